@@ -1,0 +1,77 @@
+/** The one-way order of the house. In core a folder imports only from folders before it; each library has one door. */
+const ORDER = ["protocol", "errors", "schema", "http", "auth", "pagination", "streams", "source", "runner", "cli"];
+const SIBLINGS = [["auth", "pagination"]];
+
+const oneWay = ORDER.map((folder, index) => ({
+  name: `core-${folder}-imports-only-what-is-before-it`,
+  severity: "error",
+  from: { path: `^packages/core/src/${folder}/` },
+  to: { path: `^packages/core/src/(${ORDER.slice(index + 1).join("|") || "none"})/` },
+}));
+
+const apart = SIBLINGS.map(([one, other]) => ({
+  name: `core-${other}-knows-nothing-of-${one}`,
+  severity: "error",
+  from: { path: `^packages/core/src/${other}/` },
+  to: { path: `^packages/core/src/${one}/` },
+}));
+
+const door = (library, file) => ({
+  name: `one-door-for-${library}`,
+  severity: "error",
+  from: { path: "^(packages/core|connectors/[^/]+)/src/", pathNot: `^packages/core/src/${file}$` },
+  to: { path: `node_modules/${library}/` },
+});
+
+module.exports = {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    ...oneWay,
+    ...apart,
+    {
+      name: "signing-and-paging-do-not-fetch",
+      severity: "error",
+      from: { path: "^packages/core/src/(auth|pagination)/" },
+      to: { path: "^packages/core/src/http/", pathNot: "^packages/core/src/http/(request|response|json)\\.ts$" },
+    },
+    {
+      name: "runner-knows-nothing-of-http",
+      severity: "error",
+      from: { path: "^packages/core/src/runner/" },
+      to: { path: "^packages/core/src/(auth|pagination)/|^packages/core/src/http/(?!clock|observer)" },
+    },
+    door("axios", "http/axios-transport\\.ts"),
+    door("p-retry", "http/retry\\.ts"),
+    door("pino", "runner/logger\\.ts"),
+    door("lossless-json", "streams/rows\\.ts"),
+    {
+      name: "connector-imports-core-and-zod-only",
+      severity: "error",
+      from: { path: "^connectors/([^/]+)/src/", pathNot: "/src/cli\\.ts$" },
+      to: { pathNot: "^connectors/$1/src/|^packages/core/src/index\\.ts$|node_modules/zod/|^node:" },
+    },
+    {
+      name: "connectors-never-import-each-other",
+      severity: "error",
+      from: { path: "^connectors/([^/]+)/" },
+      to: { path: "^connectors/", pathNot: "^connectors/$1/" },
+    },
+    {
+      name: "core-imports-neither-testkit-nor-sync",
+      severity: "error",
+      from: { path: "^packages/core/src/" },
+      to: { path: "^packages/(testkit|sync)/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "/dist/" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["@sluice/source", "import", "node", "default"],
+    },
+  },
+};

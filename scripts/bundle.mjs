@@ -1,0 +1,26 @@
+/**
+ * Bundles a connector's command line into dist/cli.js, for a quick start: one file holds what `spec` needs, and what only a
+ * read needs lies in chunks beside it. axios and pino stay packages of their own. Run in the connector's folder, after tsc:
+ * `node ../../scripts/bundle.mjs [entry]`.
+ */
+import { rmSync } from "node:fs";
+import { build } from "esbuild";
+
+const [entry = "src/cli.ts"] = process.argv.slice(2);
+
+rmSync("dist/chunks", { recursive: true, force: true });
+await build({
+  entryPoints: [entry],
+  outdir: "dist",
+  chunkNames: "chunks/[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  external: ["axios", "pino"],
+  minifyWhitespace: true,
+  legalComments: "linked",
+  allowOverwrite: true,
+  logLevel: "warning",
+});
