@@ -1,0 +1,122 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { ConfigError, SystemError } from "../errors/connector-error.js";
+import { systemClock } from "../http/clock.js";
+import { isJsonObject, type JsonValue } from "../protocol/json.js";
+import type { Command } from "../runner/command.js";
+import { type Outcome, run } from "../runner/run.js";
+import { select } from "../runner/select.js";
+import { configFromEnvironment, environmentName } from "../source/config.js";
+import type { AnySource } from "../source/source.js";
+import { type Arguments, parseArguments, UsageError, usage } from "./args.js";
+
+const WRONG_USAGE = 2;
+
+/**
+ * The command line of a connector: what its bin calls. Sets the process' exit status; stdout is drained by then.
+ *
+ * 0: the command did its work (a failed check included). 1: it did not. 2: the words on the command line make no sense.
+ */
+export async function main(source: AnySource): Promise<void> {
+  const argv = process.argv.slice(2);
+  const bin = `source-${source.name}`;
+  if (argv[0] === "--version") return print(`${bin} ${source.version}\n`);
+  if (argv[0] === "--help" || argv[0] === "-h") return print(usage(bin));
+  try {
+    const args = parseArguments(argv);
+    if (args.help) return print(usage(bin, args.command, variablesOf(source)));
+    if (args.streams !== undefined && args.catalog === undefined) requireStreams(source, args.streams);
+    exitOnSignals();
+    const stop = new AbortController();
+    const hasCrashed = stopOnCrash(stop);
+    end(await run(source, commandOf(source, args), { out: process.stdout, clock: systemClock, stop }));
+    if (hasCrashed()) process.exit(); // what the connector still has open must not keep the process alive
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${usage(bin, argv[0], variablesOf(source))}`);
+    process.exitCode = WRONG_USAGE;
+  }
+}
+
+function print(words: string): void {
+  process.stdout.on("error", () => undefined).write(words); // nobody reads it: nothing to say
+}
+
+function variablesOf(source: AnySource): string[] {
+  return Object.keys(source.config.shape).map((field) => environmentName(source.name, field));
+}
+
+/** A misspelt `--streams` is wrong usage; with a catalog, the catalog's names are the ones that count. */
+function requireStreams(source: AnySource, patterns: readonly string[]): void {
+  try {
+    select(source.describe(), patterns);
+  } catch (error) {
+    throw error instanceof ConfigError ? new UsageError(error.message) : error;
+  }
+}
+
+/** As PID 1 of a container a process gets no default action on a signal, so it must end by itself. */
+function exitOnSignals(): void {
+  if (process.pid !== 1) return;
+  process.on("SIGTERM", () => process.exit(143));
+  process.on("SIGINT", () => process.exit(130));
+}
+
+/**
+ * What no `await` met (a forgotten promise, a timer's callback) and a wait for what never comes end the run like any bug:
+ * with a TRACE and status 1. Returns whether that happened.
+ */
+function stopOnCrash(stop: AbortController): () => boolean {
+  let crashed = false;
+  const crash = (error: Error) => {
+    if (stop.signal.aborted) return; // the run is over: all that it promised is written
+    crashed = true;
+    stop.abort(error);
+  };
+  process.on("uncaughtException", crash); // a rejection that nobody handles comes here too
+  process.on("beforeExit", () =>
+    crash(new SystemError("The connector waits for something that never comes. Please report it.")),
+  );
+  process.stderr.on("error", () => undefined); // nobody reads the log: no reason to fail
+  return () => crashed;
+}
+
+/** A reader that went away is taken as its SIGTERM: harmless to the platform and to PyAirbyte, and not a success. */
+function end(outcome: Outcome): void {
+  if (outcome === "reader gone") process.kill(process.pid, "SIGTERM");
+  else process.exitCode = outcome;
+}
+
+function commandOf(source: AnySource, args: Arguments): Command {
+  const { command: name, catalog, state, streams, limit } = args;
+  return {
+    name,
+    log: { debug: args.debug || process.env["LOG_LEVEL"]?.toLowerCase() === "debug", format: args.logFormat },
+    config: () => loadConfig(source, args.config),
+    ...(catalog === undefined ? {} : { catalog: () => json("catalog", catalog) }),
+    ...(state === undefined ? {} : { state: () => json("state", state) }),
+    ...(streams === undefined ? {} : { streams }),
+    ...(limit === undefined ? {} : { limit }),
+  };
+}
+
+/** The config's file, and from the environment the fields that the file leaves out. */
+async function loadConfig(source: AnySource, file: string | undefined): Promise<JsonValue> {
+  const fromEnvironment = configFromEnvironment(source.config, source.name, process.env);
+  if (file === undefined) return fromEnvironment;
+  const config = await json("config", file);
+  return isJsonObject(config) ? { ...fromEnvironment, ...config } : config;
+}
+
+async function json(what: string, file: string): Promise<JsonValue> {
+  const where = file === "-" ? "standard input" : file;
+  const content = await (file === "-" ? text(process.stdin) : readFile(file, "utf8")).catch((error: Error) => {
+    throw new ConfigError(`The ${what} at ${where} cannot be read: ${error.message}.`);
+  });
+  try {
+    return JSON.parse(content.replace(/^\uFEFF/, "")) as JsonValue;
+  } catch {
+    // The parser's message would quote the text, and with it perhaps a secret.
+    throw new ConfigError(`The ${what} at ${where} is not valid JSON.`);
+  }
+}

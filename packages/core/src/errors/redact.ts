@@ -1,0 +1,86 @@
+const MASK = "****";
+
+/** Shorter values would mask ordinary words; a secret of one to three characters protects nothing anyway. */
+const SHORTEST = 4;
+
+/** Stands where a text was cut short. */
+const CUT = "…";
+
+/**
+ * The start of a text that may hold a secret, e.g. of an error's body. The redactor knows the sign of a cut, for the cut may
+ * go through a secret.
+ */
+export function startOf(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}${CUT}`;
+}
+
+/**
+ * A function that masks the given secrets in a text, in each form in which they may turn up: as they are, URL-encoded,
+ * JSON-escaped, and inside base64 (a Basic header carries `user:secret`, so the secret may start at any of three offsets).
+ * Works by value, so no list of field names has to be complete.
+ */
+export function redactor(secrets: Iterable<string>): (text: string) => string {
+  const forms = new Set<string>();
+  for (const secret of secrets) {
+    if (secret.length < SHORTEST) continue;
+    for (const form of formsOf(secret)) if (form.length >= SHORTEST) forms.add(form);
+  }
+  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+  return (text) =>
+    longestFirst
+      .reduce((masked, form) => masked.replaceAll(form, MASK), text)
+      .split(CUT)
+      .map((part, index, parts) => (index === parts.length - 1 ? part : withoutStart(part, longestFirst)))
+      .join(CUT);
+}
+
+/** The text without the start of a secret at its end. */
+function withoutStart(text: string, forms: readonly string[]): string {
+  let longest = 0;
+  for (const form of forms) {
+    for (let length = form.length - 1; length >= SHORTEST && length > longest; length--) {
+      if (text.endsWith(form.slice(0, length))) longest = length;
+    }
+  }
+  return longest === 0 ? text : `${text.slice(0, -longest)}${MASK}`;
+}
+
+function* formsOf(secret: string): Iterable<string> {
+  const json = JSON.stringify(secret).slice(1, -1);
+  yield secret;
+  yield json;
+  yield JSON.stringify(json).slice(1, -1);
+  yield json.replaceAll("/", "\\/");
+  const ascii = json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  yield ascii;
+  yield ascii.replaceAll("/", "\\/");
+  yield* urlForms(Buffer.from(secret, "utf8").toString("utf8")); // a lone surrogate cannot be encoded
+  yield* base64Forms(Buffer.from(secret, "utf8"));
+}
+
+/** Encoders differ in the marks that they leave, in a space, and in the case of hex digits. */
+function* urlForms(text: string): Iterable<string> {
+  const loose = encodeURIComponent(text);
+  const strict = loose.replace(/[!'()*~]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  const form = new URLSearchParams([["", text]]).toString().slice(1);
+  for (const url of [loose, strict, form]) {
+    for (const spaced of [url, url.replaceAll("%20", "+")]) {
+      yield spaced;
+      yield spaced.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+    }
+  }
+}
+
+/** The part of the base64 text that depends on the secret alone, for each of the three offsets it may start at. */
+function* base64Forms(bytes: Buffer): Iterable<string> {
+  for (const offset of [0, 1, 2]) {
+    const padded = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString("base64")
+      .replace(/=+$/, "");
+    const start = Math.ceil((offset * 8) / 6);
+    const end = Math.floor(((offset + bytes.length) * 8) / 6);
+    const inner = padded.slice(start, end);
+    yield inner;
+    yield inner.replaceAll("+", "-").replaceAll("/", "_");
+  }
+}

@@ -1,0 +1,45 @@
+/** What a connector is written with. The command line is apart, in `@sluice/core/cli`. */
+export { ApiKeyHeaderAuth } from "./auth/api-key-header.js";
+export { ApiKeyQueryAuth } from "./auth/api-key-query.js";
+export { Authenticator, withHeader } from "./auth/authenticator.js";
+export { BasicAuth } from "./auth/basic.js";
+export { BearerAuth } from "./auth/bearer.js";
+export { ConfigError, ConnectorError, SystemError, TransientError } from "./errors/connector-error.js";
+export type { HttpClient } from "./http/client.js";
+export type { Clock } from "./http/clock.js";
+export { parseBody, valueAt } from "./http/json.js";
+export { path } from "./http/path.js";
+export type { HttpRequest, Query, QueryValue, RequestChange } from "./http/request.js";
+export type { HttpResponse, Page } from "./http/response.js";
+export type { Limits } from "./http/throttle.js";
+export { CursorToken } from "./pagination/cursor-token.js";
+export { NextUrl } from "./pagination/next-url.js";
+export { Offset } from "./pagination/offset.js";
+export { PageNumber } from "./pagination/page-number.js";
+export { Paginator } from "./pagination/paginator.js";
+export { SinglePage } from "./pagination/single-page.js";
+export { isJsonObject, type JsonObject, type JsonValue } from "./protocol/json.js";
+export type { Command } from "./runner/command.js";
+export { type Outcome, run } from "./runner/run.js";
+export {
+  date,
+  flag,
+  integer,
+  json,
+  key,
+  list,
+  number,
+  object,
+  openObject,
+  type RecordOf,
+  type RecordSchema,
+  record,
+  text,
+  timestamp,
+} from "./schema/fields.js";
+export { jsonSchemaOf } from "./schema/json-schema.js";
+export { baseUrlSetting, parseConfig, secret, setting } from "./source/config.js";
+export { type AnySource, catalogEntry, connectionSpecification, packageVersion, Source } from "./source/source.js";
+export { HttpStream, type Slice, type StreamClass, type StreamContext } from "./streams/http-stream.js";
+export { listAt, type RecordPath, wholeBody } from "./streams/rows.js";
+export type { Batch, Rows, Stream } from "./streams/stream.js";

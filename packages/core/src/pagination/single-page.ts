@@ -1,0 +1,10 @@
+import { Paginator } from "./paginator.js";
+
+/** For endpoints that answer everything at once. */
+export class SinglePage extends Paginator {
+  readonly endsWith = "not paged";
+
+  next(): undefined {
+    return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+import type { Writable } from "node:stream";
+import type { Message } from "../protocol/messages.js";
+import type { Rows } from "../streams/stream.js";
+
+/** The texts of a message that may repeat what a server or a library said, and so perhaps a secret. */
+const FREE_TEXTS = new Set(["message", "internal_message", "stack_trace"]);
+const RECORD_END = Buffer.from("}}\n");
+
+/** The reader of stdout went away: stop at once, say nothing. */
+export class ReaderGone extends Error {}
+
+/**
+ * The sole owner of stdout. Each write waits until the one before it has been taken, so a slow reader stops the fetching
+ * and memory stays bounded. Secrets are masked in every text but records and state.
+ */
+export class Writer {
+  readonly #out: Writable;
+  readonly #stop: AbortController;
+  #redact: (text: string) => string = (text) => text;
+  #failure: Error | undefined;
+
+  /** @param stop aborted when the reader goes away. */
+  constructor(stop: AbortController, out: Writable = process.stdout) {
+    this.#out = out;
+    this.#stop = stop;
+    out.on("error", () => undefined); // reported by the write that met it
+  }
+
+  /** From now on these texts are masked. */
+  redactWith(redact: (text: string) => string): void {
+    this.#redact = redact;
+  }
+
+  /** Masks secrets in a text that goes elsewhere, e.g. to stderr. */
+  redacted(text: string): string {
+    return this.#redact(text);
+  }
+
+  /** Writes one protocol line. @throws ReaderGone */
+  send(message: Message): Promise<void> {
+    return this.text(this.#line(message));
+  }
+
+  /** Writes the line that ends a run which was stopped; what comes from elsewhere is refused by then. */
+  lastWords(message: Message): Promise<void> {
+    return this.#put(this.#line(message));
+  }
+
+  #line(message: Message): string {
+    const masked = (key: string, value: unknown) =>
+      typeof value === "string" && FREE_TEXTS.has(key) ? this.#redact(value) : value;
+    const hasFreeText = message.type !== "SPEC" && message.type !== "CATALOG" && message.type !== "STATE";
+    return `${JSON.stringify(message, hasFreeText ? masked : undefined)}\n`;
+  }
+
+  /** Writes a text for people, e.g. a table. @throws ReaderGone */
+  text(text: string): Promise<void> {
+    return this.#write(text);
+  }
+
+  /** Writes a page's records with one write; the envelope's constant part is made once. @throws ReaderGone */
+  records(stream: string, rows: Rows, emittedAtMs: number): Promise<void> {
+    const head = Buffer.from(
+      `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"emitted_at":${emittedAtMs},"data":`,
+    );
+    const overhead = head.length + RECORD_END.length;
+    const size = rows.texts.reduce((sum, text) => sum + text.length + overhead, 0);
+    const page = Buffer.allocUnsafe(size);
+    let at = 0;
+    for (const text of rows.texts) {
+      page.set(head, at);
+      page.set(text, at + head.length);
+      page.set(RECORD_END, at + head.length + text.length);
+      at += text.length + overhead;
+    }
+    return this.#write(page);
+  }
+
+  #write(chunk: string | Buffer): Promise<void> {
+    const { aborted, reason } = this.#stop.signal;
+    return aborted ? Promise.reject(reason) : this.#put(chunk);
+  }
+
+  #put(chunk: string | Buffer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#out.write(chunk, (error) => {
+        if (error === null || error === undefined) return resolve();
+        const gone = "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
+        this.#failure ??= gone ? new ReaderGone() : error;
+        this.#stop.abort(this.#failure);
+        reject(this.#failure);
+      });
+    });
+  }
+}

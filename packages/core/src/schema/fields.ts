@@ -1,0 +1,73 @@
+/**
+ * The vocabulary for record schemas. One zod schema serves as the TypeScript type, the JSON schema of `discover`, the check
+ * of each record and the table in the README.
+ *
+ * What an API documents is seldom all that it sends, so each field is optional and nullable, extra fields always pass, and
+ * only a `key` must be there. Nothing here changes a value: records go out as they came.
+ */
+import * as z from "zod";
+import { isJsonObject } from "../protocol/json.js";
+
+/** The schema of one record: what `HttpStream.schema` holds. */
+export type RecordSchema = z.ZodObject<Record<string, z.ZodType>>;
+
+/** RFC 3339, lenient in what real APIs vary: the number of fraction digits and the colon in the offset. */
+const TIMESTAMP = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)$/;
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
+export const text = z.string().nullish();
+
+/** A whole number of any size; beyond 2^53 its digits survive because records keep their bytes. */
+export const integer = z
+  .number()
+  .refine(Number.isInteger, { error: "expected a whole number" })
+  .meta({ type: "integer" })
+  .nullish();
+
+export const number = z.number().nullish();
+
+export const flag = z.boolean().nullish();
+
+/** A date-time with a zone, as RFC 3339 text, e.g. `2026-02-01T10:00:00.137Z`. */
+export const timestamp = z
+  .string()
+  .refine((value) => TIMESTAMP.test(value), { error: "expected a date-time such as 2026-02-01T10:00:00Z" })
+  .meta({ format: "date-time", airbyte_type: "timestamp_with_timezone" })
+  .nullish();
+
+/** A calendar day, e.g. `2026-02-01`. */
+export const date = z
+  .string()
+  .refine((value) => DATE.test(value), { error: "expected a date such as 2026-02-01" })
+  .meta({ format: "date" })
+  .nullish();
+
+/** A value whose JSON type differs from row to row. Destinations store it as JSON text. */
+export const json = z.unknown().meta({ json: true });
+
+/** An object whose keys are the customer's own, e.g. custom traits. */
+export const openObject = z
+  .custom<Record<string, unknown>>(isJsonObject, { error: "expected an object" })
+  .meta({ type: "object", additionalProperties: true })
+  .nullish();
+
+export function object<Shape extends Record<string, z.ZodType>>(shape: Shape) {
+  return z.looseObject(shape).nullish();
+}
+
+export function list<Item extends z.ZodType>(item: Item) {
+  return z.array(item).nullish();
+}
+
+/** The whole record: `record({ tagId: key(integer), name: text })`. */
+export function record<Shape extends Record<string, z.ZodType>>(shape: Shape) {
+  return z.looseObject(shape);
+}
+
+/** A field that each record has and that is never null: a part of the primary key, or an injected parent id. */
+export function key<Inner extends z.ZodType>(field: z.ZodOptional<z.ZodNullable<Inner>>): Inner {
+  return field.unwrap().unwrap();
+}
+
+/** The TypeScript type of a schema's records. */
+export type RecordOf<S extends RecordSchema> = z.infer<S>;

@@ -1,0 +1,124 @@
+import * as z from "zod";
+import { ConfigError } from "../errors/connector-error.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../protocol/json.js";
+
+/** What a config field shows in a form, in `spec` and in the README. The description says where to find the value. */
+export interface FieldText {
+  readonly title: string;
+  readonly description: string;
+  readonly examples?: readonly string[];
+}
+
+/** A required text. */
+export function setting(text: FieldText) {
+  return z
+    .string()
+    .min(1)
+    .meta({ ...text });
+}
+
+/** A required text that is masked in forms, stored as a secret, and never appears in any output. */
+export function secret(text: FieldText) {
+  return setting(text).meta({ airbyte_secret: true });
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** The setting that every connector has: another scheme, host and port for the vendor's. */
+export const baseUrlSetting = z
+  .string()
+  .superRefine((value, context) => {
+    const problem = baseUrlProblem(value);
+    if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+  })
+  .meta({
+    title: "Base URL",
+    description:
+      "Scheme, host and port to use in place of the vendor's own, for dedicated hosting or a test server. https only, except for a loopback address.",
+    examples: ["https://api.example.com"],
+  })
+  .optional();
+
+function baseUrlProblem(value: string): string | undefined {
+  if (!URL.canParse(value)) return "must be a URL such as https://api.example.com";
+  const url = new URL(value);
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && LOOPBACK.test(url.hostname))) {
+    return "must start with https:// (http:// is for loopback addresses only)";
+  }
+  if (url.username !== "" || url.password !== "") return "must not hold credentials; they have settings of their own";
+  // What the parser forgives, the requests that are built on the text would not: blanks, a backslash, a bare ? or #.
+  if (url.pathname !== "/" || /[\s\\?#]/.test(value)) return "must end after the host and port";
+  return undefined;
+}
+
+/** Keys that test tooling adds to a config; no part of any schema. */
+const TOOLING_KEYS = ["_limit", "_page_size"];
+
+export interface ParsedConfig<Config> {
+  readonly config: Config;
+  /** Keys that the schema does not know, probably misspelt. */
+  readonly unknownKeys: readonly string[];
+}
+
+/**
+ * Checks a config against its schema.
+ *
+ * @param environmentPrefix e.g. `CONFIGCAT`, named in the message where a field is missing.
+ * @throws ConfigError with the path of each field that does not fit and what to do, never its value.
+ */
+export function parseConfig<Schema extends z.ZodObject>(
+  schema: Schema,
+  input: JsonValue,
+  environmentPrefix: string,
+): ParsedConfig<z.infer<Schema>> {
+  if (!isJsonObject(input)) throw new ConfigError("The config must be a JSON object.");
+  const config = Object.fromEntries(Object.entries(input).filter(([key]) => !TOOLING_KEYS.includes(key)));
+  const result = schema.safeParse(config);
+  if (!result.success) {
+    const problems = result.error.issues.map((issue) => explain(schema, config, issue, environmentPrefix));
+    throw new ConfigError(`The config cannot be used. ${problems.join(" ")}`);
+  }
+  const unknownKeys = Object.keys(config).filter((key) => !Object.hasOwn(schema.shape, key));
+  return { config: result.data, unknownKeys };
+}
+
+function explain(schema: z.ZodObject, config: JsonObject, issue: z.core.$ZodIssue, prefix: string): string {
+  const path = issue.path.join(".");
+  const field = schema.shape[String(issue.path[0])];
+  const description = z.globalRegistry.get(field as z.ZodType)?.description;
+  if (issue.path.length === 1 && config[path] === undefined) {
+    return `${path} is missing: set it in the config or as ${environmentName(prefix, path)}.${description ? ` ${description}` : ""}`;
+  }
+  return `${path || "the config"}: ${issue.message}.`;
+}
+
+/** `base_url` → `CONFIGCAT_BASE_URL`. */
+export function environmentName(prefix: string, field: string): string {
+  return `${prefix}_${field}`.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
+}
+
+/**
+ * The fields of a config that the environment sets. Values are cast as the field's type asks: texts stay, anything else
+ * is read as JSON and left as text if that fails, so that the schema's check reports it.
+ */
+export function configFromEnvironment(
+  schema: z.ZodObject,
+  prefix: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): JsonObject {
+  const config: JsonObject = {};
+  for (const [name, field] of Object.entries(schema.shape)) {
+    const value = environment[environmentName(prefix, name)];
+    if (value === undefined || value === "") continue;
+    config[name] = (field as z.ZodType).safeParse(value).success ? value : jsonOr(value);
+  }
+  return config;
+}
+
+function jsonOr(value: string): JsonValue {
+  try {
+    return JSON.parse(value) as JsonValue;
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,146 @@
+import { readFileSync } from "node:fs";
+import type * as z from "zod";
+import type { Authenticator } from "../auth/authenticator.js";
+import { AxiosTransport } from "../http/axios-transport.js";
+import { HttpClient } from "../http/client.js";
+import type { Clock } from "../http/clock.js";
+import type { Observer } from "../http/observer.js";
+import type { HttpResponse, Transport } from "../http/response.js";
+import { PATIENT, QUICK, type RetryPolicy } from "../http/retry.js";
+import { type Limits, Throttle } from "../http/throttle.js";
+import type { AirbyteStream } from "../protocol/catalog.js";
+import type { JsonObject } from "../protocol/json.js";
+import { jsonSchemaOf } from "../schema/json-schema.js";
+import type { StreamClass, StreamContext } from "../streams/http-stream.js";
+import { ParentCache } from "../streams/parent.js";
+import type { Stream } from "../streams/stream.js";
+
+/** What a run lends to a source. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly observer: Observer;
+  /** Aborts when the run is to stop at once. */
+  readonly signal: AbortSignal;
+  /** True where a person waits for the answer: fewer and shorter retries. */
+  readonly hasty?: boolean;
+}
+
+/** A connector: how to reach the vendor, and the list of its streams. */
+export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
+  /** In lower case, e.g. `configcat`: the bin is `source-configcat`, the environment's prefix `CONFIGCAT`. */
+  abstract readonly name: string;
+  /** As people write it, e.g. `ConfigCat`. */
+  abstract readonly title: string;
+  abstract readonly version: string;
+  abstract readonly documentationUrl: string;
+  /** One zod object: spec, type, environment variables and the list of secrets come from it. */
+  abstract readonly config: Schema;
+  /** In the order in which `discover` lists them. */
+  protected abstract readonly streams: readonly StreamClass<z.infer<Schema>>[];
+  /** How hard the API may be pressed. */
+  protected abstract readonly limits: Limits;
+  /** How many streams are read side by side; their requests share the limits. */
+  readonly streamsAtOnce: number = 4;
+
+  /** Scheme, host and port; usually `config.base_url ?? "https://…"`. */
+  protected abstract baseUrl(config: z.infer<Schema>): string;
+
+  protected abstract authenticator(config: z.infer<Schema>): Authenticator;
+
+  /**
+   * Proves the credentials with one cheap request.
+   *
+   * @throws ConfigError that says what to do, if they do not work.
+   */
+  protected abstract probe(http: HttpClient, config: z.infer<Schema>): Promise<void>;
+
+  /** How long a refusal asks to wait, in milliseconds, where the vendor says so elsewhere than in the usual headers. */
+  protected waitHint(_response: HttpResponse, _nowMs: number): number | undefined {
+    return undefined;
+  }
+
+  /** All streams of this config. */
+  open(config: z.infer<Schema>, surroundings: Surroundings): readonly Stream[] {
+    const http = this.#client(config, surroundings, surroundings.hasty === true ? QUICK : PATIENT);
+    return this.create({ config, parents: new ParentCache(), http });
+  }
+
+  /** @throws ConnectorError if the source cannot be read with this config. */
+  async check(config: z.infer<Schema>, surroundings: Surroundings): Promise<void> {
+    await this.probe(this.#client(config, surroundings, QUICK), config);
+  }
+
+  /** All streams, for their facts only: nothing can be read through them. */
+  describe(): readonly Stream[] {
+    return this.create({ config: {} as z.infer<Schema>, parents: new ParentCache(), http: {} as HttpClient });
+  }
+
+  /** The streams of a context: what `open` and `describe` make their own of. */
+  create(context: StreamContext<z.infer<Schema>>): readonly Stream[] {
+    return this.streams.map((StreamOf) => new StreamOf(context));
+  }
+
+  protected transport(): Transport {
+    return new AxiosTransport(`sluice-source-${this.name}/${this.version}`);
+  }
+
+  #client(config: z.infer<Schema>, { clock, observer, signal }: Surroundings, retry: RetryPolicy): HttpClient {
+    return new HttpClient({
+      baseUrl: this.baseUrl(config),
+      authenticator: this.authenticator(config),
+      transport: this.transport(),
+      throttle: new Throttle(this.limits, clock),
+      retry,
+      clock,
+      observer,
+      signal,
+      waitHint: (response, nowMs) => this.waitHint(response, nowMs),
+    });
+  }
+}
+
+/** A source of any config, as the runner and the tests handle it. */
+export type AnySource = Pick<
+  Source,
+  | "name"
+  | "title"
+  | "version"
+  | "documentationUrl"
+  | "config"
+  | "streamsAtOnce"
+  | "open"
+  | "check"
+  | "describe"
+  | "create"
+>;
+
+/** A stream as `discover` writes it. */
+export function catalogEntry(stream: Stream): AirbyteStream {
+  return {
+    name: stream.name,
+    json_schema: jsonSchemaOf(stream.schema, "record"),
+    supported_sync_modes: ["full_refresh"],
+    ...(stream.primaryKey.length > 0 ? { source_defined_primary_key: stream.primaryKey.map((field) => [field]) } : {}),
+    is_resumable: false,
+  };
+}
+
+/** The form of a config, for `spec`: properties in the order of the schema. */
+export function connectionSpecification(source: AnySource): JsonObject {
+  const { $schema, properties, ...rest } = jsonSchemaOf(source.config, "config") as JsonObject & {
+    properties: JsonObject;
+  };
+  const ordered = Object.entries(properties).map(([name, field], order) => [name, { ...(field as JsonObject), order }]);
+  return {
+    ...($schema === undefined ? {} : { $schema }),
+    title: `${source.title} source`,
+    ...rest,
+    properties: Object.fromEntries(ordered) as JsonObject,
+  };
+}
+
+/** The version in the package.json one folder above a module: `packageVersion(import.meta.url)`. */
+export function packageVersion(moduleUrl: string): string {
+  const manifest = JSON.parse(readFileSync(new URL("../package.json", moduleUrl), "utf8")) as { version: string };
+  return manifest.version;
+}

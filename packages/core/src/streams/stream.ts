@@ -1,0 +1,41 @@
+import type { JsonObject } from "../protocol/json.js";
+import type { RecordSchema } from "../schema/fields.js";
+
+/** Some records: their parsed values, and beside each the text that goes to stdout. */
+export interface Rows {
+  readonly values: readonly JsonObject[];
+  /** JSON on one line, UTF-8; as many as there are values. */
+  readonly texts: readonly Uint8Array[];
+}
+
+/** Something a person should know about a read that goes on. */
+export interface Note {
+  readonly level: "WARN" | "INFO";
+  readonly text: string;
+}
+
+/** One step of a read, usually a page. */
+export interface Batch {
+  readonly rows: Rows;
+  /** Covers all rows up to and with this batch, and nothing after it. */
+  readonly state?: JsonObject;
+  readonly notes?: readonly Note[];
+  /** On the last batch: why the walk ended. */
+  readonly end?: string;
+  /** Pages of the API in this batch. */
+  readonly pages: number;
+}
+
+/** All that the runner knows of a stream. */
+export interface Stream {
+  readonly name: string;
+  /** One sentence for people: what a record is, and what it costs to read where that is unusual. */
+  readonly description: string;
+  readonly schema: RecordSchema;
+  /** Field names; empty where the API gives no safe key. */
+  readonly primaryKey: readonly string[];
+  /** @throws ConnectorError when the stream cannot be read to its end. */
+  read(): AsyncIterable<Batch>;
+}
+
+export const NO_ROWS: Rows = { values: [], texts: [] };

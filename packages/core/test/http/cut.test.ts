@@ -1,0 +1,112 @@
+import { describe, expect, test } from "@jest/globals";
+import { cutList, cutWhole } from "../../src/http/cut.js";
+import { valueAt } from "../../src/http/json.js";
+import type { JsonValue } from "../../src/protocol/json.js";
+import { RandomJson, seeded } from "../support/random.js";
+
+function cut(body: string, path = ""): string[] | undefined {
+  return cutList(Buffer.from(body), path)?.map((element) => element.toString("utf8"));
+}
+
+const ESCAPES = [
+  String.raw`{"a":"\"}]"}`,
+  String.raw`{"b":"\\"}`,
+  String.raw`{"c":"\\\""}`,
+  String.raw`{"d":"\u0022]"}`,
+  String.raw`"]\\"`,
+];
+
+describe("cutList", () => {
+  test.each<[string, string, string, string[]]>([
+    ["an empty list", "[]", "", []],
+    ["an empty list with blanks", " [ \n\t ] ", "", []],
+    ["two objects", '[{"a":1},{"b":2}]', "", ['{"a":1}', '{"b":2}']],
+    ["blanks between elements", '[ {"a":1} ,\n {"b":2}\r\n]', "", ['{"a":1}', '{"b":2}']],
+    ["blanks inside an element stay", '[{ "a" :\t1 }]', "", ['{ "a" :\t1 }']],
+    ["empty objects", "[{},{ }]", "", ["{}", "{ }"]],
+    ["nested lists and objects", '[{"a":[{"b":[[]]}]},[[1],[2]]]', "", ['{"a":[{"b":[[]]}]}', "[[1],[2]]"]],
+    ["scalars", '[1,"two",null,true,-3.5e2]', "", ["1", '"two"', "null", "true", "-3.5e2"]],
+    ["escaped quotes and backslashes", `[${ESCAPES.join(",")}]`, "", ESCAPES],
+    ["brackets in texts", '[{"a":"}],[{"},"[",{"]":"{"}]', "", ['{"a":"}],[{"}', '"["', '{"]":"{"}']],
+    ["letters of several bytes", '[{"ü":"ключ🔑\u2028"}]', "", ['{"ü":"ключ🔑\u2028"}']],
+    ["a list in an object", '{"results":[{"a":1}],"count":1}', "results", ['{"a":1}']],
+    ["a list behind other values", '{"count":1,"x":{"results":[9]},"s":"results","results":[1]}', "results", ["1"]],
+    ["a path of two steps", '{"data":{"items":[{"a":1}]},"items":[2]}', "data.items", ['{"a":1}']],
+    ["blanks around a colon", '{ "results" \n:\t [ 1 ] }', "results", ["1"]],
+    ["the last of repeated keys", '{"r":[1],"r":[2,3]}', "r", ["2", "3"]],
+    ["the last of repeated keys on the way", '{"d":{"r":[1]},"d":{"r":[2]}}', "d.r", ["2"]],
+    ["a key that is written with escapes", '{"\\u0072esult\\u0073":[1]}', "results", ["1"]],
+    ["a key beyond ASCII", '{"ключ":[1]}', "ключ", ["1"]],
+  ])("cuts %s", (_what, body, path, expected) => {
+    expect(cut(body, path)).toEqual(expected);
+    expect(expected.map((it) => JSON.parse(it) as JsonValue)).toEqual(valueAt(JSON.parse(body) as JsonValue, path));
+  });
+
+  test.each([
+    ["an object in place of a list", "{}", ""],
+    ["a text", '"[1]"', ""],
+    ["null", "null", ""],
+    ["a missing key", '{"a":[1]}', "b"],
+    ["a key that is a start of another", '{"results_all":[1]}', "results"],
+    ["a path through a list", '[{"a":[1]}]', "0.a"],
+    ["a path through null", '{"a":null}', "a.b"],
+    ["an object at the path", '{"a":{}}', "a"],
+    ["an empty object", "{}", "a"],
+    ["a later key of the same name that holds no list", '{"a":[1],"a":null}', "a"],
+  ])("finds no list in %s", (_what, body, path) => {
+    expect(cut(body, path)).toBeUndefined();
+  });
+
+  test.each([
+    "9007199254740993",
+    "-12345678901234567890",
+    "1.10",
+    "1e400",
+    "-0",
+    "1E+2",
+    "0.1000000000000000055511151",
+  ])("keeps each digit of %s", (number) => {
+    expect(cut(`[{"n":${number}},{"list":[${number}]},${number}]`)).toEqual([
+      `{"n":${number}}`,
+      `{"list":[${number}]}`,
+      number,
+    ]);
+  });
+
+  test.each(["\n", "\r\n", "\r"])("puts a pretty-printed record on one line, for %j ends a message", (lineEnd) => {
+    const body = JSON.stringify([{ a: "x y\n", b: [1, { c: null }], d: {} }], null, 2).replaceAll("\n", lineEnd);
+    expect(cut(body)).toEqual(['{"a":"x y\\n","b":[1,{"c":null}],"d":{}}']);
+  });
+
+  test("keeps digits, blanks in texts and escapes of a pretty-printed record", () => {
+    const body = String.raw`[{ "n" : 1.10,${"\n"} "s" : "a \" b\\", "u": "\u00e9  🔑" }]`;
+    expect(cut(body)).toEqual([String.raw`{"n":1.10,"s":"a \" b\\","u":"\u00e9  🔑"}`]);
+  });
+
+  test("says the same as JSON.parse for 500 bodies made at random", () => {
+    const make = new RandomJson(seeded(20_260_201));
+    let elements = 0;
+    for (let round = 0; round < 500; round++) {
+      const { text, path } = make.body();
+      const found = cut(text, path);
+      const parsed = valueAt(JSON.parse(text) as JsonValue, path);
+      expect([text, found?.map((it) => JSON.parse(it) as JsonValue)]).toEqual([text, parsed]);
+      expect(found?.join("")).not.toMatch(/[\n\r]/);
+      elements += found?.length ?? 0;
+    }
+    expect(elements).toBeGreaterThan(500);
+  });
+});
+
+describe("cutWhole", () => {
+  test.each([
+    [' {"a":1} ', '{"a":1}'],
+    ['{"a":"}"}', '{"a":"}"}'],
+    ["[1, 2]\n", "[1, 2]"],
+    ['\n{\n "a": [1.10]\n}\n', '{"a":[1.10]}'],
+    [" 12 ", "12"],
+    ['"x"', '"x"'],
+  ])("takes the body %j as %j", (body, expected) => {
+    expect(cutWhole(Buffer.from(body)).toString("utf8")).toBe(expected);
+  });
+});

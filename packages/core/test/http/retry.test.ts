@@ -1,0 +1,186 @@
+import { describe, expect, test } from "@jest/globals";
+import { FastClock } from "@sluice/testkit";
+import { ConfigError, SystemError, TransientError } from "../../src/errors/connector-error.js";
+import { PATIENT, QUICK, type RetryPolicy, retryDelayMs, withRetry } from "../../src/http/retry.js";
+
+const POLICY: RetryPolicy = { attempts: 4, budgetMs: 100_000, baseDelayMs: 1000, longestDelayMs: 5000 };
+
+describe("retryDelayMs", () => {
+  test.each<[number, number | undefined, number, number]>([
+    [1, undefined, 0.999_999, 1000],
+    [2, undefined, 0.999_999, 2000],
+    [3, undefined, 0.999_999, 4000],
+    [4, undefined, 0.999_999, 5000],
+    [60, undefined, 0.999_999, 5000],
+    [2000, undefined, 0.5, 2500],
+    [3, undefined, 0, 0],
+    [3, undefined, 0.25, 1000],
+    [1, 30_000, 0.5, 30_000],
+    [3, 100, 0.5, 2000],
+    [1, 0, 0.5, 500],
+    [1, 90_000, 0.999_999, 90_000],
+  ])("before retry %i with the hint %p and chance %p is %p ms", (attempt, hint, random, expected) => {
+    expect(retryDelayMs(POLICY, attempt, hint, random)).toBe(expected);
+  });
+});
+
+describe("the policies", () => {
+  test.each([
+    ["PATIENT outlasts two minutes of failures", PATIENT, 120_000],
+    ["QUICK answers a person within seconds", QUICK, 2000],
+  ])("%s", (_what, policy, longestMs) => {
+    const waits = Array.from({ length: policy.attempts - 1 }, (_, index) =>
+      retryDelayMs(policy, index + 1, undefined, 1),
+    );
+    const sum = waits.reduce((total, wait) => total + wait, 0);
+    expect(sum).toBeLessThanOrEqual(longestMs);
+    expect(sum).toBeGreaterThan(longestMs / 4);
+    expect(policy.budgetMs).toBeGreaterThan(sum);
+  });
+});
+
+const busy = (status = 503, waitHintMs?: number) => new TransientError("busy", { status, waitHintMs });
+
+/** Runs an operation that fails so often as there are errors, then succeeds. */
+function trial(errors: readonly Error[], policy: RetryPolicy = POLICY, signal = new AbortController().signal) {
+  const clock = new FastClock();
+  const pauses: number[] = [];
+  let calls = 0;
+  const operation = async () => {
+    const error = errors[calls++];
+    if (error !== undefined) throw error;
+    return "done";
+  };
+  const pause = async (_error: TransientError, delayMs: number) => {
+    pauses.push(delayMs);
+    await clock.sleep(delayMs, signal);
+  };
+  const result = withRetry(operation, { policy, clock, signal, pause });
+  return { result, pauses, calls: () => calls, clock };
+}
+
+const always = (make: () => Error) => Array.from({ length: 10_000 }, make);
+
+describe("withRetry", () => {
+  test("does not wait if the first attempt succeeds", async () => {
+    const { result, pauses, calls } = trial([]);
+    await expect(result).resolves.toBe("done");
+    expect([calls(), pauses]).toEqual([1, []]);
+  });
+
+  test("repeats what may pass, with a pause before each", async () => {
+    const { result, pauses, calls } = trial([busy(), busy(), busy()]);
+    await expect(result).resolves.toBe("done");
+    expect(calls()).toBe(4);
+    expect(pauses).toHaveLength(3);
+    pauses.forEach((pause, index) => {
+      expect(pause).toBeLessThanOrEqual(1000 * 2 ** index);
+    });
+  });
+
+  test("gives up after the policy's attempts with the last error, and does not wait once more", async () => {
+    const errors = [busy(500), busy(500), busy(500), busy(502), busy(500)];
+    const { result, pauses, calls } = trial(errors);
+    await expect(result).rejects.toBe(errors[3]);
+    expect([calls(), pauses.length]).toEqual([4, 3]);
+  });
+
+  test.each([
+    ["a mistake of the user", new ConfigError("wrong key", { status: 401 })],
+    ["what is not understood", new SystemError("odd")],
+    ["a bug of ours", new TypeError("x is not a function")],
+    ["a failed fetch of another library", new TypeError("fetch failed")],
+    ["any other error", new Error("other")],
+  ])("never repeats %s", async (_what, error) => {
+    const { result, pauses, calls } = trial([error]);
+    await expect(result).rejects.toBe(error);
+    expect([calls(), pauses]).toEqual([1, []]);
+  });
+
+  test("does not count a rate limit that says how long", async () => {
+    const { result, pauses, calls } = trial([
+      ...Array.from({ length: 20 }, () => busy(429, 1000)),
+      busy(),
+      busy(),
+      busy(),
+    ]);
+    await expect(result).resolves.toBe("done");
+    expect(calls()).toBe(24);
+    expect(pauses.slice(0, 20).every((pause) => pause >= 1000)).toBe(true);
+  });
+
+  test("bounds rate limits that never end by the time they take", async () => {
+    const { result, pauses, calls } = trial(always(() => busy(429, 10_000)));
+    await expect(result).rejects.toMatchObject({ status: 429 });
+    expect(calls()).toBe(11);
+    expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBeLessThanOrEqual(POLICY.budgetMs);
+  });
+
+  test("counts a rate limit that does not say how long", async () => {
+    const { result, calls } = trial(always(() => busy(429)));
+    await expect(result).rejects.toMatchObject({ status: 429 });
+    expect(calls()).toBe(4);
+  });
+
+  test("counts another refusal that says how long, and waits so long", async () => {
+    const { result, pauses, calls } = trial(always(() => busy(503, 7000)));
+    await expect(result).rejects.toMatchObject({ status: 503 });
+    expect([calls(), pauses]).toEqual([4, [7000, 7000, 7000]]);
+  });
+
+  test.each([429, 503])("gives up at once on a %i that asks for more time than there is", async (status) => {
+    const { result, pauses, calls } = trial([busy(status, POLICY.budgetMs + 1)]);
+    await expect(result).rejects.toMatchObject({ status });
+    expect([calls(), pauses]).toEqual([1, []]);
+  });
+
+  test("waits as long as the whole budget if asked to", async () => {
+    const { result, pauses } = trial([busy(429, POLICY.budgetMs)]);
+    await expect(result).resolves.toBe("done");
+    expect(pauses).toEqual([POLICY.budgetMs]);
+  });
+
+  test("does not start if the signal has aborted", async () => {
+    const { result, calls } = trial([], POLICY, AbortSignal.abort(new Error("enough")));
+    await expect(result).rejects.toThrow("enough");
+    expect(calls()).toBe(0);
+  });
+
+  test("stops in a pause when the signal aborts, with its reason", async () => {
+    const stop = new AbortController();
+    const clock = new FastClock();
+    const reason = new Error("enough");
+    let calls = 0;
+    const result = withRetry(
+      async () => {
+        calls++;
+        throw busy();
+      },
+      {
+        policy: POLICY,
+        clock,
+        signal: stop.signal,
+        pause: async (_error, delayMs) => {
+          stop.abort(reason);
+          await clock.sleep(delayMs, stop.signal);
+        },
+      },
+    );
+    await expect(result).rejects.toBe(reason);
+    expect(calls).toBe(1);
+  });
+
+  test("stops after an attempt during which the signal aborted, though the attempt may be repeated", async () => {
+    const stop = new AbortController();
+    const reason = new Error("enough");
+    let calls = 0;
+    const operation = async () => {
+      calls++;
+      stop.abort(reason);
+      throw busy(429, 0);
+    };
+    const run = { policy: POLICY, clock: new FastClock(), signal: stop.signal, pause: async () => undefined };
+    await expect(withRetry(operation, run)).rejects.toBe(reason);
+    expect(calls).toBe(1);
+  });
+});

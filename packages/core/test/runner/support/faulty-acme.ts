@@ -1,0 +1,51 @@
+/** The connector with streams that a careless author wrote. */
+import type { JsonObject, JsonValue } from "@sluice/core";
+import { Acme, Notes, Projects, SECRET, Tasks } from "./acme.js";
+
+/** Has a bug in its own code: a TypeError. */
+class Buggy extends Notes {
+  override readonly name = "buggy";
+
+  protected override records(body: JsonValue): readonly JsonObject[] {
+    return (body as unknown as { nothing: { here: JsonObject[] } }).nothing.here;
+  }
+}
+
+/** Awaits something that takes ten minutes, and meanwhile a promise fails that nobody awaits. */
+class Forgetful extends Notes {
+  override readonly name = "forgetful";
+
+  override async *read() {
+    yield* super.read();
+    void Promise.reject(new RangeError(`nobody awaits this: ${SECRET}`));
+    await new Promise((resolve) => setTimeout(resolve, 600_000));
+  }
+}
+
+/** Throws in a timer's callback, where no promise catches it. */
+class Throwing extends Notes {
+  override readonly name = "throwing";
+
+  override async *read() {
+    yield* super.read();
+    await new Promise<never>(() => {
+      setTimeout(() => {
+        throw new RangeError("thrown in a timer");
+      });
+    });
+  }
+}
+
+/** Waits for something that never comes, with nothing under way. */
+class Stuck extends Notes {
+  override readonly name = "stuck";
+
+  override async *read() {
+    yield* super.read();
+    await new Promise<never>(() => undefined);
+  }
+}
+
+export class FaultyAcme extends Acme {
+  protected override readonly streams = [Projects, Tasks, Notes, Buggy, Forgetful, Throwing, Stuck];
+}

@@ -1,0 +1,126 @@
+/** The test connector as a child process, with its pipes in the test's hands. */
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { afterAll } from "@jest/globals";
+import type { JsonValue } from "@sluice/core";
+import { Output } from "@sluice/testkit";
+
+const BIN = fileURLToPath(new URL("acme-bin.ts", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../../../../", import.meta.url));
+
+/** Runs TypeScript as it is, and the packages from their sources. */
+const NODE_ARGUMENTS = ["--import", "tsx", "--conditions=@sluice/source", BIN];
+
+/** A child that hangs is ended before the test runner's patience is: its test fails, and nothing stays behind. */
+const LONGEST_MS = 25_000;
+
+export interface ChildOptions {
+  readonly stdin?: string;
+  /** In place of this process' environment, save PATH. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A file descriptor that takes the place of the pipe. */
+  readonly stdout?: number;
+}
+
+/** How a child ended: by itself, or by a signal. */
+export interface Ended {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A child that runs. Nothing is read from its stdout unless the test does so. */
+export class Child {
+  readonly process: ChildProcessByStdio<Writable, Readable | null, Readable>;
+  readonly ended: Promise<Ended>;
+  stderr = "";
+
+  constructor(args: readonly string[], { stdin = "", environment = {}, stdout }: ChildOptions) {
+    this.process = spawn(process.execPath, [...NODE_ARGUMENTS, ...args], {
+      cwd: ROOT, // where the loader is found
+      stdio: ["pipe", stdout ?? "pipe", "pipe"],
+      timeout: LONGEST_MS,
+      killSignal: "SIGKILL",
+      env: { PATH: process.env["PATH"], ...environment },
+    }) as ChildProcessByStdio<Writable, Readable | null, Readable>;
+    this.process.stdin.on("error", () => undefined).end(stdin); // the child need not read it
+    this.process.stderr.on("data", (chunk: Buffer) => {
+      this.stderr += chunk.toString("utf8");
+    });
+    this.ended = new Promise((resolve, reject) => {
+      this.process.on("error", reject).on("close", (status, signal) => resolve({ status, signal }));
+    });
+  }
+
+  get stdout(): Readable {
+    if (this.process.stdout === null) throw new Error("this child has no pipe for stdout");
+    return this.process.stdout;
+  }
+
+  /** Reads stdout until a line holds the text; returns all that was read. */
+  until(text: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      let seen = "";
+      const look = (chunk: Buffer) => {
+        seen += chunk.toString("utf8");
+        if (!seen.includes(text)) return;
+        this.stdout.off("data", look);
+        resolve(seen);
+      };
+      this.stdout.on("data", look).once("end", () => reject(new Error(`stdout ended without ${text}:\n${seen}`)));
+    });
+  }
+}
+
+export function start(args: readonly string[], options: ChildOptions = {}): Child {
+  return new Child(args, options);
+}
+
+/** What a child left behind. */
+export interface Finished extends Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** stdout as protocol lines. */
+  readonly output: Output;
+}
+
+/** Runs the test connector to its end. */
+export async function runAcme(args: readonly string[], options: ChildOptions = {}): Promise<Finished> {
+  const child = start(args, options);
+  const chunks: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const ended = await child.ended;
+  const stdout = Buffer.concat(chunks).toString("utf8");
+  return {
+    ...ended,
+    stdout,
+    stderr: child.stderr,
+    get output() {
+      return new Output(stdout, ended.status, child.stderr);
+    },
+  };
+}
+
+/** Runs it with a config on standard input. */
+export function runWith(config: JsonValue, args: readonly string[], options: ChildOptions = {}): Promise<Finished> {
+  return runAcme([...args, "--config", "-"], { ...options, stdin: JSON.stringify(config) });
+}
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true }))));
+
+/** A new file in a folder of its own, which is removed when the file's tests have run. */
+export async function temporaryFile(name: string, content: JsonValue | { readonly text: string }, mode = 0o444) {
+  const folder = await mkdtemp(join(tmpdir(), "sluice-test-"));
+  folders.push(folder);
+  const file = join(folder, name);
+  await writeFile(file, isText(content) ? content.text : JSON.stringify(content), { mode });
+  return file;
+}
+
+function isText(content: JsonValue | { readonly text: string }): content is { readonly text: string } {
+  return typeof content === "object" && content !== null && "text" in content && typeof content.text === "string";
+}

@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { FakeApi, FastClock } from "@sluice/testkit";
+import * as z from "zod";
+import { BearerAuth } from "../../src/auth/bearer.js";
+import { ConfigError, TransientError } from "../../src/errors/connector-error.js";
+import type { HttpClient } from "../../src/http/client.js";
+import { baseUrlSetting, secret } from "../../src/source/config.js";
+import { catalogEntry, connectionSpecification, packageVersion, Source } from "../../src/source/source.js";
+import type { StreamContext } from "../../src/streams/http-stream.js";
+import { ObserverLog } from "../support/client.js";
+import { Items, readAll } from "../support/streams.js";
+
+const config = z.looseObject({
+  token: secret({ title: "Token", description: "From the settings page." }),
+  base_url: baseUrlSetting,
+});
+
+type Config = z.infer<typeof config>;
+
+/** The test's stream, for a source whose config has fields. */
+class Things extends Items {
+  constructor(context: StreamContext<Config>) {
+    super(context as unknown as StreamContext<undefined>);
+  }
+}
+
+class Keyless extends Things {
+  override readonly name = "keyless";
+  override readonly primaryKey = [];
+  protected override path() {
+    return "keyless";
+  }
+}
+
+class Example extends Source<typeof config> {
+  readonly name = "example";
+  readonly title = "Example";
+  readonly version = "1.2.3";
+  readonly documentationUrl = "https://example.com/docs";
+  readonly config = config;
+  readonly streams = [Things, Keyless];
+  protected readonly limits = { concurrency: 2, requestsPerMinute: 1000 };
+  protected baseUrl({ base_url }: Config) {
+    return base_url ?? "https://api.example.com";
+  }
+  protected authenticator({ token }: Config) {
+    return new BearerAuth(token);
+  }
+  protected async probe(http: HttpClient) {
+    await http.send(http.request("me"), "check");
+  }
+}
+
+let api: FakeApi;
+const source = new Example();
+
+beforeEach(async () => {
+  api = await FakeApi.start();
+});
+
+afterEach(async () => {
+  await api.close();
+});
+
+function surroundings() {
+  return { clock: new FastClock(), observer: new ObserverLog(), signal: new AbortController().signal };
+}
+
+const settings = () => ({ token: "t-1", base_url: api.url });
+
+describe("Source", () => {
+  test("opens its streams in order, and they ask its API with its credentials and its name", async () => {
+    api.get("/items", () => ({ json: { items: [{ id: 1 }] } }));
+    const around = surroundings();
+    const streams = source.open(settings(), around);
+    expect(streams.map(({ name }) => name)).toEqual(["items", "keyless"]);
+    const [items] = streams;
+    expect(items && (await readAll(items)).values).toEqual([{ id: 1 }]);
+    expect(api.requests[0]?.headers).toMatchObject({
+      authorization: "Bearer t-1",
+      "user-agent": "sluice-source-example/1.2.3",
+    });
+    expect(around.observer.lines).toEqual(["items: GET /items"]);
+  });
+
+  test("describes its streams without a config", () => {
+    expect(source.describe().map(({ name }) => name)).toEqual(["items", "keyless"]);
+  });
+
+  test("checks by its probe", async () => {
+    api.get("/me", () => ({ json: {} }));
+    await expect(source.check(settings(), surroundings())).resolves.toBeUndefined();
+    api.inject({ at: () => true, reply: { status: 401 } });
+    await expect(source.check(settings(), surroundings())).rejects.toBeInstanceOf(ConfigError);
+  });
+
+  test("checks with less patience than it reads, for a person waits", async () => {
+    api.inject({ at: () => true, times: 99, reply: { status: 500 } });
+    const around = surroundings();
+    await expect(source.check(settings(), around)).rejects.toBeInstanceOf(TransientError);
+    expect(api.requests).toHaveLength(3);
+    api.reset().inject({ at: () => true, times: 99, reply: { status: 500 } });
+    const [items] = source.open(settings(), surroundings());
+    expect(items && (await readAll(items)).error).toBeInstanceOf(TransientError);
+    expect(api.requests).toHaveLength(7);
+  });
+});
+
+describe("catalogEntry", () => {
+  const [items, keyless] = source.describe().map(catalogEntry);
+
+  test("writes name, schema, key and what the stream can do", () => {
+    expect(items).toEqual({
+      name: "items",
+      json_schema: {
+        $schema: "http://json-schema.org/draft-07/schema#",
+        type: "object",
+        properties: { id: { type: "integer" }, name: { type: ["null", "string"] } },
+        additionalProperties: true,
+      },
+      supported_sync_modes: ["full_refresh"],
+      source_defined_primary_key: [["id"]],
+      is_resumable: false,
+    });
+  });
+
+  test("names no key where there is none", () => {
+    expect(keyless).not.toHaveProperty("source_defined_primary_key");
+  });
+});
+
+describe("connectionSpecification", () => {
+  test("is a draft-07 form with a title and ordered properties, and shows which one is secret", () => {
+    expect(connectionSpecification(source)).toEqual({
+      $schema: "http://json-schema.org/draft-07/schema#",
+      title: "Example source",
+      type: "object",
+      required: ["token"],
+      additionalProperties: true,
+      properties: {
+        token: {
+          type: "string",
+          minLength: 1,
+          title: "Token",
+          description: "From the settings page.",
+          airbyte_secret: true,
+          order: 0,
+        },
+        base_url: expect.objectContaining({ type: "string", title: "Base URL", order: 1 }),
+      },
+    });
+  });
+});
+
+describe("packageVersion", () => {
+  test("reads the package.json one folder above a module", () => {
+    expect(packageVersion(new URL("../../src/index.ts", import.meta.url).href)).toMatch(/^\d+\.\d+\.\d+/);
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, test } from "@jest/globals";
+import { SystemError } from "../../src/errors/connector-error.js";
+import type { JsonBody } from "../../src/http/json.js";
+import type { JsonObject, JsonValue } from "../../src/protocol/json.js";
+import { type RecordPath, reshaped, rowsAt, wholeBody, withFields } from "../../src/streams/rows.js";
+import type { Rows } from "../../src/streams/stream.js";
+
+function body(text: string): JsonBody {
+  return { bytes: Buffer.from(text), value: JSON.parse(text) as JsonValue };
+}
+
+/** The texts, after a look at the values: both must say the same. */
+function textsOf(rows: Rows): string[] {
+  const texts = rows.texts.map((bytes) => Buffer.from(bytes).toString("utf8"));
+  expect(texts.map((text) => JSON.parse(text) as JsonValue)).toEqual(rows.values);
+  return texts;
+}
+
+describe("rowsAt", () => {
+  test.each<[string, string, RecordPath, string[]]>([
+    ["a bare list", '[{"a":1},{"a":2}]', "", ['{"a":1}', '{"a":2}']],
+    ["an empty list", '{"results":[]}', "results", []],
+    ["a list at a key", '{"results":[{"a":1.10}]}', "results", ['{"a":1.10}']],
+    ["a list at a dotted path", '{"data":{"items":[{"a":1}]}}', "data.items", ['{"a":1}']],
+    ["a list that may be null and is", '{"data":null}', "data?", []],
+    ["a list that may be null and is not", '{"data":[{"a":1}]}', "data?", ['{"a":1}']],
+    ["a bare list that may be null and is", "null", "?", []],
+    ["the whole body", ' {"a": 1.0} ', wholeBody, ['{"a": 1.0}']],
+    ["the whole body over several lines", '{\n  "a": 1.0\n}', wholeBody, ['{"a":1.0}']],
+    ["empty records", "[{},{ }]", "", ["{}", "{ }"]],
+  ])("takes the bytes of %s", (_what, text, at, expected) => {
+    expect(textsOf(rowsAt(body(text), at))).toEqual(expected);
+  });
+
+  test.each<[string, string, RecordPath, string]>([
+    ["no key", "{}", "results", 'no list of records at "results": it is missing'],
+    ["no key, though null would do", "{}", "data?", 'no list of records at "data": it is missing'],
+    ["null", '{"results":null}', "results", 'no list of records at "results": it is null'],
+    ["an object", '{"results":{}}', "results", 'no list of records at "results": it is an object'],
+    ["a text", '{"results":"none"}', "results", 'no list of records at "results": it is a string'],
+    ["an object in place of a bare list", '{"error":"x"}', "", "no list of records at the body: it is an object"],
+    ["null in place of a bare list", "null", "", "no list of records at the body: it is null"],
+    ["a path through a list", '[{"a":[]}]', "a", 'no list of records at "a": it is missing'],
+    ["a number among the records", '[{"a":1},5]', "", "a number where a record is due (in the body)"],
+    ["null among the records", '{"r":[null]}', "r", 'null where a record is due (in "r")'],
+    ["a list among the records", "[[]]", "", "a list where a record is due (in the body)"],
+    ["a list as the whole body", "[]", wholeBody, "a list where a record is due (in the body)"],
+    ["null as the whole body", "null", wholeBody, "null where a record is due (in the body)"],
+  ])("stops at %s and never takes it for no records", (_what, text, at, told) => {
+    expect(() => rowsAt(body(text), at)).toThrow(SystemError);
+    expect(() => rowsAt(body(text), at)).toThrow(told);
+  });
+});
+
+describe("withFields", () => {
+  const rows = rowsAt(body('[{"a":1.10,"b":"x"},{},{ },{"org":"own","n":9007199254740993}]'), "");
+
+  test("puts fields in front and keeps each byte behind; a field of the same name gives way", () => {
+    const filled = withFields(rows, { org: "o-1", n: 5 });
+    expect(textsOf(filled)).toEqual([
+      '{"org":"o-1","n":5,"a":1.10,"b":"x"}',
+      '{"org":"o-1","n":5}',
+      '{"org":"o-1","n":5}',
+      '{"org":"o-1","n":5}',
+    ]);
+    expect(filled.values[0]).toEqual({ org: "o-1", n: 5, a: 1.1, b: "x" });
+  });
+
+  test("keeps the digits of a record whose own field gives way", () => {
+    expect(textsOf(withFields(rows, { org: "o-1" })).at(-1)).toBe('{"org":"o-1","n":9007199254740993}');
+  });
+
+  test("takes a record that says a key twice, of which the last counts", () => {
+    const twice = rowsAt(body('[{"org":1,"a":1,"a":2}]'), "");
+    expect(textsOf(withFields(twice, { org: "o-1" }))).toEqual(['{"org":"o-1","a":2}']);
+  });
+
+  test("escapes the value that it puts in", () => {
+    expect(textsOf(withFields(rowsAt(body('[{"a":1}]'), ""), { id: 'q"\\\n' }))).toEqual([
+      '{"id":"q\\"\\\\\\n","a":1}',
+    ]);
+  });
+
+  test("without fields gives the rows back as they are", () => {
+    expect(withFields(rows, {})).toBe(rows);
+  });
+
+  test("changes neither rows nor records that it was given", () => {
+    const before = structuredClone(rows.values);
+    withFields(rows, { org: "o-1" });
+    expect(rows.values).toEqual(before);
+    expect(textsOf(rows)[0]).toBe('{"a":1.10,"b":"x"}');
+  });
+});
+
+describe("reshaped", () => {
+  const flatten = (value: JsonValue) =>
+    Object.entries((value as { byId: Record<string, JsonObject> }).byId).map(([id, fields]) => ({ id, ...fields }));
+
+  test("writes the built records", () => {
+    const rows = reshaped(body('{"byId":{"x":{"n":1},"y":{"n":2.50}}}'), flatten);
+    expect(textsOf(rows)).toEqual(['{"id":"x","n":1}', '{"id":"y","n":2.5}']);
+  });
+
+  test.each(["9007199254740993", "-12345678901234567890", "1234567890123456789012345678901234567890"])(
+    "keeps each digit of %s",
+    (number) => {
+      const rows = reshaped(body(`{"byId":{"x":{"n":${number},"list":[1,${number}]}}}`), flatten);
+      expect(textsOf(rows)).toEqual([`{"id":"x","n":${number},"list":[1,${number}]}`]);
+    },
+  );
+
+  test("hands ordinary numbers to the stream as numbers, whatever else the body holds", () => {
+    const doubled = (value: JsonValue) => {
+      const { n, big } = value as { n: number; big: JsonValue };
+      return [{ n: n + 1, kind: typeof n, big }];
+    };
+    expect(textsOf(reshaped(body('{"n":1.50,"big":5}'), doubled))).toEqual(['{"n":2.5,"kind":"number","big":5}']);
+    expect(textsOf(reshaped(body('{"n":1.50,"big":9007199254740993}'), doubled))).toEqual([
+      '{"n":2.5,"kind":"number","big":9007199254740993}',
+    ]);
+  });
+
+  test("takes a body that says a key twice, of which the last counts, with long integers as without", () => {
+    expect(textsOf(reshaped(body('{"a":1,"a":2}'), (value) => [value as JsonObject]))).toEqual(['{"a":2}']);
+    expect(textsOf(reshaped(body('{"a":1,"a":9007199254740993}'), (value) => [value as JsonObject]))).toEqual([
+      '{"a":9007199254740993}',
+    ]);
+  });
+
+  test("leaves out what the stream left undefined", () => {
+    const built = { a: 1, b: undefined } as unknown as JsonObject;
+    const rows = reshaped(body("{}"), () => [built]);
+    expect(rows.texts.map((bytes) => Buffer.from(bytes).toString("utf8"))).toEqual(['{"a":1}']);
+  });
+});

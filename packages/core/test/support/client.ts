@@ -1,0 +1,74 @@
+import { FastClock } from "@sluice/testkit";
+import type { ConnectorError } from "../../src/errors/connector-error.js";
+import { AxiosTransport } from "../../src/http/axios-transport.js";
+import { type ClientParts, HttpClient } from "../../src/http/client.js";
+import type { Observer, Wait } from "../../src/http/observer.js";
+import type { RetryPolicy } from "../../src/http/retry.js";
+import { Throttle } from "../../src/http/throttle.js";
+
+/** Notes what it is told, a line each. */
+export class ObserverLog implements Observer {
+  readonly lines: string[] = [];
+  readonly waits: Wait[] = [];
+
+  requestSent(stream: string, endpoint: string): void {
+    this.lines.push(`${stream}: ${endpoint}`);
+  }
+
+  retrying(stream: string, error: ConnectorError): void {
+    this.lines.push(`${stream}: retry after ${error.status ?? error.name}`);
+  }
+
+  waiting(stream: string, wait: Wait): void {
+    this.waits.push(wait);
+    this.lines.push(`${stream}: waits for ${wait.reason}`);
+  }
+}
+
+export const UNSIGNED: ClientParts["authenticator"] = {
+  authenticate: (request) => request,
+  unsign: (response) => response,
+};
+
+export const RETRY: RetryPolicy = { attempts: 4, budgetMs: 600_000, baseDelayMs: 1000, longestDelayMs: 60_000 };
+
+export interface TestClient {
+  readonly client: HttpClient;
+  readonly clock: FastClock;
+  readonly observer: ObserverLog;
+}
+
+/** A client with the real transport, whose waits take no time. */
+export function clientOf(baseUrl: string, parts: Partial<ClientParts> = {}): TestClient {
+  const clock = new FastClock();
+  const observer = new ObserverLog();
+  const client = new HttpClient({
+    baseUrl,
+    authenticator: UNSIGNED,
+    transport: new AxiosTransport("sluice-test/1.0"),
+    throttle: new Throttle({ concurrency: 4, requestsPerMinute: 100_000 }, clock),
+    retry: RETRY,
+    clock,
+    observer,
+    signal: new AbortController().signal,
+    ...parts,
+  });
+  return { client, clock, observer };
+}
+
+/** Everything an error says, its causes and hidden properties included. */
+export function everythingIn(error: unknown, seen = new Set<unknown>()): string {
+  if (typeof error !== "object" || error === null) return String(error);
+  if (seen.has(error)) return "";
+  seen.add(error);
+  return Reflect.ownKeys(error)
+    .map((name) => `${String(name)}=${everythingIn(Reflect.get(error, name), seen)}`)
+    .join("; ");
+}
+
+/** What a promise is rejected with. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
+  const [result] = await Promise.allSettled([promise]);
+  if (result.status === "rejected") return result.reason;
+  throw new Error("it was not rejected");
+}

@@ -1,0 +1,12 @@
+/** A process of its own, for what Node reads at its start only: sends one request and says what came of it. */
+import { AxiosTransport } from "../../src/http/axios-transport.js";
+import { createRequest } from "../../src/http/request.js";
+
+const [url = ""] = process.argv.slice(2);
+const transport = new AxiosTransport("sluice-test/1.0");
+try {
+  const { status, body } = await transport.send(createRequest(url, "tags"), new AbortController().signal);
+  process.stdout.write(`${status} ${body.toString("utf8")}`);
+} catch (error) {
+  process.stdout.write(String(error));
+}
