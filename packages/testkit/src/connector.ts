@@ -1,0 +1,19 @@
+import type { AnySource, JsonObject } from "@sluice/core";
+import type { FakeApi } from "./fake-api.js";
+
+/** A fake vendor that runs, with an account in it. */
+export interface FakeVendor {
+  readonly api: FakeApi;
+  /** A config of the connector that reads this account. */
+  readonly config: JsonObject;
+  /** Stream → the records that must arrive, in order. Made from the account, not by the connector's code. */
+  readonly expected: ReadonlyMap<string, readonly JsonObject[]>;
+}
+
+/** A connector as the testkit handles it. */
+export interface Connector {
+  readonly create: () => AnySource;
+  /** The connector's folder, e.g. `new URL("..", import.meta.url)` in its tests. Ends with a slash. */
+  readonly folder: URL;
+  readonly start: () => Promise<FakeVendor>;
+}

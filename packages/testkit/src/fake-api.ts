@@ -1,0 +1,178 @@
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { compileRoute, type Route } from "./route.js";
+
+/** A request as a fake sees it. */
+export interface FakeRequest {
+  readonly method: string;
+  /** Percent-encoded, as it came. */
+  readonly path: string;
+  /** What stood in the place of `:name` in the route, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a fake answers: `json` is stringified on one line; `text` and `bytes` go out as they are. Status 200 unless told. */
+export interface FakeReply {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly text?: string;
+  readonly bytes?: Buffer;
+}
+
+/** Ends the connection in place of a reply. */
+export const RESET = "reset";
+
+export interface Fault {
+  /** Whether a request meets the fault. */
+  readonly at: (request: FakeRequest) => boolean;
+  /** How often; 1 unless told. */
+  readonly times?: number;
+  readonly reply: FakeReply | typeof RESET | ((request: FakeRequest) => FakeReply | typeof RESET);
+}
+
+export type Handler = (request: FakeRequest) => FakeReply;
+
+interface Expectation {
+  readonly what: string;
+  readonly at: (request: FakeRequest) => boolean;
+  readonly atLeast: number;
+}
+
+/**
+ * A fake of a vendor's API on a loopback port: routes, a gate in front of them (authentication), headers on every reply,
+ * faults, and a log of all requests. `verify` fails for a request that no route knows and for an expectation not met.
+ */
+export class FakeApi {
+  readonly requests: FakeRequest[] = [];
+  readonly #routes: { readonly route: Route; readonly handler: Handler }[] = [];
+  readonly #unmatched: string[] = [];
+  readonly #expectations: Expectation[] = [];
+  readonly #server: http.Server;
+  #faults: { readonly fault: Fault; left: number }[] = [];
+  #gate: (request: FakeRequest) => FakeReply | undefined = () => undefined;
+  #headers: () => Readonly<Record<string, string>> = () => ({});
+
+  private constructor() {
+    this.#server = http.createServer((incoming, outgoing) => {
+      const reply = this.#answer(incoming);
+      if (reply === RESET) return void incoming.socket.destroy();
+      send(outgoing, reply, this.#headers());
+    });
+    this.#server.keepAliveTimeout = 60_000;
+  }
+
+  /** @param port a fixed port; any free one unless told. */
+  static async start(port = 0): Promise<FakeApi> {
+    const api = new FakeApi();
+    await new Promise<void>((resolve, reject) => {
+      api.#server.once("error", reject).listen(port, "127.0.0.1", resolve);
+    });
+    return api;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Answers GET requests of a path such as `/v1/products/:productId/tags`. */
+  get(pattern: string, handler: Handler): this {
+    this.#routes.push({ route: compileRoute(pattern), handler });
+    return this;
+  }
+
+  /** Looks at every request before its route does; what it returns is the answer. */
+  gate(gate: (request: FakeRequest) => FakeReply | undefined): this {
+    this.#gate = gate;
+    return this;
+  }
+
+  /** Headers that every reply gets; a reply's own win. */
+  everyReply(headers: () => Readonly<Record<string, string>>): this {
+    this.#headers = headers;
+    return this;
+  }
+
+  /** From now on the fake misbehaves; faults are looked at in the order in which they were added, before the gate. */
+  inject(fault: Fault): this {
+    this.#faults.push({ fault, left: fault.times ?? 1 });
+    return this;
+  }
+
+  /** Forgets faults, requests and expectations; the routes stay. */
+  reset(): this {
+    this.#faults = [];
+    this.requests.length = 0;
+    this.#unmatched.length = 0;
+    this.#expectations.length = 0;
+    return this;
+  }
+
+  /** Demands that a request comes at least so often until `verify`. */
+  expect(what: string, at: (request: FakeRequest) => boolean, atLeast = 1): this {
+    this.#expectations.push({ what, at, atLeast });
+    return this;
+  }
+
+  /** @throws Error that lists the requests no route knows and the expectations not met. */
+  verify(): void {
+    const unmet = this.#expectations
+      .filter(({ at, atLeast }) => this.requests.filter(at).length < atLeast)
+      .map(({ what }) => `expected and not seen: ${what}`);
+    const problems = [...this.#unmatched.map((request) => `no route: ${request}`), ...unmet];
+    if (problems.length > 0) throw new Error(`The fake API is not content:\n${problems.join("\n")}`);
+  }
+
+  /** Ends the server and its connections. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  #answer(incoming: http.IncomingMessage): FakeReply | typeof RESET {
+    const url = new URL(incoming.url ?? "/", "http://fake.invalid");
+    const request: FakeRequest = {
+      method: incoming.method ?? "GET",
+      path: url.pathname,
+      params: {},
+      query: url.searchParams,
+      headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])),
+    };
+    this.requests.push(request);
+    return this.#faultFor(request) ?? this.#gate(request) ?? this.#route(request);
+  }
+
+  #faultFor(request: FakeRequest): FakeReply | typeof RESET | undefined {
+    const met = this.#faults.find(({ fault, left }) => left > 0 && fault.at(request));
+    if (met === undefined) return undefined;
+    met.left--;
+    const { reply } = met.fault;
+    return typeof reply === "function" ? reply(request) : reply;
+  }
+
+  #route(request: FakeRequest): FakeReply {
+    for (const { route, handler } of this.#routes) {
+      const params = request.method === "GET" ? route(request.path) : undefined;
+      if (params !== undefined) return handler({ ...request, params });
+    }
+    this.#unmatched.push(`${request.method} ${request.path}`);
+    return { status: 404, text: "no such route in the fake" };
+  }
+}
+
+function send(outgoing: http.ServerResponse, reply: FakeReply, headers: Readonly<Record<string, string>>): void {
+  const isJson = reply.json !== undefined;
+  const body = reply.bytes ?? Buffer.from(isJson ? JSON.stringify(reply.json) : (reply.text ?? ""));
+  const type = isJson ? "application/json; charset=utf-8" : "text/plain; charset=utf-8";
+  outgoing.writeHead(reply.status ?? 200, {
+    "content-type": type,
+    "content-length": String(body.length),
+    ...headers,
+    ...reply.headers,
+  });
+  outgoing.end(body);
+}

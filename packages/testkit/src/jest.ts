@@ -1,0 +1,1 @@
+export { type Conformance, describeConnector } from "./conformance.js";

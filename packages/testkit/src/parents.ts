@@ -1,0 +1,37 @@
+import type { AnySource, Stream, StreamContext } from "@sluice/core";
+
+/**
+ * Which streams get their slices from which parents: each stream is asked for its slices with parents that have no
+ * records, so nothing is fetched.
+ */
+export async function parentsOf(source: AnySource): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  let asked: string[] = [];
+  const parents = {
+    records: async (_identity: unknown, create: () => Stream) => {
+      asked.push(create().name);
+      return [];
+    },
+    takeNotes: () => [],
+  };
+  const context = { config: {}, http: NO_HTTP, parents } as unknown as StreamContext<Record<string, unknown>>;
+  for (const stream of source.create(context)) {
+    asked = [];
+    await stream.read()[Symbol.asyncIterator]().next().catch(ignoreRoots);
+    found.set(stream.name, asked);
+  }
+  return found;
+}
+
+class NothingIsFetched extends Error {}
+
+/** A stream without a parent goes straight to its first request. */
+const NO_HTTP = {
+  request: () => {
+    throw new NothingIsFetched();
+  },
+};
+
+function ignoreRoots(error: unknown): void {
+  if (!(error instanceof NothingIsFetched)) throw error;
+}

@@ -1,0 +1,92 @@
+import { type AnySource, catalogEntry, connectionSpecification, type JsonObject, type Stream } from "@sluice/core";
+import { parentsOf } from "./parents.js";
+
+/**
+ * The parts of a connector's README that come from its code, by section name. A README holds each between
+ * `<!-- generated: NAME -->` and `<!-- /generated -->`.
+ */
+export async function readmeSections(source: AnySource): Promise<ReadonlyMap<string, string>> {
+  const streams = source.describe();
+  return new Map([
+    ["configuration", configTable(source)],
+    ["streams", streamTable(streams)],
+    ["diagram", await diagram(source)],
+    ["fields", streams.map(fieldTable).join("\n\n")],
+  ]);
+}
+
+/** @throws Error for a section that the code does not make. */
+export function fillSections(readme: string, sections: ReadonlyMap<string, string>): string {
+  return readme.replace(
+    /<!-- generated: (\S+) -->[\s\S]*?<!-- \/generated -->/g,
+    (_whole: string, name: string): string => {
+      const content = sections.get(name);
+      if (content === undefined)
+        throw new Error(`the README asks for "${name}"; there are ${[...sections.keys()].join(", ")}`);
+      return `<!-- generated: ${name} -->\n${content}\n<!-- /generated -->`;
+    },
+  );
+}
+
+function configTable(source: AnySource): string {
+  const specification = connectionSpecification(source);
+  const required = specification["required"] as string[];
+  const rows = Object.entries(specification["properties"] as Record<string, JsonObject>).map(([name, field]) => [
+    code(name),
+    code(`${source.name}_${name}`.toUpperCase()),
+    required.includes(name) ? "yes" : "no",
+    field["airbyte_secret"] === true ? "yes" : "no",
+    String(field["description"] ?? "") +
+      (field["default"] === undefined ? "" : ` Default: ${code(String(field["default"]))}.`),
+  ]);
+  return table(["field", "environment", "required", "secret", "meaning"], rows);
+}
+
+function streamTable(streams: readonly Stream[]): string {
+  const rows = streams.map((stream) => [
+    `[${code(stream.name)}](#${stream.name})`,
+    stream.primaryKey.map(code).join(", ") || "none",
+    catalogEntry(stream).supported_sync_modes.join(", "),
+    stream.description,
+  ]);
+  return table(["stream", "key", "sync modes", "what a record is"], rows);
+}
+
+async function diagram(source: AnySource): Promise<string> {
+  const relations = [...(await parentsOf(source))].flatMap(([child, parents]) =>
+    parents.map((parent) => `  ${parent} ||--o{ ${child} : ""`),
+  );
+  return ["```mermaid", "erDiagram", ...relations, "```"].join("\n");
+}
+
+function fieldTable(stream: Stream): string {
+  const properties = catalogEntry(stream).json_schema["properties"] as Record<string, JsonObject>;
+  const rows = Object.entries(properties).map(([name, field]) => [
+    code(name) + (stream.primaryKey.includes(name) ? " (key)" : ""),
+    typeName(field),
+    String(field["description"] ?? ""),
+  ]);
+  return `### ${stream.name}\n\n${table(["field", "type", "notes"], rows)}`;
+}
+
+/** `list of object` rather than a JSON schema. */
+function typeName(field: JsonObject): string {
+  const types = [field["type"]].flat().filter((type) => type !== "null");
+  if (field["format"] === "date-time") return "timestamp";
+  if (field["format"] === "date") return "date";
+  if (types[0] === "array") return `list of ${typeName((field["items"] ?? {}) as JsonObject)}`;
+  if (types[0] === "object") {
+    const names = Object.keys((field["properties"] ?? {}) as JsonObject);
+    return names.length === 0 ? "object" : `object (${names.join(", ")})`;
+  }
+  return types.length === 0 ? "any JSON" : types.join(" or ");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}

@@ -1,0 +1,56 @@
+import type { JsonObject } from "@sluice/core";
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
+
+/** Keywords of Airbyte's dialect that a JSON schema validator should pass over. */
+const DIALECT = ["airbyte_type", "airbyte_secret", "order"];
+
+/** A function that returns what is wrong with a record under a draft-07 schema, by a validator that is not the SDK's. */
+export function schemaCheck(schema: JsonObject): (record: JsonObject) => string[] {
+  const ajv = new Ajv({ allErrors: true, strictTypes: false, keywords: DIALECT });
+  addFormats.default(ajv, ["date", "date-time"]);
+  const validate = ajv.compile(schema);
+  return (record) => {
+    if (validate(record)) return [];
+    return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+  };
+}
+
+const SECRET_NAMES =
+  /(^|_)(token|secret|password|apikey|api_key|secret_key|private_key|access_key)$|^(credentials|jwt|key)$/;
+const REFUSED = [
+  "not",
+  "anyOf",
+  "allOf",
+  "patternProperties",
+  "prefixItems",
+  "if",
+  "dependentSchemas",
+  "dependentRequired",
+  "$ref",
+];
+
+/** What Airbyte's linters refuse in a connectionSpecification (protocol facts: secrets marked, plain keywords only). */
+export function specProblems(specification: JsonObject): string[] {
+  const problems: string[] = [];
+  const visit = (node: unknown, where: string): void => {
+    if (typeof node !== "object" || node === null) return;
+    for (const [key, value] of Object.entries(node)) {
+      if (REFUSED.includes(key) && where.endsWith("#")) problems.push(`${where}${key} is refused`);
+      if (key === "additionalProperties" && value === false) problems.push(`${where}additionalProperties is false`);
+      if (key === "properties") {
+        for (const [name, field] of Object.entries(value as Record<string, JsonObject>)) {
+          if (SECRET_NAMES.test(name) && field["airbyte_secret"] === undefined)
+            problems.push(`${name} is not marked secret`);
+          visit(field, `${name}#`);
+        }
+      } else if (key === "items" || key === "oneOf") visit(value, `${where}${key}#`);
+    }
+  };
+  visit(specification, "#");
+  const orders = Object.values(specification["properties"] as Record<string, JsonObject>).map(
+    (field) => field["order"],
+  );
+  if (new Set(orders).size !== orders.length) problems.push("an order is used twice");
+  return problems;
+}

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { FakeApi, RESET } from "../src/index.js";
+
+describe("a fake API", () => {
+  let api: FakeApi;
+  beforeEach(async () => {
+    api = await FakeApi.start();
+    api.get("/v1/products/:productId/tags", ({ params, query }) => ({ json: { ...params, page: query.get("page") } }));
+  });
+  afterEach(() => api.close());
+
+  test("listens on loopback only", () => {
+    expect(api.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  test("answers a route with its decoded parameters and the query", async () => {
+    const reply = await fetch(`${api.url}/v1/products/a%2Fb/tags?page=2`);
+    expect(await reply.json()).toEqual({ productId: "a/b", page: "2" });
+    expect(api.requests.map(({ path }) => path)).toEqual(["/v1/products/a%2Fb/tags"]);
+  });
+
+  test("a request that no route knows is a 404, and fails verify", async () => {
+    expect((await fetch(`${api.url}/v1/nothing`)).status).toBe(404);
+    expect(() => api.verify()).toThrow("no route: GET /v1/nothing");
+  });
+
+  test("an expectation that is not met fails verify, one that is met does not", async () => {
+    api.expect("page 2", ({ query }) => query.get("page") === "2");
+    expect(() => api.verify()).toThrow("expected and not seen: page 2");
+    await fetch(`${api.url}/v1/products/p/tags?page=2`);
+    expect(() => api.verify()).not.toThrow();
+  });
+
+  test("the gate comes before the routes", async () => {
+    api.gate(({ headers }) => (headers["x-api-key"] === "k" ? undefined : { status: 401 }));
+    expect((await fetch(`${api.url}/v1/products/p/tags`)).status).toBe(401);
+    expect((await fetch(`${api.url}/v1/products/p/tags`, { headers: { "X-API-Key": "k" } })).status).toBe(200);
+  });
+
+  test("a fault comes before the gate, as often as it says", async () => {
+    api.gate(() => ({ status: 401 })).inject({ at: () => true, times: 2, reply: { status: 503 } });
+    const statuses = [];
+    for (let round = 0; round < 3; round++) statuses.push((await fetch(`${api.url}/v1/products/p/tags`)).status);
+    expect(statuses).toEqual([503, 503, 401]);
+  });
+
+  test("a reset ends the connection without an answer", async () => {
+    api.inject({ at: () => true, reply: RESET });
+    await expect(fetch(`${api.url}/v1/products/p/tags`)).rejects.toThrow();
+  });
+
+  test("every reply gets the common headers, and its own win", async () => {
+    api
+      .everyReply(() => ({ "x-quota": "9", "content-type": "text/odd" }))
+      .get("/own", () => ({ headers: { "x-quota": "1" } }));
+    const headers = (await fetch(`${api.url}/v1/products/p/tags`)).headers;
+    expect([headers.get("x-quota"), headers.get("content-type")]).toEqual(["9", "text/odd"]);
+    expect((await fetch(`${api.url}/own`)).headers.get("x-quota")).toBe("1");
+  });
+
+  test("reset forgets faults, requests and expectations, and keeps the routes", async () => {
+    api.inject({ at: () => true, times: 9, reply: { status: 500 } }).expect("never", () => false);
+    await fetch(`${api.url}/v1/nothing`);
+    api.reset();
+    expect((await fetch(`${api.url}/v1/products/p/tags`)).status).toBe(200);
+    expect(api.requests).toHaveLength(1);
+    expect(() => api.verify()).not.toThrow();
+  });
+});
