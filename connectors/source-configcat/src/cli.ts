@@ -1,0 +1,4 @@
+import { main } from "@sluice/core/cli";
+import { ConfigCat } from "./source.js";
+
+await main(new ConfigCat());

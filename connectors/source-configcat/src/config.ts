@@ -1,0 +1,25 @@
+import { baseUrlSetting, secret, setting } from "@sluice/core";
+import * as z from "zod";
+
+/** The names of the credential's two parts are Airbyte's, so that a saved configuration carries over. */
+export const config = z.looseObject({
+  username: setting({
+    title: "Username",
+    description:
+      "User name of a Public API credential, made at app.configcat.com/my-account/public-api-credentials. It looks like a GUID.",
+    examples: ["08d6eb2c-4a4e-4c3b-8f0a-1c2d3e4f5a6b"],
+  }),
+  password: secret({
+    title: "Password",
+    description:
+      "Password of the same Public API credential. ConfigCat shows it once, when the credential is made. An SDK key does not work here.",
+  }),
+  mask_secrets: z.boolean().default(true).meta({
+    title: "Mask secrets",
+    description:
+      "Hides secure webhook headers, user-info and query of webhook URLs, parameters of integrations and signing keys of proxy profiles. Switch it off only if the destination may hold these secrets.",
+  }),
+  base_url: baseUrlSetting,
+});
+
+export type Config = z.infer<typeof config>;

@@ -1,0 +1,31 @@
+import { integer, key, path, record, type Slice, text } from "@sluice/core";
+import { auditLogFields, auditLogPages, windowQuery, windowsUntil } from "../audit-log.js";
+import { ConfigCatStream } from "../stream.js";
+import { Organizations } from "./organizations.js";
+
+export const auditLog = record({ organizationId: key(text), auditLogId: key(integer), ...auditLogFields });
+
+export class AuditLogs extends ConfigCatStream<typeof auditLog> {
+  readonly name = "audit_logs";
+  readonly description =
+    "Who changed what in each organization and all its products, as far back as the plan keeps it.";
+  readonly schema = auditLog;
+  readonly primaryKey = ["organizationId", "auditLogId"];
+  protected override readonly inject = ["organizationId"];
+  protected override readonly recordsAt = "data?";
+  protected override readonly paginator = auditLogPages;
+  protected override readonly distinct = true;
+
+  protected override slices() {
+    const windows = windowsUntil(Date.now());
+    return this.each(Organizations, ({ organizationId }) => windows.map((window) => ({ organizationId, ...window })));
+  }
+
+  protected path({ organizationId }: Slice) {
+    return path`v2/organizations/${organizationId}/auditlogs`;
+  }
+
+  protected override query(slice: Slice) {
+    return windowQuery(slice);
+  }
+}
