@@ -1,0 +1,6 @@
+/** `npm run demo`: installs and builds if needed, then reads a whole account into ./demo-output. */
+import { prepare, turbo, typescript } from "./workspace.mjs";
+
+prepare();
+turbo("build");
+typescript("scripts/demo.ts");

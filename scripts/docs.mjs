@@ -1,0 +1,5 @@
+/** `npm run docs`: writes the contracts and the generated parts of the READMEs anew. */
+import { prepare, typescript } from "./workspace.mjs";
+
+prepare();
+typescript("scripts/docs.ts");
