@@ -1,0 +1,66 @@
+/** A connector of one paged stream, as small as they come: what the SDK itself costs. */
+import {
+  BearerAuth,
+  baseUrlSetting,
+  flag,
+  HttpStream,
+  integer,
+  key,
+  list,
+  number,
+  object,
+  openObject,
+  PageNumber,
+  record,
+  Source,
+  text,
+  timestamp,
+} from "@sluice/core";
+import { main } from "@sluice/core/cli";
+
+const account = record({
+  id: key(integer),
+  externalId: text,
+  name: text,
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  mrr: number,
+  healthScore: number,
+  usersCount: integer,
+  isActive: flag,
+  owner: object({ id: text, name: text, email: text, licenseStatus: text }),
+  segments: list(object({ id: text, name: text })),
+  traits: openObject,
+  description: text,
+});
+
+class Accounts extends HttpStream {
+  name = "accounts";
+  description = "Records of the benchmark.";
+  schema = account;
+  primaryKey = ["id"];
+  paginator = new PageNumber({ param: "page", hasMore: "hasMore" });
+  recordsAt = "results";
+  path() {
+    return "accounts";
+  }
+}
+
+class Bench extends Source {
+  name = "bench";
+  title = "Bench";
+  version = "0.0.0";
+  documentationUrl = "https://example.com";
+  config = record({ base_url: baseUrlSetting });
+  streams = [Accounts];
+  limits = { concurrency: 4, requestsPerMinute: Number.MAX_SAFE_INTEGER };
+  baseUrl(config) {
+    return config.base_url;
+  }
+  authenticator() {
+    return new BearerAuth("bench");
+  }
+  async probe() {}
+}
+
+await main(new Bench());

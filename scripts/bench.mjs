@@ -1,0 +1,46 @@
+/** `npm run bench`: start-up, throughput and memory beside plain Node, as ratios within one run. */
+import { interleave, measure, spread } from "../bench/measure.mjs";
+import { startServer } from "../bench/server.mjs";
+import { prepare, root, run, turbo } from "./workspace.mjs";
+
+const ROUNDS = 5;
+const PAGES = 1000;
+
+prepare();
+turbo("build");
+
+const { url, server } = await startServer(PAGES);
+const environment = { BENCH_BASE_URL: url };
+run(process.execPath, ["scripts/bundle.mjs", "bench/source.mjs"]); // as a connector is shipped
+const source = `${root}dist/source.js`;
+const spec = `${root}connectors/source-configcat/bin/source-configcat.js`;
+
+await compare("start-up: spec of source-configcat beside node -e 0", [
+  { name: "node -e 0", run: () => measure(["-e", "0"]) },
+  { name: "spec", run: () => measure([spec, "spec"]) },
+]);
+await compare(`throughput: ${PAGES * 100} records of about 1 kB in ${PAGES} pages`, [
+  { name: "plain Node", run: () => measure([`${root}bench/floor.mjs`], { environment }) },
+  { name: "Sluice", run: () => measure([source, "read"], { environment }) },
+]);
+const slow = await measure([source, "read"], { environment, pauseMs: 10 });
+console.log(
+  `\nslow reader (10 ms after each chunk): ${slow.memoryMb} MB at the peak, ${slow.seconds.toFixed(1)} s, ${slow.lines} lines`,
+);
+server.close();
+server.closeAllConnections();
+
+/** The first case is what the others are compared with. */
+async function compare(title, cases) {
+  const results = await interleave(cases, ROUNDS);
+  console.log(`\n${title} (${ROUNDS} runs each, seconds: min / median / max)`);
+  const base = spread(results.get(cases[0].name).map(({ seconds }) => seconds)).median;
+  for (const [name, runs] of results) {
+    const { min, median, max } = spread(runs.map(({ seconds }) => seconds));
+    const memory = spread(runs.map(({ memoryMb }) => memoryMb)).median;
+    const figures = [min, median, max].map((seconds) => seconds.toFixed(2)).join(" / ");
+    console.log(
+      `  ${name.padEnd(12)} ${figures}   ${(median / base).toFixed(2)}×   ${memory} MB   ${runs[0].lines} lines`,
+    );
+  }
+}
