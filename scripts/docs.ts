@@ -3,15 +3,17 @@ import { catalogEntry, connectionSpecification, type JsonObject } from "@sluice/
 import { fillSections, readmeSections } from "@sluice/testkit";
 import { connectors } from "./connectors.js";
 
-for (const { create, folder } of connectors) {
+for (const { create, folder, start } of connectors) {
   const source = create();
+  const { api, config } = await start();
+  await api.close(); // only its config is wanted: some streams are there only if the config names them
   const spec: JsonObject = {
     documentationUrl: source.documentationUrl,
     connectionSpecification: connectionSpecification(source),
   };
   await mkdir(new URL("contract/", folder), { recursive: true });
   await writeJson(new URL("contract/spec.json", folder), spec);
-  await writeJson(new URL("contract/catalog.json", folder), { streams: source.describe().map(catalogEntry) });
+  await writeJson(new URL("contract/catalog.json", folder), { streams: source.describe(config).map(catalogEntry) });
   const readme = new URL("README.md", folder);
   await writeFile(readme, fillSections(await readFile(readme, "utf8"), await readmeSections(source)));
   console.log(`source-${source.name}: contract and README written`);

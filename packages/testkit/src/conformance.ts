@@ -106,6 +106,13 @@ export function describeConnector(connector: Conformance): void {
         }
       });
 
+      test("a config without credentials fails with a remedy", async () => {
+        const output = await run("check", { config: { base_url: vendor.api.url } });
+        expect(output.of("CONNECTION_STATUS")).toEqual([
+          { status: "FAILED", message: expect.stringMatching(/config/) },
+        ]);
+      });
+
       test("an unknown key is a WARN", async () => {
         const output = await run("check", { config: { ...vendor.config, usernmae: "x" } });
         expect(output.logs("WARN").join()).toContain("usernmae");

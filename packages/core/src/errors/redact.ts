@@ -21,7 +21,7 @@ export function startOf(text: string, length: number): string {
  */
 export function redactor(secrets: Iterable<string>): (text: string) => string {
   const forms = new Set<string>();
-  for (const secret of secrets) {
+  for (const secret of [...secrets].flatMap((given) => [given, ...insideBasic(given)])) {
     if (secret.length < SHORTEST) continue;
     for (const form of formsOf(secret)) if (form.length >= SHORTEST) forms.add(form);
   }
@@ -45,6 +45,13 @@ function withoutStart(text: string, forms: readonly string[]): string {
   return longest === 0 ? text : `${text.slice(0, -longest)}${MASK}`;
 }
 
+/** A ready-made Basic header is a secret that holds another one, which a server may repeat. */
+function insideBasic(secret: string): string[] {
+  const base64 = /^(?:Basic\s+)?([A-Za-z0-9+/]{8,}={0,2})$/i.exec(secret.trim())?.[1];
+  const pair = base64 === undefined ? "" : Buffer.from(base64, "base64").toString("utf8");
+  return /^[^\p{Cc}\ufffd]*:[^\p{Cc}\ufffd]*$/u.test(pair) ? [pair, ...pair.split(":")] : [];
+}
+
 function* formsOf(secret: string): Iterable<string> {
   const json = JSON.stringify(secret).slice(1, -1);
   yield secret;
@@ -54,8 +61,20 @@ function* formsOf(secret: string): Iterable<string> {
   const ascii = json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
   yield ascii;
   yield ascii.replaceAll("/", "\\/");
+  yield html(secret);
   yield* urlForms(Buffer.from(secret, "utf8").toString("utf8")); // a lone surrogate cannot be encoded
   yield* base64Forms(Buffer.from(secret, "utf8"));
+}
+
+function html(text: string): string {
+  const marks: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+  };
+  return text.replace(/[&<>"']/g, (mark) => marks[mark] ?? mark);
 }
 
 /** Encoders differ in the marks that they leave, in a space, and in the case of hex digits. */

@@ -70,8 +70,7 @@ async function withConfig(run: Run): Promise<number> {
     case "check":
       return check(run, () => loadConfig(run));
     case "discover":
-      await loadConfig(run);
-      await writer.send(catalog(source.describe().map(catalogEntry)));
+      await writer.send(catalog(source.describe(await loadConfig(run)).map(catalogEntry)));
       return 0;
     default:
       return read(run, await loadConfig(run));

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { ConfigError } from "../errors/connector-error.js";
+import { valueAt } from "../http/json.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../protocol/json.js";
+import { jsonSchemaOf } from "../schema/json-schema.js";
 
 /** What a config field shows in a form, in `spec` and in the README. The description says where to find the value. */
 export interface FieldText {
@@ -84,9 +86,8 @@ export function parseConfig<Schema extends z.ZodObject>(
 
 function explain(schema: z.ZodObject, config: JsonObject, issue: z.core.$ZodIssue, prefix: string): string {
   const path = issue.path.join(".");
-  const field = schema.shape[String(issue.path[0])];
-  const description = z.globalRegistry.get(field as z.ZodType)?.description;
   if (issue.path.length === 1 && config[path] === undefined) {
+    const description = valueAt(jsonSchemaOf(schema, "config"), `properties.${path}.description`);
     return `${path} is missing: set it in the config or as ${environmentName(prefix, path)}.${description ? ` ${description}` : ""}`;
   }
   return `${path || "the config"}: ${issue.message}.`;

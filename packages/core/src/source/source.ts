@@ -70,9 +70,12 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
     await this.probe(this.#client(config, surroundings, QUICK), config);
   }
 
-  /** All streams, for their facts only: nothing can be read through them. */
-  describe(): readonly Stream[] {
-    return this.create({ config: {} as z.infer<Schema>, parents: new ParentCache(), http: {} as HttpClient });
+  /**
+   * All streams of a config, for their facts only: nothing can be read through them. Without a config those that every
+   * account has.
+   */
+  describe(config: z.infer<Schema> = {} as z.infer<Schema>): readonly Stream[] {
+    return this.create({ config, parents: new ParentCache(), http: {} as HttpClient });
   }
 
   /** The streams of a context: what `open` and `describe` make their own of. */
@@ -134,6 +137,7 @@ export function connectionSpecification(source: AnySource): JsonObject {
   return {
     ...($schema === undefined ? {} : { $schema }),
     title: `${source.title} source`,
+    required: [],
     ...rest,
     properties: Object.fromEntries(ordered) as JsonObject,
   };

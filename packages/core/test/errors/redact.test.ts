@@ -128,3 +128,20 @@ describe("startOf", () => {
     expect(redactor(["secret-one"])("not so secre… and sec… on")).toBe("not so ****… and sec… on");
   });
 });
+
+describe("a secret that is a ready-made Basic header", () => {
+  const header = `Basic ${Buffer.from("sk_live_abc123:").toString("base64")}`;
+
+  test.each([header, header.slice("Basic ".length)])("%s hides the token inside it too", (secret) => {
+    expect(redactor([secret])("the token sk_live_abc123 was refused")).toBe("the token **** was refused");
+  });
+
+  test("base64 of something else is one secret only", () => {
+    const secret = Buffer.from("0123456789abcdef").toString("base64");
+    expect(redactor([secret])(`0123456789abcdef ${secret}`)).toBe("0123456789abcdef ****");
+  });
+});
+
+test("a secret is masked in HTML too", () => {
+  expect(redactor([`a&b<c>"d'`])("<p>a&amp;b&lt;c&gt;&quot;d&#39;</p>")).toBe("<p>****</p>");
+});
