@@ -3,10 +3,12 @@ import http from "node:http";
 
 const RECORDS_A_PAGE = 100;
 
-export function startServer(pages) {
+/** @param {number} [bytesARecord] of padding in each record, for pages that are large. */
+export function startServer(pages, bytesARecord = 0) {
+  const padding = "x".repeat(bytesARecord);
   const server = http.createServer((request, response) => {
     const page = Number(new URL(request.url ?? "/", "http://bench.invalid").searchParams.get("page") ?? 1);
-    const body = pageOf(page, page < pages);
+    const body = pageOf(page, page < pages, padding);
     response.writeHead(200, { "content-type": "application/json", "content-length": body.length });
     response.end(body);
   });
@@ -19,18 +21,19 @@ export function startServer(pages) {
 const cache = new Map();
 
 /** Pages are made once, so that the server costs next to nothing while it is measured. */
-function pageOf(page, hasMore) {
-  const key = `${page}${hasMore}`;
+function pageOf(page, hasMore, padding) {
+  const key = `${page} ${padding.length}`;
   let body = cache.get(key);
   if (body === undefined) {
-    const records = Array.from({ length: RECORDS_A_PAGE }, (_, index) => recordOf(page * RECORDS_A_PAGE + index));
-    body = Buffer.from(JSON.stringify({ results: records, hasMore }));
+    const first = page * RECORDS_A_PAGE;
+    const results = Array.from({ length: RECORDS_A_PAGE }, (_, index) => recordOf(first + index, padding));
+    body = Buffer.from(JSON.stringify({ results, hasMore }));
     cache.set(key, body);
   }
   return body;
 }
 
-function recordOf(id) {
+function recordOf(id, padding) {
   return {
     id,
     externalId: `account-${id}`,
@@ -47,6 +50,6 @@ function recordOf(id) {
       { id: "s-2", name: "Europe, Middle East and Africa" },
     ],
     traits: { plan: "pro", city: "København", renewalStage: "Negotiation", seats: 40, tags: ["a", "b", "c"] },
-    description: "A customer since the first day, with a long text about what was agreed. ".repeat(6),
+    description: "A customer since the first day, with a long text about what was agreed. ".repeat(6) + padding,
   };
 }

@@ -2,10 +2,17 @@ import { SystemError } from "../errors/connector-error.js";
 import { endpointOf, type HttpRequest, urlOf } from "../http/request.js";
 import { NO_ROWS, type Rows } from "./stream.js";
 
-/** Stops a walk that goes in circles: the same request again, or the same records under another request. */
+/** An empty page may stand between full ones, where a server filters after it has cut; so many in a row may not. */
+const MOST_EMPTY_PAGES = 100;
+
+/**
+ * Stops a walk that goes in circles: the same request again, the same records under another request, or one empty page after
+ * the other.
+ */
 export class RepeatGuard {
   readonly #seen = new Set<string>();
   #last: Rows = NO_ROWS;
+  #emptyPages = 0;
 
   /** @throws SystemError for a request that this walk has made before. */
   enter(request: HttpRequest): void {
@@ -19,8 +26,15 @@ export class RepeatGuard {
     this.#seen.add(url);
   }
 
-  /** @throws SystemError for a page that holds what the page before it held. */
+  /** @throws SystemError for a page that holds what the page before it held, or for too many without a record. */
   leave(request: HttpRequest, rows: Rows): void {
+    this.#emptyPages = rows.texts.length === 0 ? this.#emptyPages + 1 : 0;
+    if (this.#emptyPages > MOST_EMPTY_PAGES) {
+      throw new SystemError(
+        `${endpointOf(request)}: ${MOST_EMPTY_PAGES} pages in a row hold no record, and the API says that there are more. ` +
+          "The walk was stopped, for it would never end.",
+      );
+    }
     if (sameTexts(rows.texts, this.#last.texts)) {
       throw new SystemError(
         `${endpointOf(request)}: two pages in a row hold the same ${rows.texts.length} records. ` +

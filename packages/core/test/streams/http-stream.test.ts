@@ -130,6 +130,14 @@ describe("a walk that goes in circles ends in an error", () => {
     expect([api.requests.length, read.end]).toEqual([requests, undefined]);
   });
 
+  test("where page after page holds no record, though the API says that there are more", async () => {
+    api.get("/items", ({ query }) => ({ json: { items: [], next: Number(query.get("cursor") ?? 0) + 1 } }));
+    const read = await readAll(new Items(contextOf(api).context, byCursor()));
+    expect(read.error).toBeInstanceOf(SystemError);
+    expect(String(read.error)).toContain("100 pages in a row hold no record");
+    expect(api.requests.length).toBeLessThan(105);
+  });
+
   test("where a link leads back to the first page", async () => {
     serve({ "": { ids: [1], next: "/items" } });
     const read = await readAll(new Items(contextOf(api).context, new NextUrl({ at: "next" })));
