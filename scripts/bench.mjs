@@ -1,4 +1,5 @@
 /** `npm run bench`: start-up, throughput and memory beside plain Node, as ratios within one run. */
+import { rmSync } from "node:fs";
 import { interleave, measure, spread } from "../bench/measure.mjs";
 import { startServer } from "../bench/server.mjs";
 import { prepare, root, run, turbo } from "./workspace.mjs";
@@ -27,8 +28,15 @@ const slow = await measure([source, "read"], { environment, pauseMs: 10 });
 console.log(
   `\nslow reader (10 ms after each chunk): ${slow.memoryMb} MB at the peak, ${slow.seconds.toFixed(1)} s, ${slow.lines} lines`,
 );
-server.close();
-server.closeAllConnections();
+const large = await startServer(240, 16_000);
+await compare("large pages: 240 pages of 1.7 MB", [
+  { name: "Sluice", run: () => measure([source, "read"], { environment: { BENCH_BASE_URL: large.url } }) },
+]);
+for (const each of [server, large.server]) {
+  each.close();
+  each.closeAllConnections();
+}
+rmSync(`${root}dist`, { recursive: true });
 
 /** The first case is what the others are compared with. */
 async function compare(title, cases) {

@@ -1,0 +1,38 @@
+import { type HttpClient, packageVersion, Source, type Stream, type StreamContext } from "@sluice/core";
+import { type Config, config } from "./config.js";
+import { authenticatorOf } from "./credentials.js";
+import { baseUrlOf } from "./host.js";
+import { probeAccounts } from "./probe.js";
+import { streams } from "./streams/index.js";
+import { SurveyResponses } from "./streams/survey-responses.js";
+
+/** The Vitally REST API. */
+export class Vitally extends Source<typeof config> {
+  readonly name = "vitally";
+  readonly title = "Vitally";
+  readonly version = packageVersion(import.meta.url);
+  readonly documentationUrl = "https://docs.vitally.io/en/articles/9880649-rest-api-overview";
+  readonly config = config;
+  protected readonly streams = streams;
+  /** Vitally allows each key 1000 requests a minute. Its `RateLimit-*` headers tell what others with the same key have left. */
+  protected readonly limits = { concurrency: 4, requestsPerMinute: 1000 };
+
+  /** Without survey ids there is nothing to read as responses, so the stream is not offered: an empty one would look read. */
+  override create(context: StreamContext<Config>): readonly Stream[] {
+    const { survey_ids = [] } = context.config;
+    const offered = streams.filter((StreamOf) => StreamOf !== SurveyResponses || survey_ids.length > 0);
+    return offered.map((StreamOf) => new StreamOf(context));
+  }
+
+  protected baseUrl(config: Config): string {
+    return baseUrlOf(config);
+  }
+
+  protected authenticator(config: Config) {
+    return authenticatorOf(config);
+  }
+
+  protected probe(http: HttpClient, config: Config): Promise<void> {
+    return probeAccounts(http, config);
+  }
+}

@@ -1,0 +1,28 @@
+import { key, list, number, object, record, text } from "@sluice/core";
+import { stamps } from "../shapes.js";
+import { VitallyStream } from "../stream.js";
+
+const sentence = object({
+  text,
+  startTime: number.describe("Milliseconds from the start."),
+  endTime: number.describe("Milliseconds from the start."),
+});
+
+export const meetingTranscript = record({
+  id: key(text),
+  ...stamps,
+  meetingId: text,
+  transcript: list(
+    object({ speaker: object({ externalId: text, email: text, name: text }), sentences: list(sentence) }),
+  ).describe("Who said what, in order."),
+});
+
+export class MeetingTranscripts extends VitallyStream<typeof meetingTranscript> {
+  readonly name = "meeting_transcripts";
+  readonly description = "What was said in recorded meetings.";
+  readonly schema = meetingTranscript;
+
+  protected path() {
+    return "resources/meetingTranscripts";
+  }
+}

@@ -1,0 +1,35 @@
+import { key, list, record, text, timestamp } from "@sluice/core";
+import { adminObject, categoryObject, dayOrTime, stamps, subjectFields, traits, userObject } from "../shapes.js";
+import { VitallyStream } from "../stream.js";
+
+export const note = record({
+  id: key(text),
+  ...stamps,
+  externalId: text,
+  ...subjectFields,
+  categoryId: text,
+  authorId: text.describe("An admin."),
+  subject: text,
+  note: text.describe("HTML."),
+  noteDate: dayOrTime,
+  meetingDescription: text,
+  source: text.describe("The integration that brought it."),
+  tags: list(text),
+  users: list(userObject),
+  author: adminObject,
+  category: categoryObject,
+  archivedAt: timestamp,
+  traits,
+});
+
+export class Notes extends VitallyStream<typeof note> {
+  readonly name = "notes";
+  readonly description = "Notes on accounts and organizations.";
+  readonly schema = note;
+  protected override readonly hasArchive = true;
+  protected override readonly distinct = true;
+
+  protected path() {
+    return "resources/notes";
+  }
+}

@@ -1,0 +1,23 @@
+import { key, record, text } from "@sluice/core";
+import { stamps, traits } from "../shapes.js";
+import { VitallyStream } from "../stream.js";
+
+export const projectTemplate = record({
+  id: key(text),
+  ...stamps,
+  name: text,
+  projectName: text,
+  description: text,
+  projectCategoryId: text,
+  traits,
+});
+
+export class ProjectTemplates extends VitallyStream<typeof projectTemplate> {
+  readonly name = "project_templates";
+  readonly description = "What projects are made from.";
+  readonly schema = projectTemplate;
+
+  protected path() {
+    return "resources/projectTemplates";
+  }
+}

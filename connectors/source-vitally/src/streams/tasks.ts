@@ -1,0 +1,39 @@
+import { key, list, object, record, text, timestamp } from "@sluice/core";
+import { adminObject, categoryObject, dayOrTime, projectFields, stamps, subjectFields, traits } from "../shapes.js";
+import { VitallyStream } from "../stream.js";
+
+export const task = record({
+  id: key(text),
+  ...stamps,
+  externalId: text,
+  ...subjectFields,
+  name: text,
+  description: text.describe("HTML."),
+  dueDate: dayOrTime,
+  completedAt: timestamp.describe("Null as long as the task is open."),
+  archivedAt: timestamp,
+  tags: list(text),
+  source: text.describe("The integration that brought it."),
+  meetingId: text,
+  categoryId: text,
+  assignedToId: text.describe("An admin."),
+  completedById: text.describe("An admin."),
+  createdById: text.describe("An admin."),
+  assignedTo: adminObject,
+  completedBy: adminObject,
+  category: categoryObject,
+  projects: list(object({ id: text, ...projectFields })).describe("Whole projects or only id and name."),
+  traits,
+});
+
+export class Tasks extends VitallyStream<typeof task> {
+  readonly name = "tasks";
+  readonly description = "Tasks on accounts and organizations.";
+  readonly schema = task;
+  protected override readonly hasArchive = true;
+  protected override readonly distinct = true;
+
+  protected path() {
+    return "resources/tasks";
+  }
+}
