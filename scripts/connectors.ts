@@ -1,6 +1,10 @@
 import type { Connector } from "@sluice/testkit";
 import { startConfigCat } from "../connectors/source-configcat/fake/index.js";
 import { ConfigCat } from "../connectors/source-configcat/src/index.js";
+import { startPersistIQ } from "../connectors/source-persistiq/fake/index.js";
+import { PersistIQ } from "../connectors/source-persistiq/src/index.js";
+import { startVitally } from "../connectors/source-vitally/fake/index.js";
+import { Vitally } from "../connectors/source-vitally/src/index.js";
 
 /** Every connector of this repository, with its fake: what the demo, the docs and the benchmark go through. */
 export const connectors: readonly Connector[] = [
@@ -8,5 +12,15 @@ export const connectors: readonly Connector[] = [
     create: () => new ConfigCat(),
     folder: new URL("../connectors/source-configcat/", import.meta.url),
     start: startConfigCat,
+  },
+  {
+    create: () => new Vitally(),
+    folder: new URL("../connectors/source-vitally/", import.meta.url),
+    start: startVitally,
+  },
+  {
+    create: () => new PersistIQ(),
+    folder: new URL("../connectors/source-persistiq/", import.meta.url),
+    start: startPersistIQ,
   },
 ];

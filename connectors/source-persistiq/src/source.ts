@@ -1,0 +1,66 @@
+import {
+  ConfigError,
+  ConnectorError,
+  type HttpClient,
+  type HttpResponse,
+  packageVersion,
+  parseBody,
+  Source,
+  valueAt,
+} from "@sluice/core";
+import { type Config, config, WHERE_THE_KEY_IS } from "./config.js";
+import { KeyAuth } from "./key-auth.js";
+import { waitInText } from "./rate-limit.js";
+import { streams } from "./streams/index.js";
+
+/** The PersistIQ API, v1: https://apidocs.persistiq.com. */
+export class PersistIQ extends Source<typeof config> {
+  readonly name = "persistiq";
+  readonly title = "PersistIQ";
+  readonly version = packageVersion(import.meta.url);
+  readonly documentationUrl = "https://apidocs.persistiq.com";
+  readonly config = config;
+  protected readonly streams = streams;
+  /** The documented limit of a key. The live host announces a larger one, which is used from the first reply on. */
+  protected readonly limits = { concurrency: 4, requestsPerMinute: 100, perMinuteHeader: "x-ratelimit-limit" };
+
+  protected baseUrl(config: Config): string {
+    return config.base_url ?? "https://api.persistiq.com";
+  }
+
+  protected authenticator({ api_key }: Config): KeyAuth {
+    return new KeyAuth(api_key);
+  }
+
+  protected override waitHint(response: HttpResponse, nowMs: number): number | undefined {
+    return waitInText(response, nowMs);
+  }
+
+  /** Every key may list the users: a key has no scopes. */
+  protected async probe(http: HttpClient): Promise<void> {
+    const request = http.request("v1/users", { page: 1 });
+    const response = await http.send(request, "check").catch(explain);
+    if (Array.isArray(valueAt(parseBody(request, response).value, "users"))) return;
+    throw new ConfigError(
+      "What answered is not PersistIQ's API: GET /v1/users brought no list of users. Check base_url if it is set.",
+    );
+  }
+}
+
+/** @throws the error, with a remedy of this vendor's where one is known. */
+function explain(error: unknown): never {
+  if (!(error instanceof ConnectorError)) throw error;
+  const { status, detail } = error;
+  const more = { cause: error, ...(status && { status }), ...(detail && { detail }) };
+  if (status === 401) {
+    throw new ConfigError(`PersistIQ does not know this key (HTTP 401). Copy it again from ${WHERE_THE_KEY_IS}.`, more);
+  }
+  if (status === 403) {
+    throw new ConfigError(
+      "PersistIQ knows the key, but does not let it list the users (HTTP 403). " +
+        "Ask an administrator of the account whether its plan includes the API, or for another key.",
+      more,
+    );
+  }
+  throw error;
+}

@@ -1,0 +1,37 @@
+import { key, list, path, record, type Slice, text } from "@sluice/core";
+import { PersistIQStream } from "../stream.js";
+import { Campaigns } from "./campaigns.js";
+
+export const campaignReply = record({
+  id: key(text),
+  campaign_id: key(text),
+  lead_id: text,
+  step_message_id: text.describe("The message of the campaign that it answers."),
+  kind: text,
+  sentiment: text,
+  sent_at: text.describe("A date-time; its format is not documented."),
+  from_email: text,
+  to_emails: list(text),
+  cc_emails: list(text),
+  subject: text,
+  body: text.describe("HTML."),
+  preview: text,
+});
+
+export class CampaignReplies extends PersistIQStream<typeof campaignReply> {
+  readonly name = "campaign_replies";
+  readonly description = "What leads answered to each campaign; at least one request a campaign.";
+  readonly schema = campaignReply;
+  protected override readonly recordsAt = "replies";
+  protected override readonly inject = ["campaign_id"];
+  /** The campaign was deleted since the list of campaigns was read. */
+  protected override readonly skipSliceOn = [404];
+
+  protected override slices() {
+    return this.each(Campaigns, ({ id }) => ({ campaign_id: id }));
+  }
+
+  protected path({ campaign_id }: Slice) {
+    return path`v1/campaigns/${campaign_id}/replies`;
+  }
+}

@@ -1,0 +1,22 @@
+import { describeConnector } from "@sluice/testkit/jest";
+import { startPersistIQ } from "../fake/index.js";
+import { PersistIQ } from "../src/index.js";
+
+describeConnector({
+  create: () => new PersistIQ(),
+  folder: new URL("..", import.meta.url),
+  start: startPersistIQ,
+  wrongCredentials: (config) => ({ ...config, api_key: "wrong-key-Ab3xYz" }),
+  paged: {
+    users: 3,
+    leads: 12,
+    campaigns: 3,
+    dnc_domains: 2,
+    events: 3,
+    tags: 2,
+    campaign_leads: 15,
+    campaign_replies: 14,
+  },
+  victim: { stream: "tags", request: /^\/v1\/tags$/ },
+  undeclared: [],
+});
