@@ -35,16 +35,29 @@ export class ApiKeyQueryAuth extends Authenticator {
   }
 
   /**
-   * Drops the parameter from each link, whatever its value. In JSON, `&` may stand as `\u0026` and `=` as `\u003d` (Gson,
-   * .NET), and `/` within the value as `\/` (PHP).
+   * Drops the parameter with this key from each link; another key in a customer's own link stays. In JSON, `&` may stand as
+   * `\u0026` and `=` as `\u003d` (Gson, .NET), and `/` as `\/` (PHP).
    */
   #cleanText(text: string): string {
-    const name = this.#parameter.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    const value = String.raw`(?:[^&"'\s\\<>#]|\\/|\\u(?!00(?:2[2367]|3[cCeE]))[\da-fA-F]{4})*`;
     const and = String.raw`(?:&|\\u0026)`;
-    const parameter = String.raw`${name}(?:=|\\u003[dD])${value}`;
+    const value = [...formsOf(this.#key)].map(literal).join("|");
+    const parameter = String.raw`${literal(this.#parameter)}(?:=|\\u003[dD])(?:${value})(?![^&"'\s\\<>#])`;
     return text
       .replace(new RegExp(String.raw`\?(?:${parameter}${and})+`, "g"), "?")
       .replace(new RegExp(String.raw`(?:\?|${and})${parameter}`, "g"), "");
   }
+}
+
+/** The ways in which a server may write the key into a link, as bytes read as latin1; the longest first. */
+function formsOf(key: string): readonly string[] {
+  const url = encodeURIComponent(key);
+  const form = new URLSearchParams([["", key]]).toString().slice(1);
+  const forms = [Buffer.from(key, "utf8").toString("latin1"), url, form, url.replaceAll("%20", "+")];
+  const cases = forms.flatMap((one) => [one, one.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
+  const escaped = cases.flatMap((one) => [one, one.replaceAll("/", "\\/"), JSON.stringify(one).slice(1, -1)]);
+  return [...new Set(escaped)].sort((a, b) => b.length - a.length);
+}
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

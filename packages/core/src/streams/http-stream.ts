@@ -117,15 +117,14 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
   /** One slice; where the API promises more records than came, it is walked once more, for rows move while one pages. */
   async *#slice(slice: Slice, seen: Distinct): AsyncGenerator<Batch> {
     const countBefore = seen.count;
-    let promised: number | undefined;
-    const isShort = () => this.distinct && promised !== undefined && seen.count - countBefore < promised;
     for (const isLast of [false, true]) {
+      let promised: number | undefined; // by the first page: a row that is deleted meanwhile hides another, and the total falls
       for await (const { rows, page } of this.#pages(slice)) {
-        promised = this.paginator.total?.(page) ?? promised;
+        promised ??= this.paginator.total?.(page);
         const own = withFields(rows, this.#injected(slice));
         yield this.#batch(this.distinct ? seen.keep(own) : own, 1);
       }
-      if (!isShort()) return;
+      if (!this.distinct || promised === undefined || seen.count - countBefore >= promised) return;
       const counts = `${seen.count - countBefore} different records came, but the API promised ${promised}`;
       yield this.#note(
         isLast ? "WARN" : "INFO",
