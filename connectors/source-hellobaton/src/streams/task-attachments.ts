@@ -1,0 +1,24 @@
+import { flag, record, text } from "@sluice/core";
+import { identity, link, stamps } from "../shapes.js";
+import { HellobatonStream } from "../stream.js";
+
+export const taskAttachment = record({
+  ...identity,
+  task: link("task"),
+  url: text,
+  type: text,
+  label: text,
+  deliverable: flag,
+  requires_approval: flag,
+  approved: flag,
+  revision_task: link("task for its revision"),
+  original_filename: text,
+  created_by: link("user who attached it"),
+  ...stamps,
+});
+
+export class TaskAttachments extends HellobatonStream<typeof taskAttachment> {
+  readonly name = "task_attachments";
+  readonly description = "Files and links attached to tasks.";
+  readonly schema = taskAttachment;
+}
