@@ -1,5 +1,6 @@
 /** `npm run bench`: start-up, throughput and memory beside plain Node, as ratios within one run. */
 import { rmSync } from "node:fs";
+import { startInstancesServer } from "../bench/instances-server.mjs";
 import { interleave, measure, spread } from "../bench/measure.mjs";
 import { startServer } from "../bench/server.mjs";
 import { prepare, root, run, turbo } from "./workspace.mjs";
@@ -32,7 +33,16 @@ const large = await startServer(240, 16_000);
 await compare("large pages: 240 pages of 1.7 MB", [
   { name: "Sluice", run: () => measure([source, "read"], { environment: { BENCH_BASE_URL: large.url } }) },
 ]);
-for (const each of [server, large.server]) {
+const instances = await startInstancesServer();
+const vitally = `${root}connectors/source-vitally/bin/source-vitally.js`;
+const account = { VITALLY_SECRET_TOKEN: "bench", VITALLY_INCLUDE_ARCHIVED: "false", VITALLY_BASE_URL: instances.url };
+await compare("large pages: 12,000 custom object instances of Vitally, 120 pages of 1.7 MB", [
+  {
+    name: "Sluice",
+    run: () => measure([vitally, "read", "--streams", "custom_object_instances"], { environment: account }),
+  },
+]);
+for (const each of [server, large.server, instances.server]) {
   each.close();
   each.closeAllConnections();
 }

@@ -14,8 +14,8 @@ export const wholeBody = "{}";
  */
 export type RecordPath = string;
 
-/** A whole number that a double cannot hold for sure: 16 digits or more. */
-const LONG_INTEGER = /[:,[\s]-?\d{16,}/;
+/** A number that a double may not hold: whole and of 16 digits or more, or with an exponent of three. */
+const LONG_NUMBER = /[:,[\s]-?\d{16,}|\d[eE][+-]?\d{3}/;
 
 /** Of repeated keys the last counts, as in `JSON.parse`. */
 const lastKeyCounts = { onDuplicateKey: ({ newValue }: { newValue: unknown }) => newValue };
@@ -63,7 +63,7 @@ export function listAt(value: JsonValue, path: string): readonly JsonObject[] {
  */
 export function reshaped(body: JsonBody, build: (body: JsonValue) => readonly JsonObject[]): Rows {
   const text = body.bytes.toString("utf8");
-  if (!LONG_INTEGER.test(text)) {
+  if (!LONG_NUMBER.test(text)) {
     const values = build(body.value);
     return { values, texts: values.map((value) => Buffer.from(JSON.stringify(value))) };
   }

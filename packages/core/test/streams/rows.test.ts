@@ -102,13 +102,16 @@ describe("reshaped", () => {
     expect(textsOf(rows)).toEqual(['{"id":"x","n":1}', '{"id":"y","n":2.5}']);
   });
 
-  test.each(["9007199254740993", "-12345678901234567890", "1234567890123456789012345678901234567890"])(
-    "keeps each digit of %s",
-    (number) => {
-      const rows = reshaped(body(`{"byId":{"x":{"n":${number},"list":[1,${number}]}}}`), flatten);
-      expect(textsOf(rows)).toEqual([`{"id":"x","n":${number},"list":[1,${number}]}`]);
-    },
-  );
+  test.each([
+    "9007199254740993",
+    "-12345678901234567890",
+    "1234567890123456789012345678901234567890",
+    "1e400",
+    "-2.5E+999",
+  ])("keeps each digit of %s", (number) => {
+    const rows = reshaped(body(`{"byId":{"x":{"n":${number},"list":[1,${number}]}}}`), flatten);
+    expect(textsOf(rows)).toEqual([`{"id":"x","n":${number},"list":[1,${number}]}`]);
+  });
 
   test("hands ordinary numbers to the stream as numbers, whatever else the body holds", () => {
     const doubled = (value: JsonValue) => {
