@@ -1,0 +1,67 @@
+import { describe, expect, test } from "@jest/globals";
+import { type Fault, RESET } from "../fake-api.js";
+import { leaks } from "../leaks.js";
+import { type Subject, summaryLine } from "./subject.js";
+
+/** One stream is broken: it recovers whole, or it fails and leaves the others whole. */
+export function faultTests(subject: Subject): void {
+  const { connector } = subject;
+
+  describe("faults", () => {
+    const recovered: readonly (readonly [string, Fault["reply"]])[] = [
+      ["429 with Retry-After", { status: 429, headers: { "retry-after": "1" }, text: "slow down" }],
+      ["429 without a hint", { status: 429 }],
+      ["500", { status: 500, text: "oops" }],
+      ["503", { status: 503 }],
+      ["a dropped connection", RESET],
+    ];
+    test.each(recovered)("%s, once: recovered, and everything arrives", async (_fault, reply) => {
+      subject.vendor.api.inject({ at: (request) => subject.isVictims(request), reply });
+      const output = await subject.run("read");
+      expect([output.status, output.errors()]).toEqual([0, []]);
+      expect(output.counts()).toEqual(subject.whole.counts());
+      expect(summaryLine(output, connector.victim.stream)).toContain("1 retries");
+    });
+
+    test("a 429 shows as RUNNING with one RATE_LIMITED reason", async () => {
+      subject.vendor.api.inject({
+        at: (request) => subject.isVictims(request),
+        reply: { status: 429, headers: { "retry-after": "7" } },
+      });
+      const output = await subject.run("read", { streams: [connector.victim.stream] });
+      const shown = output.statuses(connector.victim.stream).filter((status) => status.includes("RATE_LIMITED"));
+      expect(shown).toEqual(["RUNNING RATE_LIMITED"]);
+    });
+
+    const failing: readonly (readonly [string, Fault["reply"], string])[] = [
+      ["400", { status: 400, json: { field: ["is wrong"] } }, "system_error"],
+      ["401", { status: 401 }, "config_error"],
+      ["500 for ever", { status: 500 }, "transient_error"],
+      ["200 with HTML", { text: "<html>down for maintenance</html>" }, "system_error"],
+      ["200 with an empty body", { text: "" }, "system_error"],
+      ["200 with another shape", { json: { message: "hello" } }, "system_error"],
+      ["200 with null", { text: "null" }, "system_error"],
+    ];
+    test.each(failing)("%s: that stream fails, the others are whole, exit 1", async (_fault, reply, type) => {
+      subject.vendor.api.inject({
+        at: (request) => subject.isVictims(request),
+        reply,
+        times: Number.POSITIVE_INFINITY,
+      });
+      const output = await subject.run("read");
+      const { stream: victim } = connector.victim;
+      expect(output.status).toBe(1);
+      expect(output.errors()).toEqual([
+        expect.objectContaining({
+          failure_type: type,
+          message: expect.stringContaining(victim),
+          stream_descriptor: { name: victim },
+        }),
+      ]);
+      expect(output.order(victim)).toMatch(/STATE ERROR INCOMPLETE$/);
+      const { [victim]: _, ...others } = subject.whole.counts();
+      expect(output.counts()).toEqual(expect.objectContaining(others));
+      expect(leaks(connector.create(), subject.vendor.config, output)).toEqual([]);
+    });
+  });
+}

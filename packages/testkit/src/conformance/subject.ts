@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { JsonObject, Stream } from "@sluice/core";
+import type { Connector, FakeVendor } from "../connector.js";
+import type { FakeRequest } from "../fake-api.js";
+import type { Output } from "../output.js";
+import { type RunOptions, runSource } from "../run-source.js";
+
+/** What the suite must know of a connector beside the connector itself. */
+export interface Conformance extends Connector {
+  /** A config whose credentials the vendor refuses. */
+  readonly wrongCredentials: (config: JsonObject) => JsonObject;
+  /** Streams that the API pages → how many pages the fake holds of each, at least two. */
+  readonly paged: Readonly<Record<string, number>>;
+  /** A stream without children, and the request that only it makes: the suite breaks it. */
+  readonly victim: { readonly stream: string; readonly request: RegExp };
+  /** Fields that the fake sends on purpose though the schema does not know them, as `stream.field`. */
+  readonly undeclared?: readonly string[];
+}
+
+/** A connector under test: its facts, its fake vendor, and one read of everything that many tests look at. */
+export class Subject {
+  readonly connector: Conformance;
+  readonly streams: readonly Stream[];
+  readonly names: readonly string[];
+  readonly bin: string;
+  #started: { readonly vendor: FakeVendor; readonly whole: Output } | undefined;
+
+  constructor(connector: Conformance) {
+    const source = connector.create();
+    this.connector = connector;
+    this.streams = source.describe();
+    this.names = this.streams.map((stream) => stream.name);
+    this.bin = fileURLToPath(new URL(`bin/source-${source.name}.js`, connector.folder));
+  }
+
+  async start(): Promise<void> {
+    const vendor = await this.connector.start();
+    const whole = await runSource(this.connector.create(), "read", { config: vendor.config });
+    this.#started = { vendor, whole };
+  }
+
+  get vendor(): FakeVendor {
+    return this.#begun.vendor;
+  }
+
+  /** A read of everything, without a fault. */
+  get whole(): Output {
+    return this.#begun.whole;
+  }
+
+  run(command: Parameters<typeof runSource>[1], options: RunOptions = {}): Promise<Output> {
+    return runSource(this.connector.create(), command, { config: this.vendor.config, ...options });
+  }
+
+  isVictims({ path }: FakeRequest): boolean {
+    return this.connector.victim.request.test(path);
+  }
+
+  /** A committed file of the connector's contract. */
+  async contract(file: string): Promise<unknown> {
+    return JSON.parse(await readFile(new URL(`contract/${file}`, this.connector.folder), "utf8"));
+  }
+
+  get #begun() {
+    if (this.#started === undefined) throw new Error("the subject has not been started");
+    return this.#started;
+  }
+}
+
+/** The stream's line of the summary that ends each read. */
+export function summaryLine(output: Output, stream: string): string {
+  const summary = output.logs("INFO").find((text) => text.startsWith("Summary")) ?? "";
+  return summary.split("\n").find((line) => line.startsWith(`  ${stream}:`)) ?? "no line in the summary";
+}
