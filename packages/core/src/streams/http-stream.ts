@@ -10,6 +10,7 @@ import { type Walk, type WalkedPage, walkPages } from "./page-walk.js";
 import type { ParentCache } from "./parent.js";
 import { type RecordPath, reshaped, rowsAt, wholeBody, withFields } from "./rows.js";
 import { type Batch, NO_ROWS, type Note, type Rows, type Stream } from "./stream.js";
+import { Walks } from "./walks.js";
 
 /** One parent's (or one window's) share of a stream: what `path`, `query` and `inject` are made of. */
 export type Slice = Readonly<Record<string, string | number>>;
@@ -97,20 +98,24 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
     if (Array.isArray(slices) && slices[0] !== ROOT) yield this.#announce(slices.length);
     for await (const slice of slices) {
       const pagesBefore = walks.pages;
+      const parent = this.#parentOf(slice);
       walks.slices++;
+      if (walks.isRefused(parent)) continue;
       try {
         for await (const batch of this.#slice(slice, seen)) {
           walks.pages += batch.pages;
           yield batch;
         }
+        walks.lastRead = parent;
       } catch (error) {
-        if (walks.pages > pagesBefore || !this.#maySkip(error, slice)) throw error;
-        walks.refusals.push(error);
-        yield this.#note("WARN", `${describe(slice)} was skipped, for the API refuses it (HTTP ${error.status}).`);
+        // A parent that was read in part is not left out: the part would look whole.
+        const isBegun = walks.pages > pagesBefore || walks.lastRead === parent;
+        if (isBegun || !this.#maySkip(error, slice)) throw error;
+        walks.refuse(parent, error);
+        yield this.#note("WARN", `${parent} was skipped, for the API refuses it (HTTP ${error.status}).`);
       }
     }
-    const [refusal] = walks.refusals;
-    if (refusal !== undefined && walks.refusals.length === walks.slices && !this.optional) throw refusal;
+    if (walks.refusal !== undefined && walks.isAllRefused && !this.optional) throw walks.refusal;
     yield { ...this.#batch(NO_ROWS, 0), end: walks.end(this.paginator.endsWith) };
   }
 
@@ -165,6 +170,12 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
     return fields;
   }
 
+  /** Whose share a slice is, e.g. `organizationId 08d8…`: the fields that each record gets, without a window of time. */
+  #parentOf(slice: Slice): string {
+    const names = this.inject.length > 0 ? this.inject : Object.keys(slice);
+    return names.map((name) => `${name} ${slice[name]}`).join(", ");
+  }
+
   #maySkip(error: unknown, slice: Slice): error is ConnectorError {
     return slice !== ROOT && error instanceof ConnectorError && this.skipSliceOn.includes(error.status ?? 0);
   }
@@ -180,27 +191,4 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
   #batch(rows: Rows, pages: number, ...notes: Note[]): Batch {
     return { rows, pages, notes: [...this.#context.parents.takeNotes(), ...notes] };
   }
-}
-
-/** What a read has walked through so far. */
-class Walks {
-  pages = 0;
-  slices = 0;
-  readonly refusals: ConnectorError[] = [];
-
-  end(reason: string): string {
-    const pages = `${this.pages} ${this.pages === 1 ? "page" : "pages"}`;
-    const skipped = this.refusals.length === 0 ? "" : `, ${this.refusals.length} skipped`;
-    if (this.slices === 0) return "its parent has no records";
-    return this.slices === 1
-      ? `${reason} after ${pages}${skipped}`
-      : `${reason} after ${pages} of ${this.slices} slices${skipped}`;
-  }
-}
-
-/** `organizationId 08d8…, productId 4711`, for a message. */
-function describe(slice: Slice): string {
-  return Object.entries(slice)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(", ");
 }

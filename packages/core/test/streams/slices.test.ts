@@ -208,6 +208,39 @@ describe("a slice that is refused", () => {
     expect([read.end, read.error]).toEqual(["not paged after 2 pages of 3 slices, 1 skipped", undefined]);
   });
 
+  describe("of several windows of one parent", () => {
+    class Windows extends Lenient {
+      protected override slices() {
+        return this.each(Orgs, ({ id }) => ["a", "b", "c"].map((window) => ({ orgId: id, window })));
+      }
+      protected override query({ window }: Slice) {
+        return { window };
+      }
+    }
+
+    test("leave out the whole parent with one warning, and ask for no other window of it", async () => {
+      serve([1, 2], { 1: { status: 403 } });
+      const read = await readAll(new Windows(contextOf(api).context));
+      expect(read.notes).toEqual([{ level: "WARN", text: expect.stringMatching(/^orgId 1 was skipped\b.*HTTP 403/) }]);
+      expect(paths().filter((path) => path === "/orgs/1/members")).toHaveLength(1);
+      expect(read.texts).toHaveLength(3);
+      expect([read.end, read.error]).toEqual(["not paged after 3 pages of 6 slices, 3 skipped", undefined]);
+    });
+
+    test("fail when every parent is refused", async () => {
+      serve([1, 2], { 1: { status: 403 }, 2: { status: 404 } });
+      expect((await readAll(new Windows(contextOf(api).context))).error).toBeInstanceOf(ConfigError);
+    });
+
+    test("fail when a parent is refused after a part of it was read", async () => {
+      serve([1]);
+      api.inject({ at: ({ query }) => query.get("window") === "b", reply: { status: 403 } });
+      const read = await readAll(new Windows(contextOf(api).context));
+      expect(read.error).toBeInstanceOf(ConfigError);
+      expect(read.texts).toHaveLength(1);
+    });
+  });
+
   test("with a status that is not on the list ends the read", async () => {
     serve([1, 2, 3], { 2: { status: 402 } });
     const read = await readAll(new Lenient(contextOf(api).context));
