@@ -1,5 +1,6 @@
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { runSource } from "@sluice/testkit";
+import { runProcess, runSource } from "@sluice/testkit";
 import { type FakeVitally, startVitally } from "../fake/index.js";
 import { Vitally } from "../src/index.js";
 import { surveyResponse } from "../src/streams/survey-responses.js";
@@ -21,6 +22,14 @@ describe("survey responses", () => {
     const none = await read([]);
     expect([none.status, Object.keys(none.counts())]).toEqual([0, ["nps_responses"]]);
     expect(new Vitally().describe().map(({ name }) => name)).not.toContain("survey_responses");
+  });
+
+  test("can be chosen on the command line, though without a config no such stream is there", async () => {
+    const bin = fileURLToPath(new URL("../bin/source-vitally.js", import.meta.url));
+    const args = ["read", "--config", "-", "--streams", "survey_responses"];
+    const output = await runProcess(bin, args, { stdin: JSON.stringify(fake.config) });
+    expect([output.status, output.stderr]).toEqual([0, ""]);
+    expect(output.records("survey_responses")).toEqual(fake.expected.get("survey_responses"));
   });
 
   test("fit their schema, both spellings of the user included", async () => {

@@ -51,7 +51,10 @@ function variablesOf(source: AnySource): string[] {
 /** A misspelt `--streams` is wrong usage; with a catalog, the catalog's names are the ones that count. */
 function requireStreams(source: AnySource, patterns: readonly string[]): void {
   try {
-    select(source.describe(), patterns);
+    select(
+      source.streamNames.map((name) => ({ name })),
+      patterns,
+    );
   } catch (error) {
     throw error instanceof ConfigError ? new UsageError(error.message) : error;
   }

@@ -63,9 +63,8 @@ async function savedStates({ command, logger }: Run): Promise<StateByStream> {
 }
 
 async function unknownStream({ source, writer, clock }: Run, name: string, report: RunReport): Promise<void> {
-  const known = source.describe().map((stream) => stream.name);
   const error = new SystemError(
-    `The catalog names it, but ${source.title} has no such stream. There are: ${known.join(", ")}. Refresh the catalog.`,
+    `The catalog names it, but ${source.title} has no such stream. There are: ${source.streamNames.join(", ")}. Refresh the catalog.`,
   );
   Object.assign(report.of(name), { outcome: "failed", end: "no such stream" });
   await writer.send(traceOf(error, clock.now(), name));

@@ -75,7 +75,13 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
    * account has.
    */
   describe(config: z.infer<Schema> = {} as z.infer<Schema>): readonly Stream[] {
-    return this.create({ config, parents: new ParentCache(), http: {} as HttpClient });
+    return this.create(factsOnly(config));
+  }
+
+  /** The names of all streams, those included that only some configs bring. */
+  get streamNames(): readonly string[] {
+    const context = factsOnly({} as z.infer<Schema>);
+    return this.streams.map((StreamOf) => new StreamOf(context).name);
   }
 
   /** The streams of a context: what `open` and `describe` make their own of. */
@@ -102,6 +108,11 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
   }
 }
 
+/** A context of streams that are only asked for their facts. */
+function factsOnly<Config>(config: Config): StreamContext<Config> {
+  return { config, parents: new ParentCache(), http: {} as HttpClient };
+}
+
 /** A source of any config, as the runner and the tests handle it. */
 export type AnySource = Pick<
   Source,
@@ -115,6 +126,7 @@ export type AnySource = Pick<
   | "check"
   | "describe"
   | "create"
+  | "streamNames"
 >;
 
 /** A stream as `discover` writes it. */
