@@ -76,15 +76,20 @@ export class HttpClient {
       const response = await this.#exchange(target, stream);
       const location = response.headers["location"];
       if (response.status < 300 || response.status >= 400 || location === undefined) {
-        const nowMs = this.#parts.clock.now();
-        const hintMs = this.#parts.waitHint?.(response, nowMs) ?? waitHintMs(response.headers, nowMs);
-        const error = errorOf(target, response, hintMs);
+        const error = errorOf(target, response, this.#hintMs(response));
         if (error !== undefined) throw error;
         return response;
       }
       target = applyChange(target, { url: location });
     }
     throw new SystemError(`${endpointOf(request)} was redirected more than ${MOST_REDIRECTS} times. Check base_url.`);
+  }
+
+  /** How long a refusal asks to wait. A success asks for nothing, and its body need not be looked through. */
+  #hintMs(response: HttpResponse): number | undefined {
+    if (response.status < 400) return undefined;
+    const nowMs = this.#parts.clock.now();
+    return this.#parts.waitHint?.(response, nowMs) ?? waitHintMs(response.headers, nowMs);
   }
 
   #exchange(request: HttpRequest, stream: string): Promise<HttpResponse> {

@@ -74,24 +74,31 @@ export function reshaped(body: JsonBody, build: (body: JsonValue) => readonly Js
 
 /** The rows with constant fields put in front of each; a field of the same name in the record gives way. */
 export function withFields(rows: Rows, fields: JsonObject): Rows {
-  const names = Object.keys(fields);
-  if (names.length === 0) return rows;
+  if (Object.keys(fields).length === 0) return rows;
+  const prefix = prefixOf(fields); // made once a page: seldom has a record any of the fields itself
   const values = rows.values.map((value) => ({ ...value, ...fields }));
-  const texts = rows.texts.map((text, index) => withText(text, rows.values[index] ?? {}, fields));
+  const texts = rows.texts.map((text, index) => {
+    const value = rows.values[index] ?? {};
+    const own = Object.keys(fields).filter((name) => Object.hasOwn(value, name));
+    if (Object.keys(value).length === 0 || own.some((name) => value[name] !== fields[name]))
+      return rewritten(text, fields);
+    if (own.length === 0) return spliced(prefix, text);
+    const missing = Object.entries(fields).filter(([name]) => !own.includes(name));
+    return missing.length === 0 ? text : spliced(prefixOf(Object.fromEntries(missing)), text);
+  });
   return { values, texts };
 }
 
-/** Spliced in wherever possible, for a record that is written anew costs ten times as much. */
-function withText(text: Uint8Array, value: JsonObject, fields: JsonObject): Uint8Array {
-  const entries = Object.entries(fields);
-  const missing = entries.filter(([name]) => !Object.hasOwn(value, name));
-  const isContradicted = entries.some(([name, field]) => Object.hasOwn(value, name) && value[name] !== field);
-  const isEmpty = Object.keys(value).length === 0;
-  if (isContradicted || isEmpty) return rewritten(text, fields);
-  if (missing.length === 0) return text;
-  return Buffer.concat([Buffer.from(`${JSON.stringify(Object.fromEntries(missing)).slice(0, -1)},`), text.subarray(1)]);
+/** What goes in front of an object's first field: `{"a":1,`. */
+function prefixOf(fields: JsonObject): Buffer {
+  return Buffer.from(`${JSON.stringify(fields).slice(0, -1)},`);
 }
 
+function spliced(prefix: Buffer, text: Uint8Array): Buffer {
+  return Buffer.concat([prefix, text.subarray(1)]);
+}
+
+/** For a record that contradicts a field, or has none into which another could be spliced; costs ten times as much. */
 function rewritten(text: Uint8Array, fields: JsonObject): Buffer {
   const value = parseLossless(Buffer.from(text).toString("utf8"), null, lastKeyCounts) as JsonObject;
   return Buffer.from(stringifyLossless({ ...value, ...fields }) ?? "{}");

@@ -137,3 +137,9 @@ describe("reshaped", () => {
     expect(rows.texts.map((bytes) => Buffer.from(bytes).toString("utf8"))).toEqual(['{"a":1}']);
   });
 });
+
+test("withFields adds what is missing beside a field that the record has already, and keeps its bytes", () => {
+  const rows = rowsAt(body('[{"a":1,"n":1.10}]'), "");
+  expect(textsOf(withFields(rows, { a: 1, b: "x" }))).toEqual(['{"b":"x","a":1,"n":1.10}']);
+  expect(textsOf(withFields(rows, { a: 1 }))).toEqual(['{"a":1,"n":1.10}']);
+});
