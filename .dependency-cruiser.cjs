@@ -1,6 +1,22 @@
 /** The one-way order of the house. In core a folder imports only from folders before it; each library has one door. */
-const ORDER = ["protocol", "errors", "schema", "http", "auth", "pagination", "streams", "source", "runner", "cli"];
-const SIBLINGS = [["auth", "pagination"]];
+const ORDER = [
+  "protocol",
+  "errors",
+  "schema",
+  "http",
+  "auth",
+  "pagination",
+  "cursors",
+  "streams",
+  "source",
+  "runner",
+  "cli",
+];
+const SIBLINGS = [
+  ["auth", "pagination"],
+  ["auth", "cursors"],
+  ["pagination", "cursors"],
+];
 
 const oneWay = ORDER.map((folder, index) => ({
   name: `core-${folder}-imports-only-what-is-before-it`,
@@ -30,9 +46,9 @@ module.exports = {
     ...oneWay,
     ...apart,
     {
-      name: "signing-and-paging-do-not-fetch",
+      name: "signing-paging-and-cursors-do-not-fetch",
       severity: "error",
-      from: { path: "^packages/core/src/(auth|pagination)/" },
+      from: { path: "^packages/core/src/(auth|pagination|cursors)/" },
       to: { path: "^packages/core/src/http/", pathNot: "^packages/core/src/http/(request|response|json)\\.ts$" },
     },
     {

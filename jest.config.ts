@@ -12,6 +12,7 @@ const config: Config = {
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   reporters: ["default", "<rootDir>/scripts/closing-line.mjs"],
+  maxWorkers: "100%", // most tests wait for sockets and processes, so no core need be left free
   testTimeout: 30_000,
 };
 

@@ -2,7 +2,8 @@
  * What the audit log of an organization and that of a product share. The v1 endpoints are deprecated, hold 7 days unless
  * told and at most 30, and are to become a redirect to v2.
  */
-import { flag, integer, PageNumber, type Query, type Slice, text, timestamp } from "@sluice/core";
+import { DateWindow, flag, integer, PageNumber, text, timestamp } from "@sluice/core";
+import type { Config } from "./config.js";
 
 /** All of an entry but its id. It carries no id of what it is about. */
 export const auditLogFields = {
@@ -33,33 +34,16 @@ const RETENTION_DAYS = 750;
 /** v1 answers at most 30 days; whether v2 has such a limit is not documented, so no window is wider. */
 const WINDOW_DAYS = 30;
 
-/** In case that one of the bounds is not included. */
-const OVERLAP_MS = 1;
-
-/** The part of a log between two times, both included. */
-interface Window {
-  readonly fromUtcDateTime: string;
-  readonly toUtcDateTime: string;
-}
-
 /**
- * The whole log in windows, oldest first. Which entries come when no date is given is not documented for v2, so both are.
- * The end is fixed, so that entries which arrive meanwhile do not shift the pages. Windows overlap by a
- * millisecond; the few entries in it are emitted once (`distinct`).
+ * The log since the saved entry, or since `start_date`, or as far back as any plan keeps it. Which entries come when no date
+ * is given is not documented for v2, nor is the order; entries may show late, so the last minute is read again.
  */
-export function windowsUntil(nowMs: number): readonly Window[] {
-  const widthMs = WINDOW_DAYS * DAY_MS - OVERLAP_MS;
-  const count = Math.ceil((RETENTION_DAYS * DAY_MS) / widthMs);
-  return Array.from({ length: count }, (_, index) => {
-    const endMs = nowMs - (count - 1 - index) * widthMs;
-    return {
-      fromUtcDateTime: new Date(endMs - widthMs - OVERLAP_MS).toISOString(),
-      toUtcDateTime: new Date(endMs).toISOString(),
-    };
+export function auditLogCursor({ start_date }: Config): DateWindow {
+  return new DateWindow("auditLogDateTime", {
+    from: "fromUtcDateTime",
+    to: "toUtcDateTime",
+    widthMs: WINDOW_DAYS * DAY_MS,
+    startMs: (nowMs) => Math.max(nowMs - RETENTION_DAYS * DAY_MS, Date.parse(start_date ?? "1970-01-01")),
+    overlapMs: 60_000,
   });
-}
-
-/** The parameters of a slice that is a window of a log. */
-export function windowQuery({ fromUtcDateTime, toUtcDateTime }: Slice): Query {
-  return { fromUtcDateTime, toUtcDateTime };
 }

@@ -19,6 +19,20 @@ export const config = z.looseObject({
     description:
       "Hides secure webhook headers, user-info and query of webhook URLs, parameters of integrations and signing keys of proxy profiles. Switch it off only if the destination may hold these secrets.",
   }),
+  start_date: z
+    .string()
+    .regex(
+      /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?$/,
+      "must be a day or a time in UTC, such as 2026-01-01 or 2026-01-01T00:00:00Z",
+    )
+    .refine((value) => !Number.isNaN(Date.parse(value)), { error: "is a day that no calendar has" })
+    .optional()
+    .meta({
+      title: "Start date",
+      description:
+        "From when on the audit logs are read, in UTC. Without it, as far back as any plan keeps them: 750 days, in 26 requests for each organization and each product.",
+      examples: ["2026-01-01", "2026-01-01T00:00:00Z"],
+    }),
   base_url: baseUrlSetting,
 });
 

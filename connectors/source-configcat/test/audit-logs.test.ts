@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "@sluice/core";
-import { type FakeReply, runSource } from "@sluice/testkit";
+import { configuredCatalog, type FakeReply, runSource } from "@sluice/testkit";
 import { type FakeConfigCat, startConfigCat } from "../fake/index.js";
 import { ConfigCat } from "../src/index.js";
 
@@ -117,5 +117,37 @@ describe("audit logs", () => {
       expect(Number.isSafeInteger(Number(digits))).toBe(false);
       expect(stdout).toContain(`"auditLogId":${digits},`);
     }
+  });
+
+  test("start_date is where a first read begins", async () => {
+    const config = { ...fake.config, start_date: new Date(Date.now() - 40 * DAY_MS).toISOString().slice(0, 10) };
+    await runSource(new ConfigCat(), "read", { config, streams: ["audit_logs"] });
+    const windows = new Set(requestsOf(longLog()).map(({ fromUtcDateTime }) => String(fromUtcDateTime)));
+    expect(windows.size).toBe(2);
+    expect([...windows].sort()[0]).toBe(`${config.start_date}T00:00:00.000Z`);
+  });
+
+  test.each(["yesterday", "2026-13-01", "2026-02-01T10:00"])("start_date %s is refused", async (start_date) => {
+    const output = await runSource(new ConfigCat(), "check", { config: { ...fake.config, start_date } });
+    expect(String(output.of("CONNECTION_STATUS")[0]?.["message"])).toContain("start_date");
+  });
+
+  test("an incremental read asks from a minute before the last entry of each organization", async () => {
+    const organizationId = longLog();
+    const [{ auditLogDateTime = "" } = {}] = entriesOf(organizationId);
+    await runSource(new ConfigCat(), "read", {
+      config: { ...fake.config },
+      catalog: configuredCatalog(["audit_logs"], "incremental"),
+      state: [
+        {
+          stream: {
+            stream_descriptor: { name: "audit_logs" },
+            stream_state: { states: [{ partition: { organizationId }, cursor: { auditLogDateTime } }] },
+          },
+        },
+      ],
+    });
+    const [first] = requestsOf(organizationId);
+    expect(Date.parse(first?.["fromUtcDateTime"] ?? "")).toBe(Date.parse(String(auditLogDateTime)) - 60_000);
   });
 });

@@ -1,5 +1,7 @@
-import { HttpStream, PageNumber, path, type RecordSchema } from "@sluice/core";
+import { ClientSide, type Cursor, HttpStream, PageNumber, path, type RecordSchema } from "@sluice/core";
 import type { Config } from "./config.js";
+
+const byChange = new ClientSide("modified");
 
 /**
  * What all endpoints share; the stream's name is also its path. The trailing slash belongs to it: without one the server
@@ -20,6 +22,8 @@ export abstract class HellobatonStream<S extends RecordSchema> extends HttpStrea
     total: "count",
     pastEnd: 404,
   });
+  /** No endpoint filters or sorts by time. */
+  override readonly cursor: Cursor | undefined = byChange;
 
   protected path(): string {
     return path`api/${this.name}/`;

@@ -10,6 +10,11 @@ export const config = z.looseObject({
     title: "API Key",
     description: `The company's API key, from ${WHERE_THE_KEY_IS}. There is one for the whole company, and it reads every user's data.`,
   }),
+  incremental_leads: z.boolean().default(false).meta({
+    title: "Incremental leads",
+    description:
+      "Lets leads be read incrementally by updated_after. PersistIQ does not say which changes that filter notices (counters such as sent_count perhaps not), so by default leads are always read whole.",
+  }),
   base_url: baseUrlSetting,
 });
 

@@ -18,5 +18,6 @@ describeConnector({
     campaign_replies: 14,
   },
   victim: { stream: "tags", request: /^\/v1\/tags$/ },
+  settings: { incremental_leads: true },
   undeclared: [],
 });

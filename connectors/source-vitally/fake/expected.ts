@@ -58,7 +58,11 @@ function liveFirst(rows: readonly Row[]): readonly Row[] {
 }
 
 function messages(conversation: Row): readonly JsonObject[] {
-  return messagesOf(conversation).map((message) => ({ ...message, conversationId: conversation.id }));
+  return messagesOf(conversation).map((message) => ({
+    ...message,
+    conversationId: conversation.id,
+    conversationUpdatedAt: conversation["updatedAt"] ?? null,
+  }));
 }
 
 function instancesOf({ id }: Row): readonly JsonObject[] {

@@ -12,6 +12,10 @@ export class CursorPages extends Paginator {
     return this.#cursor.first(request);
   }
 
+  override get resumesBy(): string {
+    return this.#cursor.resumesBy;
+  }
+
   next(page: Page): RequestChange | undefined {
     return page.recordCount === 0 ? undefined : this.#cursor.next(page);
   }

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe } from "@jest/globals";
 import { contractTests } from "./conformance/contract.js";
 import { faultTests } from "./conformance/faults.js";
+import { incrementalTests } from "./conformance/incremental.js";
+import { interruptionTests } from "./conformance/interruption.js";
 import { readTests } from "./conformance/read.js";
 import { type Conformance, Subject } from "./conformance/subject.js";
 
@@ -17,6 +19,8 @@ export function describeConnector(connector: Conformance): void {
 
     contractTests(subject);
     readTests(subject);
+    incrementalTests(subject);
+    interruptionTests(subject);
     faultTests(subject);
   });
 }

@@ -22,6 +22,17 @@ export class Output {
     this.lines = stdout.split("\n").slice(0, -1).map(parseLine);
   }
 
+  /** The first lines alone, as of a process that broke off. */
+  upTo(lines: number): Output {
+    return new Output(
+      this.lines
+        .slice(0, lines)
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(""),
+      null,
+    );
+  }
+
   /** Payloads of one type: `of("RECORD")`. */
   of(type: string): JsonObject[] {
     const key = type === "CONNECTION_STATUS" ? "connectionStatus" : type.toLowerCase();

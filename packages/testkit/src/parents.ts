@@ -1,4 +1,5 @@
 import type { AnySource, Stream, StreamContext } from "@sluice/core";
+import { FastClock } from "./clock.js";
 
 /**
  * Which streams get their slices from which parents: each stream is asked for its slices with parents that have no
@@ -14,7 +15,9 @@ export async function parentsOf(source: AnySource): Promise<ReadonlyMap<string, 
     },
     takeNotes: () => [],
   };
-  const context = { config: {}, http: NO_HTTP, parents } as unknown as StreamContext<Record<string, unknown>>;
+  const context = { config: {}, http: NO_HTTP, parents, clock: new FastClock() } as unknown as StreamContext<
+    Record<string, unknown>
+  >;
   for (const stream of source.create(context)) {
     asked = [];
     await stream.read()[Symbol.asyncIterator]().next().catch(ignoreRoots);

@@ -46,10 +46,11 @@ function streamTable(streams: readonly Stream[]): string {
   const rows = streams.map((stream) => [
     `[${code(stream.name)}](#${stream.name})`,
     stream.primaryKey.map(code).join(", ") || "none",
-    catalogEntry(stream).supported_sync_modes.join(", "),
+    stream.cursor?.summary ?? "no",
+    stream.isResumable ? "yes" : "no",
     stream.description,
   ]);
-  return table(["stream", "key", "sync modes", "what a record is"], rows);
+  return table(["stream", "key", "incremental", "full refresh resumes", "what a record is"], rows);
 }
 
 async function diagram(source: AnySource): Promise<string> {

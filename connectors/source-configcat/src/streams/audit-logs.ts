@@ -1,5 +1,5 @@
 import { integer, key, path, record, type Slice, text } from "@sluice/core";
-import { auditLogFields, auditLogPages, windowQuery, windowsUntil } from "../audit-log.js";
+import { auditLogCursor, auditLogFields, auditLogPages } from "../audit-log.js";
 import { ConfigCatStream } from "../stream.js";
 import { Organizations } from "./organizations.js";
 
@@ -14,18 +14,14 @@ export class AuditLogs extends ConfigCatStream<typeof auditLog> {
   protected override readonly inject = ["organizationId"];
   protected override readonly recordsAt = "data?";
   protected override readonly paginator = auditLogPages;
+  override readonly cursor = auditLogCursor(this.config);
   protected override readonly distinct = true;
 
   protected override slices() {
-    const windows = windowsUntil(Date.now());
-    return this.each(Organizations, ({ organizationId }) => windows.map((window) => ({ organizationId, ...window })));
+    return this.each(Organizations, ({ organizationId }) => ({ organizationId }));
   }
 
   protected path({ organizationId }: Slice) {
     return path`v2/organizations/${organizationId}/auditlogs`;
-  }
-
-  protected override query(slice: Slice) {
-    return windowQuery(slice);
   }
 }

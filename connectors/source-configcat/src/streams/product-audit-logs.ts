@@ -1,5 +1,5 @@
 import { integer, key, path, record, type Slice, text } from "@sluice/core";
-import { auditLogFields, auditLogPages, windowQuery, windowsUntil } from "../audit-log.js";
+import { auditLogCursor, auditLogFields, auditLogPages } from "../audit-log.js";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
@@ -14,18 +14,14 @@ export class ProductAuditLogs extends ConfigCatStream<typeof productAuditLog> {
   protected override readonly inject = ["productId"];
   protected override readonly recordsAt = "data?";
   protected override readonly paginator = auditLogPages;
+  override readonly cursor = auditLogCursor(this.config);
   protected override readonly distinct = true;
 
   protected override slices() {
-    const windows = windowsUntil(Date.now());
-    return this.each(Products, ({ productId }) => windows.map((window) => ({ productId, ...window })));
+    return this.each(Products, ({ productId }) => ({ productId }));
   }
 
   protected path({ productId }: Slice) {
     return path`v2/products/${productId}/auditlogs`;
-  }
-
-  protected override query(slice: Slice) {
-    return windowQuery(slice);
   }
 }

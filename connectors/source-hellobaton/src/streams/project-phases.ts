@@ -15,5 +15,6 @@ export const projectPhase = record({
 export class ProjectPhases extends HellobatonStream<typeof projectPhase> {
   readonly name = "project_phases";
   readonly description = "When each project is in which phase.";
+  override readonly cursor = undefined;
   readonly schema = projectPhase;
 }

@@ -12,5 +12,6 @@ export const taskDeliverable = record({
 export class TaskDeliverables extends HellobatonStream<typeof taskDeliverable> {
   readonly name = "task_deliverables";
   readonly description = "Deliverables of tasks.";
+  override readonly cursor = undefined;
   readonly schema = taskDeliverable;
 }

@@ -30,5 +30,6 @@ export const template = record({
 export class Templates extends HellobatonStream<typeof template> {
   readonly name = "templates";
   readonly description = "Templates that projects are made from.";
+  override readonly cursor = undefined;
   readonly schema = template;
 }

@@ -21,5 +21,6 @@ export const timeEntry = record({
 export class TimeEntries extends HellobatonStream<typeof timeEntry> {
   readonly name = "time_entries";
   readonly description = "Time that people booked on projects and tasks.";
+  override readonly cursor = undefined;
   readonly schema = timeEntry;
 }

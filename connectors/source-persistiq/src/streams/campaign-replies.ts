@@ -1,4 +1,4 @@
-import { key, list, path, record, type Slice, text } from "@sluice/core";
+import { DateWindow, key, list, path, record, type Slice, text } from "@sluice/core";
 import { PersistIQStream } from "../stream.js";
 import { Campaigns } from "./campaigns.js";
 
@@ -22,6 +22,8 @@ export class CampaignReplies extends PersistIQStream<typeof campaignReply> {
   readonly name = "campaign_replies";
   readonly description = "What leads answered to each campaign; at least one request a campaign.";
   readonly schema = campaignReply;
+  /** One state a campaign. A reply without `sent_at` comes only when a campaign is read for the first time. */
+  override readonly cursor = new DateWindow("sent_at", { from: "start_at", to: "end_at", overlapMs: 60_000 });
   protected override readonly recordsAt = "replies";
   protected override readonly inject = ["campaign_id"];
   /** The campaign was deleted since the list of campaigns was read. */

@@ -1,4 +1,4 @@
-import { key, object, openObject, record, text, timestamp } from "@sluice/core";
+import { DateWindow, key, object, openObject, record, text, timestamp } from "@sluice/core";
 import { campaignFields, leadFields, userFields } from "../shapes.js";
 import { PersistIQStream } from "../stream.js";
 
@@ -25,6 +25,13 @@ export class Events extends PersistIQStream<typeof event> {
   readonly name = "events";
   readonly description = "What users and leads did, five hundred a request.";
   readonly schema = event;
+  /** The order of the list is not documented, nor whether the bounds are included. */
+  override readonly cursor = new DateWindow("event_at", {
+    from: "start_at",
+    to: "end_at",
+    overlapMs: 60_000,
+    otherFields: ["created_at"],
+  });
   protected override readonly recordsAt = "events";
 
   protected path() {

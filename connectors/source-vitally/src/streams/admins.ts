@@ -8,6 +8,7 @@ export const admin = record({ id: key(text), ...adminFields });
 export class Admins extends VitallyStream<typeof admin> {
   readonly name = "admins";
   readonly description = "Members of the team that uses Vitally.";
+  override readonly cursor = undefined;
   readonly schema = admin;
 
   protected path() {

@@ -8,6 +8,7 @@ export const customField = record({ id: key(text), ...customFieldFields });
 export class CustomFields extends VitallyStream<typeof customField> {
   readonly name = "custom_fields";
   readonly description = "Custom fields (traits) of all kinds of records.";
+  override readonly cursor = undefined;
   readonly schema = customField;
   protected override readonly recordsAt = "";
   protected override readonly paginator = new SinglePage();

@@ -1,4 +1,4 @@
-import { key, list, path, record, type Slice, text, timestamp } from "@sluice/core";
+import { key, list, path, type Query, record, type Slice, text, timestamp } from "@sluice/core";
 import { accountObject, organizationObject, stamps, traits } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 import { CustomObjects } from "./custom-objects.js";
@@ -32,6 +32,10 @@ export class CustomObjectInstances extends VitallyStream<typeof customObjectInst
   protected override slices() {
     const states = this.archiveStates();
     return this.each(CustomObjects, ({ id }) => states.map((archived) => ({ customObjectId: id, archived })));
+  }
+
+  protected override query(slice: Slice): Query {
+    return { ...super.query(slice), archived: slice["archived"] };
   }
 
   protected path({ customObjectId }: Slice) {

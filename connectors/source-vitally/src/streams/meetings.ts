@@ -1,6 +1,6 @@
 import { flag, json, key, list, object, openObject, record, text, timestamp } from "@sluice/core";
 import { accountObject, dayOrTime, organizationObject, stamps, traits } from "../shapes.js";
-import { VitallyStream } from "../stream.js";
+import { ArchivedStream } from "../stream.js";
 
 const meetingParticipant = object({
   id: text,
@@ -47,12 +47,10 @@ export const meeting = record({
   archivedAt: timestamp,
 });
 
-export class Meetings extends VitallyStream<typeof meeting> {
+export class Meetings extends ArchivedStream<typeof meeting> {
   readonly name = "meetings";
   readonly description = "Meetings with customers.";
   readonly schema = meeting;
-  protected override readonly hasArchive = true;
-  protected override readonly distinct = true;
 
   protected path() {
     return "resources/meetings";

@@ -1,6 +1,6 @@
 import { key, list, record, text, timestamp } from "@sluice/core";
 import { adminObject, categoryObject, dayOrTime, stamps, subjectFields, traits, userObject } from "../shapes.js";
-import { VitallyStream } from "../stream.js";
+import { ArchivedStream } from "../stream.js";
 
 export const note = record({
   id: key(text),
@@ -22,12 +22,10 @@ export const note = record({
   traits,
 });
 
-export class Notes extends VitallyStream<typeof note> {
+export class Notes extends ArchivedStream<typeof note> {
   readonly name = "notes";
   readonly description = "Notes on accounts and organizations.";
   readonly schema = note;
-  protected override readonly hasArchive = true;
-  protected override readonly distinct = true;
 
   protected path() {
     return "resources/notes";

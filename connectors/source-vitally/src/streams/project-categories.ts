@@ -1,6 +1,6 @@
 import { key, record, text } from "@sluice/core";
 import { categoryFields } from "../shapes.js";
-import { VitallyStream } from "../stream.js";
+import { byUpdateUnsorted, VitallyStream } from "../stream.js";
 
 export const projectCategory = record({ id: key(text), ...categoryFields });
 
@@ -8,6 +8,7 @@ export class ProjectCategories extends VitallyStream<typeof projectCategory> {
   readonly name = "project_categories";
   readonly description = "Categories of projects.";
   readonly schema = projectCategory;
+  override readonly cursor = byUpdateUnsorted;
 
   protected path() {
     return "resources/projectCategories";

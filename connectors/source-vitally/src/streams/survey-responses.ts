@@ -25,6 +25,7 @@ export const surveyResponse = record({
 export class SurveyResponses extends VitallyStream<typeof surveyResponse> {
   readonly name = "survey_responses";
   readonly description = "Responses to the surveys that the setting survey_ids names.";
+  override readonly cursor = undefined;
   readonly schema = surveyResponse;
   protected override readonly inject = ["surveyId"];
   protected override readonly recordsAt = "data";

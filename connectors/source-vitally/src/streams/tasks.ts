@@ -1,6 +1,6 @@
 import { key, list, object, record, text, timestamp } from "@sluice/core";
 import { adminObject, categoryObject, dayOrTime, projectFields, stamps, subjectFields, traits } from "../shapes.js";
-import { VitallyStream } from "../stream.js";
+import { ArchivedStream } from "../stream.js";
 
 export const task = record({
   id: key(text),
@@ -26,12 +26,10 @@ export const task = record({
   traits,
 });
 
-export class Tasks extends VitallyStream<typeof task> {
+export class Tasks extends ArchivedStream<typeof task> {
   readonly name = "tasks";
   readonly description = "Tasks on accounts and organizations.";
   readonly schema = task;
-  protected override readonly hasArchive = true;
-  protected override readonly distinct = true;
 
   protected path() {
     return "resources/tasks";

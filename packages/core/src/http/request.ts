@@ -1,8 +1,8 @@
 import { ConfigError, SystemError } from "../errors/connector-error.js";
 
-export type QueryValue = string | number | boolean | readonly (string | number)[] | undefined;
+export type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
 
-/** Query parameters; a list repeats its parameter, `undefined` leaves it out. */
+/** Query parameters; a list repeats its parameter, `undefined` and `null` leave it out. */
 export type Query = Readonly<Record<string, QueryValue>>;
 
 /** A frozen description of a call. It carries no credentials: the authenticator signs a copy at each attempt. */
@@ -73,7 +73,7 @@ function followUrl(request: HttpRequest, link: string): Pick<HttpRequest, "url" 
 export function urlOf(request: HttpRequest): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(request.query)) {
-    if (value === undefined) continue;
+    if (value === undefined || value === null) continue;
     for (const item of Array.isArray(value) ? value : [value]) params.append(name, String(item));
   }
   const query = params.toString();

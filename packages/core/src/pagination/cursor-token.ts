@@ -26,6 +26,10 @@ export class CursorToken extends Paginator {
     return withParameters(request, sizeQuery(this.#size));
   }
 
+  override get resumesBy(): string {
+    return this.#param;
+  }
+
   /** @throws SystemError if the token is neither text nor number, or a number beyond 2^53, which has lost digits. */
   next(page: Page): RequestChange | undefined {
     const token = valueAt(page.body, this.#at);

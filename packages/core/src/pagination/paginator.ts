@@ -23,6 +23,14 @@ export abstract class Paginator {
   /** How many records the API promises in all, where it says so. */
   total?(page: Page): number | undefined;
 
+  /**
+   * The parameter whose value leads to a page, and still does so in a later run: an opaque token, say, but not a page's
+   * number in a list that moves.
+   */
+  get resumesBy(): string | undefined {
+    return undefined;
+  }
+
   /** The status that means "past the last page" on any page but the first. */
   get pastEnd(): number | undefined {
     return undefined;

@@ -8,6 +8,9 @@ export interface AirbyteStream {
   readonly name: string;
   readonly json_schema: JsonObject;
   readonly supported_sync_modes: readonly SyncMode[];
+  /** True: the source picks the cursor, be it a field or a page's position. */
+  readonly source_defined_cursor?: boolean;
+  readonly default_cursor_field?: readonly string[];
   readonly source_defined_primary_key?: readonly (readonly string[])[];
   readonly is_resumable?: boolean;
 }

@@ -4,6 +4,10 @@ import { isJsonObject, type JsonObject } from "./json.js";
 export const NO_CURSOR_STATE: JsonObject = { __ab_no_cursor_state_message: true };
 
 const COMPLETE_KEY = "__ab_full_refresh_sync_complete";
+
+/** What a full refresh that can be gone on with sends at its end, and for each of its partitions that is done. */
+export const COMPLETE_STATE: JsonObject = { [COMPLETE_KEY]: true };
+
 const NO_CURSOR_KEY = "__ab_no_cursor_state_message";
 
 /** The state of each stream that has one. */

@@ -1,8 +1,9 @@
 import type { JsonObject } from "../protocol/json.js";
 import { state, streamStatus } from "../protocol/messages.js";
-import { NO_CURSOR_STATE } from "../protocol/state.js";
+import { isAlreadyComplete, NO_CURSOR_STATE } from "../protocol/state.js";
 import { Drift } from "../schema/drift.js";
-import type { Rows, Stream } from "../streams/stream.js";
+import { pick } from "../streams/rows.js";
+import type { ReadFrom, Rows, Stream } from "../streams/stream.js";
 import type { Run } from "./command.js";
 import { traceOf } from "./errors.js";
 import type { StreamReport } from "./report.js";
@@ -11,10 +12,14 @@ import type { StreamReport } from "./report.js";
  * One stream, from STARTED to COMPLETE or INCOMPLETE: STARTED → RUNNING → (records, state)+ → end. The last state comes
  * before the end, and each state covers the records before it.
  *
- * @param done the state of an earlier attempt that finished the stream; it is repeated, and nothing is read.
+ * @param from a state of an earlier attempt that finished the stream is repeated, and nothing is read.
  * @throws only when stdout cannot be written.
  */
-export async function readStream(run: Run, stream: Stream, report: StreamReport, done?: JsonObject): Promise<void> {
+export async function readStream(
+  run: Run,
+  stream: Stream,
+  { report, from }: { readonly report: StreamReport; readonly from: ReadFrom },
+): Promise<void> {
   const { writer, logger, clock, signal } = run;
   const status = (value: "STARTED" | "RUNNING" | "COMPLETE" | "INCOMPLETE") =>
     writer.send(streamStatus(stream.name, value, clock.now()));
@@ -22,13 +27,17 @@ export async function readStream(run: Run, stream: Stream, report: StreamReport,
   await status("STARTED");
   await status("RUNNING");
   logger.info(`${stream.name}: started`);
-  const output = new StreamOutput(run, stream, report);
+  const output = new StreamOutput(run, stream, { report, from });
+  const isDone = from.mode === "full_refresh" && isAlreadyComplete(from.state);
   try {
-    if (done === undefined) await output.all();
-    else report.end = "an earlier attempt had finished it";
-    await output.lastState(done);
+    if (isDone) report.end = "an earlier attempt had finished it";
+    else await output.all();
+    await output.lastState();
     await status("COMPLETE");
-    if (report.records === 0 && done === undefined) logger.warn(`${stream.name}: no records (${report.end})`);
+    if (isDone)
+      logger.warn(`${stream.name}: nothing was read, for the given state says that an earlier attempt read it all`);
+    else if (report.records === 0 && from.state === undefined)
+      logger.warn(`${stream.name}: no records (${report.end})`);
     logger.info(`${stream.name}: ended with ${report.records} records`);
   } catch (error) {
     signal.throwIfAborted();
@@ -47,13 +56,15 @@ class StreamOutput {
   readonly #stream: Stream;
   readonly #report: StreamReport;
   readonly #drift: Drift;
+  readonly #from: ReadFrom;
   #sinceState = 0;
-  #state: JsonObject | undefined;
+  #sent: JsonObject | undefined;
 
-  constructor(run: Run, stream: Stream, report: StreamReport) {
+  constructor(run: Run, stream: Stream, { report, from }: { readonly report: StreamReport; readonly from: ReadFrom }) {
     this.#run = run;
     this.#stream = stream;
     this.#report = report;
+    this.#from = from;
     this.#drift = new Drift(stream.schema);
     report.drift = this.#drift;
   }
@@ -61,7 +72,7 @@ class StreamOutput {
   async all(): Promise<void> {
     const { logger, command, signal } = this.#run;
     const limit = command.limit ?? Number.POSITIVE_INFINITY;
-    for await (const batch of this.#stream.read()) {
+    for await (const batch of this.#stream.read(this.#from)) {
       signal.throwIfAborted();
       for (const { level, text } of batch.notes ?? []) {
         logger[level === "WARN" ? "warn" : "info"](`${this.#stream.name}: ${text}`);
@@ -78,13 +89,18 @@ class StreamOutput {
   }
 
   /** A stream whose batches bring states has sent its last one with its last batch, unless `--limit` cut it short. */
-  async lastState(done?: JsonObject): Promise<void> {
-    if (this.#state === undefined || this.#sinceState > 0) await this.#send(done ?? this.#state ?? NO_CURSOR_STATE);
+  async lastState(): Promise<void> {
+    if (this.#sent === undefined || this.#sinceState > 0) await this.#send(this.#latest);
   }
 
   /** Records after a failed stream's last state are read again next time, so no state may cover them. */
   async stateOfFailure(): Promise<void> {
-    if (this.#state === undefined) await this.#send(NO_CURSOR_STATE);
+    if (this.#sent === undefined) await this.#send(this.#latest);
+  }
+
+  /** What the next read goes on from: what was sent, else what was given, else nothing. */
+  get #latest(): JsonObject {
+    return this.#sent ?? this.#from.state ?? NO_CURSOR_STATE;
   }
 
   async #records(rows: Rows): Promise<void> {
@@ -98,20 +114,17 @@ class StreamOutput {
     this.#sinceState += rows.texts.length;
   }
 
+  /** A state that says what the one before it said is sent only if there are records in between to count. */
   async #send(data: JsonObject): Promise<void> {
+    if (this.#sinceState === 0 && JSON.stringify(data) === JSON.stringify(this.#sent)) return;
     await this.#run.writer.send(state(this.#stream.name, data, this.#sinceState));
-    this.#state = data;
+    this.#sent = data;
     this.#sinceState = 0;
   }
 }
 
 /** At most so many rows, and none that is empty: consumers drop an empty record without a word. */
 function upTo(rows: Rows, most: number): Rows {
-  const isPlain = rows.values.every((value) => Object.keys(value).length > 0);
-  if (isPlain && rows.texts.length <= most) return rows;
-  const kept = [...rows.values.keys()]
-    .filter((index) => Object.keys(rows.values[index] ?? {}).length > 0)
-    .slice(0, most);
-  const pick = <T>(items: readonly T[]): T[] => kept.map((index) => items[index] as T);
-  return { values: pick(rows.values), texts: pick(rows.texts) };
+  let left = most;
+  return pick(rows, (value) => Object.keys(value).length > 0 && left-- > 0);
 }

@@ -1,9 +1,10 @@
+import { isAhead } from "../cursors/watermark.js";
 import { SystemError } from "../errors/connector-error.js";
-import { parseCatalog } from "../protocol/catalog.js";
+import { type ConfiguredStream, parseCatalog } from "../protocol/catalog.js";
 import type { JsonObject } from "../protocol/json.js";
 import { streamStatus } from "../protocol/messages.js";
-import { isAlreadyComplete, parseState, type StateByStream } from "../protocol/state.js";
-import type { Stream } from "../streams/stream.js";
+import { parseState, type StateByStream } from "../protocol/state.js";
+import type { ReadFrom, Stream } from "../streams/stream.js";
 import type { Run } from "./command.js";
 import { traceOf } from "./errors.js";
 import { rateLimitObserver } from "./rate-limit-observer.js";
@@ -21,16 +22,16 @@ export async function read(run: Run, config: JsonObject): Promise<number> {
   const active = new Set<string>();
   const observer = rateLimitObserver(run, report, active);
   const streams = source.open(config, { clock, observer, signal });
-  const names = await chosen(run, streams);
+  const configured = await chosen(run, streams);
   const states = await savedStates(run);
 
   const byName = new Map(streams.map((stream) => [stream.name, stream]));
-  await inParallel(names, source.streamsAtOnce, async (name) => {
+  await inParallel(configured, source.streamsAtOnce, async ({ name, syncMode }) => {
     const stream = byName.get(name);
     if (stream === undefined) return unknownStream(run, name, report);
     active.add(name);
-    const done = isAlreadyComplete(states.get(name)) ? states.get(name) : undefined;
-    await readStream(run, stream, report.of(name), done);
+    const from = { mode: syncMode, state: usable(run, stream, { mode: syncMode, state: states.get(name) }) };
+    await readStream(run, stream, { report: report.of(name), from });
     active.delete(name);
   });
 
@@ -38,22 +39,39 @@ export async function read(run: Run, config: JsonObject): Promise<number> {
   return report.failed ? 1 : 0;
 }
 
-/** The names to read: of the catalog if there is one, else of all streams; then those that `--streams` picks. */
-async function chosen(run: Run, streams: readonly Stream[]): Promise<readonly string[]> {
+/**
+ * What to read: what the catalog names if there is one, else all streams, incrementally where a state is given and they can;
+ * then those that `--streams` picks.
+ */
+async function chosen(run: Run, streams: readonly Stream[]): Promise<readonly ConfiguredStream[]> {
   const { command } = run;
-  const input = await command.catalog?.();
-  let names: readonly { readonly name: string }[] = streams;
-  if (input !== undefined) {
-    const configured = parseCatalog(input);
-    if (typeof configured === "string") {
-      throw new SystemError(
-        `The catalog cannot be used: ${configured}. It must be a configured catalog, as the protocol defines it.`,
-      );
-    }
-    names = configured;
+  const syncMode = command.state === undefined ? "full_refresh" : "incremental";
+  const all = streams.map(({ name }): ConfiguredStream => ({ name, syncMode }));
+  const configured = command.catalog === undefined ? all : parseCatalog(await command.catalog());
+  if (typeof configured === "string") {
+    throw new SystemError(
+      `The catalog cannot be used: ${configured}. It must be a configured catalog, as the protocol defines it.`,
+    );
   }
-  if (command.streams !== undefined) names = select(names, command.streams);
-  return names.map(({ name }) => name);
+  return command.streams === undefined ? configured : select(configured, command.streams);
+}
+
+/**
+ * The state to go on from. A stream that can only be read whole is read whole if the catalog says incremental, as PyAirbyte's
+ * always does: no state of it counts then, for it may be that of a job long done.
+ */
+function usable({ logger, clock }: Run, stream: Stream, { mode, state }: ReadFrom): JsonObject | undefined {
+  if (state === undefined || (mode === "incremental" && stream.cursor === undefined)) return undefined;
+  if (!stream.resumes(state, mode)) {
+    logger.warn(`${stream.name}: the saved state is not one to go on from. The stream is read from its beginning.`);
+    return undefined;
+  }
+  if (mode === "incremental" && isAhead(state, clock.now())) {
+    logger.warn(
+      `${stream.name}: the saved state lies in the future, so nothing can be later. Reset the stream if that is a mistake.`,
+    );
+  }
+  return state;
 }
 
 async function savedStates({ command, logger }: Run): Promise<StateByStream> {

@@ -1,14 +1,13 @@
-import { catalogEntry } from "../source/source.js";
 import type { Stream } from "../streams/stream.js";
 
 /** The streams as a table for a terminal. */
 export function streamTable(streams: readonly Stream[]): string {
   const rows = [
-    ["stream", "key", "sync modes", "what a record is"],
+    ["stream", "key", "incremental", "what a record is"],
     ...streams.map((stream) => [
       stream.name,
       stream.primaryKey.join(", ") || "none",
-      catalogEntry(stream).supported_sync_modes.join(", "),
+      stream.cursor?.summary.replaceAll("`", "") ?? "no",
       stream.description,
     ]),
   ];

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import type { Authenticator } from "../auth/authenticator.js";
 import { AxiosTransport } from "../http/axios-transport.js";
 import { HttpClient } from "../http/client.js";
-import type { Clock } from "../http/clock.js";
+import { type Clock, systemClock } from "../http/clock.js";
 import type { Observer } from "../http/observer.js";
 import type { HttpResponse, Transport } from "../http/response.js";
 import { PATIENT, QUICK, type RetryPolicy } from "../http/retry.js";
@@ -62,7 +62,7 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
   /** All streams of this config. */
   open(config: z.infer<Schema>, surroundings: Surroundings): readonly Stream[] {
     const http = this.#client(config, surroundings, surroundings.hasty === true ? QUICK : PATIENT);
-    return this.create({ config, parents: new ParentCache(), http });
+    return this.create({ config, parents: new ParentCache(), clock: surroundings.clock, http });
   }
 
   /** @throws ConnectorError if the source cannot be read with this config. */
@@ -110,7 +110,7 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
 
 /** A context of streams that are only asked for their facts. */
 function factsOnly<Config>(config: Config): StreamContext<Config> {
-  return { config, parents: new ParentCache(), http: {} as HttpClient };
+  return { config, parents: new ParentCache(), clock: systemClock, http: {} as HttpClient };
 }
 
 /** A source of any config, as the runner and the tests handle it. */
@@ -131,12 +131,16 @@ export type AnySource = Pick<
 
 /** A stream as `discover` writes it. */
 export function catalogEntry(stream: Stream): AirbyteStream {
+  const { name, schema, primaryKey, cursor } = stream;
+  const isResumable = stream.isResumable || cursor !== undefined;
   return {
-    name: stream.name,
-    json_schema: jsonSchemaOf(stream.schema, "record"),
-    supported_sync_modes: ["full_refresh"],
-    ...(stream.primaryKey.length > 0 ? { source_defined_primary_key: stream.primaryKey.map((field) => [field]) } : {}),
-    is_resumable: false,
+    name,
+    json_schema: jsonSchemaOf(schema, "record"),
+    supported_sync_modes: cursor === undefined ? ["full_refresh"] : ["full_refresh", "incremental"],
+    ...(isResumable ? { source_defined_cursor: true } : {}),
+    ...(cursor?.field === undefined ? {} : { default_cursor_field: [cursor.field] }),
+    ...(primaryKey.length > 0 ? { source_defined_primary_key: primaryKey.map((field) => [field]) } : {}),
+    is_resumable: isResumable,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../protocol/json.js";
+import { pick } from "./rows.js";
 import type { Rows } from "./stream.js";
 
 /** Lets each record through once, by its key. A record without a whole key always passes. */
@@ -16,12 +17,7 @@ export class Distinct {
   }
 
   keep(rows: Rows): Rows {
-    const isNew = rows.values.map((value, index) => this.#enter(value, rows.texts[index]));
-    if (!isNew.includes(false)) return rows;
-    return {
-      values: rows.values.filter((_value, index) => isNew[index]),
-      texts: rows.texts.filter((_text, index) => isNew[index]),
-    };
+    return pick(rows, (value, index) => this.#enter(value, rows.texts[index]));
   }
 
   #enter(value: JsonObject, text: Uint8Array = NO_TEXT): boolean {

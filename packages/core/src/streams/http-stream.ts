@@ -1,25 +1,32 @@
-import { ConnectorError, SystemError } from "../errors/connector-error.js";
+import type { Cursor } from "../cursors/cursor.js";
+import { PagePosition } from "../cursors/page-position.js";
+import { timeOf } from "../cursors/watermark.js";
+import { SystemError } from "../errors/connector-error.js";
 import type { HttpClient } from "../http/client.js";
+import type { Clock } from "../http/clock.js";
+import type { JsonBody } from "../http/json.js";
 import type { Query } from "../http/request.js";
 import type { Paginator } from "../pagination/paginator.js";
 import { SinglePage } from "../pagination/single-page.js";
+import type { SyncMode } from "../protocol/catalog.js";
 import type { JsonObject, JsonValue } from "../protocol/json.js";
+import { isAlreadyComplete } from "../protocol/state.js";
 import type { RecordOf, RecordSchema } from "../schema/fields.js";
-import { Distinct } from "./distinct.js";
-import { type Walk, type WalkedPage, walkPages } from "./page-walk.js";
+import { Everything, isPlaceIn, Resumable } from "./full-refresh.js";
+import { CursorPerSlice, goesOnFrom, SingleCursor } from "./incremental.js";
 import type { ParentCache } from "./parent.js";
-import { type RecordPath, reshaped, rowsAt, wholeBody, withFields } from "./rows.js";
-import { type Batch, NO_ROWS, type Note, type Rows, type Stream } from "./stream.js";
-import { Walks } from "./walks.js";
-
-/** One parent's (or one window's) share of a stream: what `path`, `query` and `inject` are made of. */
-export type Slice = Readonly<Record<string, string | number>>;
+import type { Progress } from "./progress.js";
+import { type Endpoint, Reading } from "./reading.js";
+import { type RecordPath, reshaped, rowsAt, wholeBody } from "./rows.js";
+import { ROOT, type Slice } from "./slice.js";
+import { type Batch, FROM_SCRATCH, type ReadFrom, type Rows, type Stream } from "./stream.js";
 
 /** What a stream gets from its source. */
 export interface StreamContext<Config> {
   readonly http: HttpClient;
   readonly config: Config;
   readonly parents: ParentCache;
+  readonly clock: Clock;
 }
 
 /** A concrete stream class, as a source lists it and a child names its parent. */
@@ -27,8 +34,6 @@ export type StreamClass<Config, T extends Stream = Stream> = new (context: Strea
 
 /** The type of the records of a stream. */
 export type RecordsOf<T> = T extends { readonly schema: infer S extends RecordSchema } ? RecordOf<S> : JsonObject;
-
-const ROOT: Slice = Object.freeze({});
 
 /**
  * One endpoint's records. A subclass states facts: name, schema, key, path, and where the records are; a vendor's base class
@@ -39,6 +44,7 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
   abstract readonly description: string;
   abstract readonly schema: S;
   abstract readonly primaryKey: readonly string[];
+  readonly cursor: Cursor | undefined = undefined;
   protected readonly paginator: Paginator = new SinglePage();
   protected readonly recordsAt: RecordPath = "";
   /** Slice values that each record gets, e.g. `["organizationId"]`. */
@@ -68,8 +74,13 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
     return {};
   }
 
-  /** The walks to make; an array where their number is known beforehand, which the log then tells. */
-  protected slices(): AsyncIterable<Slice> | Promise<readonly Slice[]> {
+  /**
+   * The walks to make; an array where their number is known beforehand, which the log then tells. Only a stream that is cut
+   * overrides this.
+   *
+   * @param _from for a stream whose slices depend on what was read before.
+   */
+  protected slices(_from: ReadFrom): AsyncIterable<Slice> | Promise<readonly Slice[]> {
     return Promise.resolve([ROOT]);
   }
 
@@ -84,72 +95,85 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
     for (const record of await this.parentRecords(Parent)) yield* [toSlice(record) ?? []].flat();
   }
 
+  /**
+   * Slices from those records of a parent stream that changed since the state, in the order of their change: for a cursor
+   * that goes by it (`SliceOrder`).
+   */
+  protected async *moved<T extends Stream>(
+    Parent: StreamClass<Config, T>,
+    { state }: ReadFrom,
+    toSlice: (record: RecordsOf<T>) => Slice,
+  ): AsyncIterable<Slice> {
+    const parent = new Parent(this.#context);
+    const [own = "", its = ""] = [this.cursor?.field, parent.cursor?.field];
+    const saved = state?.[own];
+    const from = { mode: "incremental", state: saved === undefined ? undefined : { [its]: saved } } as const;
+    const records = await this.#context.parents.readAll(parent, from);
+    const slices = records.map((record) => toSlice(record as RecordsOf<T>));
+    yield* slices.sort((one, other) => (timeOf(one[own]) ?? 0) - (timeOf(other[own]) ?? 0));
+  }
+
   /** All records of a parent stream, which is read once per run. */
   protected async parentRecords<T extends Stream>(Parent: StreamClass<Config, T>): Promise<readonly RecordsOf<T>[]> {
     const { parents } = this.#context;
     return (await parents.records(Parent, () => new Parent(this.#context))) as readonly RecordsOf<T>[];
   }
 
+  /** Whether a later attempt of a job can go on where this one stopped: by pages, or by slices that are done. */
+  get isResumable(): boolean {
+    return this.#isSliced || this.paginator.resumesBy !== undefined;
+  }
+
+  resumes(state: JsonObject, mode: SyncMode): boolean {
+    if (mode === "incremental") return this.cursor !== undefined && goesOnFrom(this.cursor, state, this.#isSliced);
+    return isAlreadyComplete(state) || (this.isResumable && isPlaceIn(this.#position, state, this.#isSliced));
+  }
+
   /** @throws ConnectorError when a slice cannot be read to its end, or every slice is refused. */
-  async *read(): AsyncGenerator<Batch> {
-    const walks = new Walks();
-    const seen = new Distinct(this.primaryKey);
-    const slices = await this.slices();
-    if (Array.isArray(slices) && slices[0] !== ROOT) yield this.#announce(slices.length);
-    for await (const slice of slices) {
-      const pagesBefore = walks.pages;
-      const parent = this.#parentOf(slice);
-      walks.slices++;
-      if (walks.isRefused(parent)) continue;
-      try {
-        for await (const batch of this.#slice(slice, seen)) {
-          walks.pages += batch.pages;
-          yield batch;
-        }
-        walks.lastRead = parent;
-      } catch (error) {
-        // A parent that was read in part is not left out: the part would look whole.
-        const isBegun = walks.pages > pagesBefore || walks.lastRead === parent;
-        if (isBegun || !this.#maySkip(error, slice)) throw error;
-        walks.refuse(parent, error);
-        yield this.#note("WARN", `${parent} was skipped, for the API refuses it (HTTP ${error.status}).`);
-      }
-    }
-    if (walks.refusal !== undefined && walks.isAllRefused && !this.optional) throw walks.refusal;
-    yield { ...this.#batch(NO_ROWS, 0), end: walks.end(this.paginator.endsWith) };
-  }
-
-  /** One slice; where the API promises more records than came, it is walked once more, for rows move while one pages. */
-  async *#slice(slice: Slice, seen: Distinct): AsyncGenerator<Batch> {
-    const countBefore = seen.count;
-    for (const isLast of [false, true]) {
-      let promised: number | undefined; // by the first page: a row that is deleted meanwhile hides another, and the total falls
-      for await (const { rows, page } of this.#pages(slice)) {
-        promised ??= this.paginator.total?.(page);
-        const own = withFields(rows, this.#injected(slice));
-        yield this.#batch(this.distinct ? seen.keep(own) : own, 1);
-      }
-      if (!this.distinct || promised === undefined || seen.count - countBefore >= promised) return;
-      const counts = `${seen.count - countBefore} different records came, but the API promised ${promised}`;
-      yield this.#note(
-        isLast ? "WARN" : "INFO",
-        isLast ? `${counts}, after two reads.` : `${counts}: it is read again.`,
-      );
-    }
-  }
-
-  #pages(slice: Slice): AsyncIterable<WalkedPage> {
-    const { http } = this.#context;
-    const { records, paginator } = this;
-    const walk: Walk = {
-      paginator,
+  read(from: ReadFrom = FROM_SCRATCH): AsyncIterable<Batch> {
+    const { http, parents } = this.#context;
+    const { primaryKey, paginator, skipSliceOn, optional, distinct } = this;
+    const endpoint: Endpoint = {
+      ...{ primaryKey, paginator, skipSliceOn, optional, distinct },
+      parentFields: this.inject.filter((name) => name !== this.cursor?.field),
+      slices: () => this.slices(from),
+      request: (slice, query) => http.request(this.path(slice), { ...this.query(slice), ...query }),
       send: (request) => http.send(request, this.name),
-      rowsOf: (body) =>
-        records === undefined
-          ? this.#recognised(rowsAt(body, this.recordsAt))
-          : reshaped(body, (value) => records.call(this, value, slice)),
+      rows: (body, slice) => this.#rows(body, slice),
+      injected: (slice) => this.#injected(slice),
+      takeNotes: () => parents.takeNotes(),
     };
-    return walkPages(walk, paginator.first(http.request(this.path(slice), this.query(slice))));
+    return new Reading(endpoint, this.#progress(from)).batches();
+  }
+
+  #progress({ mode, state }: ReadFrom): Progress {
+    const { clock } = this.#context;
+    const { cursor } = this;
+    if (mode === "full_refresh") {
+      return this.isResumable
+        ? new Resumable(this.#position, { cursor, saved: state, clock })
+        : new Everything(cursor, clock);
+    }
+    if (cursor === undefined) return new Everything(cursor, clock);
+    return this.#isSliced && !cursor.isStreamWide
+      ? new CursorPerSlice(cursor, state, clock)
+      : new SingleCursor(cursor, state, clock);
+  }
+
+  get #position(): PagePosition {
+    return new PagePosition(this.paginator.resumesBy);
+  }
+
+  /** Only a stream that is cut says how. */
+  get #isSliced(): boolean {
+    return this.slices !== HttpStream.prototype.slices;
+  }
+
+  #rows(body: JsonBody, slice: Slice): Rows {
+    const { records } = this;
+    return records === undefined
+      ? this.#recognised(rowsAt(body, this.recordsAt))
+      : reshaped(body, (value) => records.call(this, value, slice));
   }
 
   /** An object that has not one field of the schema is some other answer, such as an error with status 200. */
@@ -168,27 +192,5 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
       fields[name] = value;
     }
     return fields;
-  }
-
-  /** Whose share a slice is, e.g. `organizationId 08d8…`: the fields that each record gets, without a window of time. */
-  #parentOf(slice: Slice): string {
-    const names = this.inject.length > 0 ? this.inject : Object.keys(slice);
-    return names.map((name) => `${name} ${slice[name]}`).join(", ");
-  }
-
-  #maySkip(error: unknown, slice: Slice): error is ConnectorError {
-    return slice !== ROOT && error instanceof ConnectorError && this.skipSliceOn.includes(error.status ?? 0);
-  }
-
-  #announce(requests: number): Batch {
-    return this.#note("INFO", `${requests} requests are to come, one for each ${this.inject.join(" × ") || "slice"}`);
-  }
-
-  #note(level: Note["level"], text: string): Batch {
-    return this.#batch(NO_ROWS, 0, { level, text });
-  }
-
-  #batch(rows: Rows, pages: number, ...notes: Note[]): Batch {
-    return { rows, pages, notes: [...this.#context.parents.takeNotes(), ...notes] };
   }
 }

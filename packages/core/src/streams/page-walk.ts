@@ -11,6 +11,8 @@ export interface Walk {
   readonly send: (request: HttpRequest) => Promise<HttpResponse>;
   readonly paginator: Paginator;
   readonly rowsOf: (body: JsonBody) => Rows;
+  /** Whether nothing is wanted behind a page; asked when it is there, before the next one is sent for. */
+  readonly isLast: (rows: Rows) => boolean;
 }
 
 export interface WalkedPage {
@@ -40,6 +42,7 @@ export async function* walkPages(walk: Walk, first: HttpRequest): AsyncGenerator
     const reply = await next;
     if (reply === undefined) return;
     const walked = openPage(walk, guard, reply);
+    if (walk.isLast(walked.rows)) return yield walked;
     known ??= (walk.paginator.ahead?.(walked.page) ?? [])[Symbol.iterator]();
     while (coming.length < MOST_AHEAD && walked.page.recordCount > 0) {
       const { value: change, done } = known.next();

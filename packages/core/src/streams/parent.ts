@@ -1,5 +1,5 @@
 import type { JsonObject } from "../protocol/json.js";
-import type { Note, Stream } from "./stream.js";
+import { FROM_SCRATCH, type Note, type ReadFrom, type Stream } from "./stream.js";
 
 /** Reads parent streams for their children: each parent once per run, however many children ask. */
 export class ParentCache {
@@ -17,7 +17,7 @@ export class ParentCache {
   records(identity: unknown, create: () => Stream): Promise<readonly JsonObject[]> {
     const known = this.#reads.get(identity);
     if (known !== undefined) return known;
-    const read = this.#readAll(create());
+    const read = this.readAll(create(), FROM_SCRATCH);
     this.#reads.set(identity, read);
     return read;
   }
@@ -29,9 +29,10 @@ export class ParentCache {
     return notes;
   }
 
-  async #readAll(parent: Stream): Promise<readonly JsonObject[]> {
+  /** A parent's records from some point on, which no other child shares. @throws ConnectorError */
+  async readAll(parent: Stream, from: ReadFrom): Promise<readonly JsonObject[]> {
     const records: JsonObject[] = [];
-    for await (const batch of parent.read()) {
+    for await (const batch of parent.read(from)) {
       for (const value of batch.rows.values) records.push(value);
       for (const note of batch.notes ?? []) this.#pass(note, parent);
     }

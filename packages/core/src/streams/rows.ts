@@ -72,6 +72,16 @@ export function reshaped(body: JsonBody, build: (body: JsonValue) => readonly Js
   return { values: lines.map((line) => JSON.parse(line) as JsonObject), texts: lines.map((line) => Buffer.from(line)) };
 }
 
+/** The rows that `isKept` lets through, by their place and value. */
+export function pick(rows: Rows, isKept: (value: JsonObject, index: number) => boolean): Rows {
+  const kept = rows.values.map(isKept);
+  if (!kept.includes(false)) return rows;
+  return {
+    values: rows.values.filter((_value, index) => kept[index]),
+    texts: rows.texts.filter((_text, index) => kept[index]),
+  };
+}
+
 /** The rows with constant fields put in front of each; a field of the same name in the record gives way. */
 export function withFields(rows: Rows, fields: JsonObject): Rows {
   if (Object.keys(fields).length === 0) return rows;

@@ -1,3 +1,5 @@
+import type { Cursor } from "../cursors/cursor.js";
+import type { SyncMode } from "../protocol/catalog.js";
 import type { JsonObject } from "../protocol/json.js";
 import type { RecordSchema } from "../schema/fields.js";
 
@@ -26,6 +28,15 @@ export interface Batch {
   readonly pages: number;
 }
 
+/** Where a read begins. */
+export interface ReadFrom {
+  readonly mode: SyncMode;
+  /** What an earlier read saved; one that `resumes` takes. */
+  readonly state?: JsonObject | undefined;
+}
+
+export const FROM_SCRATCH: ReadFrom = { mode: "full_refresh" };
+
 /** All that the runner knows of a stream. */
 export interface Stream {
   readonly name: string;
@@ -34,8 +45,14 @@ export interface Stream {
   readonly schema: RecordSchema;
   /** Field names; empty where the API gives no safe key. */
   readonly primaryKey: readonly string[];
+  /** How it is read incrementally; undefined where it can only be read whole. */
+  readonly cursor: Cursor | undefined;
+  /** Whether a full refresh that broke off can go on where it stopped. */
+  readonly isResumable: boolean;
+  /** Whether a read of this mode can go on from a state. */
+  resumes(state: JsonObject, mode: SyncMode): boolean;
   /** @throws ConnectorError when the stream cannot be read to its end. */
-  read(): AsyncIterable<Batch>;
+  read(from?: ReadFrom): AsyncIterable<Batch>;
 }
 
 export const NO_ROWS: Rows = { values: [], texts: [] };

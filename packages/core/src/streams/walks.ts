@@ -4,6 +4,8 @@ import type { ConnectorError } from "../errors/connector-error.js";
 export class Walks {
   pages = 0;
   slices = 0;
+  /** Slices that an earlier attempt has read. */
+  done = 0;
   /** The parent whose slice was last read to its end. */
   lastRead: string | undefined;
   /** The first refusal of a parent. */
@@ -35,6 +37,7 @@ export class Walks {
     const pages = `${this.pages} ${this.pages === 1 ? "page" : "pages"}`;
     const slices = this.slices === 1 ? "" : ` of ${this.slices} slices`;
     const skipped = this.#skipped === 0 ? "" : `, ${this.#skipped} skipped`;
-    return `${reason} after ${pages}${slices}${skipped}`;
+    const done = this.done === 0 ? "" : `, ${this.done} read by an earlier attempt`;
+    return `${reason} after ${pages}${slices}${skipped}${done}`;
   }
 }

@@ -104,10 +104,10 @@ test("streams prints a table for people, without a config", async () => {
   expect([status, stderr]).toEqual([0, ""]);
   expect(stdout).toBe(
     [
-      "stream    key             sync modes    what a record is",
-      "projects  id              full_refresh  Projects of the account.",
-      "tasks     project_id, id  full_refresh  Tasks of each project.",
-      "notes     none            full_refresh  Notes of the account.",
+      "stream    key             incremental  what a record is",
+      "projects  id              no           Projects of the account.",
+      "tasks     project_id, id  no           Tasks of each project.",
+      "notes     none            no           Notes of the account.",
       "",
     ].join("\n"),
   );

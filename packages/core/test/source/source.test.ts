@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi, FastClock } from "@sluice/testkit";
 import * as z from "zod";
 import { BearerAuth } from "../../src/auth/bearer.js";
+import { NewestFirst } from "../../src/cursors/newest-first.js";
+import { RunStart } from "../../src/cursors/run-start.js";
 import { ConfigError, TransientError } from "../../src/errors/connector-error.js";
 import type { HttpClient } from "../../src/http/client.js";
 import { baseUrlSetting, secret } from "../../src/source/config.js";
@@ -122,6 +124,28 @@ describe("catalogEntry", () => {
       source_defined_primary_key: [["id"]],
       is_resumable: false,
     });
+  });
+
+  test("calls a stream with a cursor resumable, though its full refresh is not", () => {
+    class Changing extends Things {
+      override readonly cursor = new NewestFirst("updated_at");
+    }
+    expect(new Changing({} as never).isResumable).toBe(false);
+    expect(catalogEntry(new Changing({} as never))).toMatchObject({
+      supported_sync_modes: ["full_refresh", "incremental"],
+      source_defined_cursor: true,
+      default_cursor_field: ["updated_at"],
+      is_resumable: true,
+    });
+  });
+
+  test("names no field of a cursor that goes by none", () => {
+    class Started extends Things {
+      override readonly cursor = new RunStart({ param: "since", overlapMs: 0 });
+    }
+    const entry = catalogEntry(new Started({} as never));
+    expect(entry).toMatchObject({ supported_sync_modes: ["full_refresh", "incremental"], is_resumable: true });
+    expect(entry).not.toHaveProperty("default_cursor_field");
   });
 
   test("names no key where there is none", () => {

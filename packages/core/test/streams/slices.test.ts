@@ -4,7 +4,7 @@ import { ConfigError, SystemError } from "../../src/errors/connector-error.js";
 import { path } from "../../src/http/path.js";
 import { CursorToken } from "../../src/pagination/cursor-token.js";
 import { SinglePage } from "../../src/pagination/single-page.js";
-import type { Slice } from "../../src/streams/http-stream.js";
+import type { Slice } from "../../src/streams/slice.js";
 import { contextOf, Items, readAll } from "../support/streams.js";
 
 let api: FakeApi;

@@ -39,8 +39,7 @@ export interface TestClient {
 }
 
 /** A client with the real transport, whose waits take no time. */
-export function clientOf(baseUrl: string, parts: Partial<ClientParts> = {}): TestClient {
-  const clock = new FastClock();
+export function clientOf(baseUrl: string, parts: Partial<ClientParts> = {}, clock = new FastClock()): TestClient {
   const observer = new ObserverLog();
   const client = new HttpClient({
     baseUrl,

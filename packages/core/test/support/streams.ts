@@ -1,3 +1,4 @@
+import type { FastClock } from "@sluice/testkit";
 import type { Paginator } from "../../src/pagination/paginator.js";
 import { SinglePage } from "../../src/pagination/single-page.js";
 import type { JsonObject } from "../../src/protocol/json.js";
@@ -5,7 +6,7 @@ import { integer, key, record, text } from "../../src/schema/fields.js";
 import { HttpStream, type StreamContext } from "../../src/streams/http-stream.js";
 import { ParentCache } from "../../src/streams/parent.js";
 import type { RecordPath } from "../../src/streams/rows.js";
-import type { Batch, Note, Stream } from "../../src/streams/stream.js";
+import type { Batch, Note, ReadFrom, Stream } from "../../src/streams/stream.js";
 import { clientOf, type TestClient } from "./client.js";
 
 export const item = record({ id: key(integer), name: text });
@@ -39,15 +40,20 @@ export interface TestContext extends TestClient {
 }
 
 /** What a source would lend its streams, over an API. */
-export function contextOf(api: { readonly url: string }): TestContext {
-  const parts = clientOf(api.url);
-  return { ...parts, context: { http: parts.client, config: undefined, parents: new ParentCache() } };
+export function contextOf(api: { readonly url: string }, clock?: FastClock): TestContext {
+  const parts = clientOf(api.url, {}, clock);
+  return {
+    ...parts,
+    context: { http: parts.client, config: undefined, parents: new ParentCache(), clock: parts.clock },
+  };
 }
 
 export interface WholeRead {
   readonly batches: readonly Batch[];
   readonly values: readonly JsonObject[];
   readonly texts: readonly string[];
+  /** Of the batches that bring one, in order. */
+  readonly states: readonly JsonObject[];
   readonly notes: readonly Note[];
   readonly end: string | undefined;
   readonly pages: number;
@@ -55,12 +61,12 @@ export interface WholeRead {
   readonly error: unknown;
 }
 
-/** Reads a stream to its end, or to its error. */
-export async function readAll(stream: Stream): Promise<WholeRead> {
+/** Reads a stream from a state, if there is one, to its end or to its error. */
+export async function readAll(stream: Stream, from?: ReadFrom): Promise<WholeRead> {
   const batches: Batch[] = [];
   let error: unknown;
   try {
-    for await (const batch of stream.read()) batches.push(batch);
+    for await (const batch of stream.read(from)) batches.push(batch);
   } catch (thrown) {
     error = thrown;
   }
@@ -68,6 +74,7 @@ export async function readAll(stream: Stream): Promise<WholeRead> {
     batches,
     values: batches.flatMap(({ rows }) => rows.values),
     texts: batches.flatMap(({ rows }) => rows.texts.map((bytes) => Buffer.from(bytes).toString("utf8"))),
+    states: batches.flatMap(({ state }) => (state === undefined ? [] : [state])),
     notes: batches.flatMap(({ notes }) => notes ?? []),
     end: batches.at(-1)?.end,
     pages: batches.reduce((sum, { pages }) => sum + pages, 0),

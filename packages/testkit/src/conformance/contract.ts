@@ -19,7 +19,8 @@ export function contractTests(subject: Subject): void {
     });
 
     test("discover is the committed contract, in one CATALOG", async () => {
-      const output = await subject.run("discover");
+      const config = without(subject.vendor.config, Object.keys(connector.settings ?? {}));
+      const output = await subject.run("discover", { config });
       expect(output.of("CATALOG")).toEqual([await subject.contract("catalog.json")]);
       expect(output.status).toBe(0);
     });
@@ -82,4 +83,8 @@ export function contractTests(subject: Subject): void {
       expect(output.status).toBe(0);
     });
   });
+}
+
+function without(config: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(config).filter(([name]) => !names.includes(name)));
 }

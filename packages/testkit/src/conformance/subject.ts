@@ -14,6 +14,8 @@ export interface Conformance extends Connector {
   readonly paged: Readonly<Record<string, number>>;
   /** A stream without children, and the request that only it makes: the suite breaks it. */
   readonly victim: { readonly stream: string; readonly request: RegExp };
+  /** Settings beside the fake's own, with which the suite reads, e.g. one that makes a stream incremental. */
+  readonly settings?: JsonObject;
   /** Fields that the fake sends on purpose though the schema does not know them, as `stream.field`. */
   readonly undeclared?: readonly string[];
 }
@@ -29,13 +31,14 @@ export class Subject {
   constructor(connector: Conformance) {
     const source = connector.create();
     this.connector = connector;
-    this.streams = source.describe();
+    this.streams = source.describe(connector.settings);
     this.names = this.streams.map((stream) => stream.name);
     this.bin = fileURLToPath(new URL(`bin/source-${source.name}.js`, connector.folder));
   }
 
   async start(): Promise<void> {
-    const vendor = await this.connector.start();
+    const started = await this.connector.start();
+    const vendor = { ...started, config: { ...started.config, ...this.connector.settings } };
     const whole = await runSource(this.connector.create(), "read", { config: vendor.config });
     this.#started = { vendor, whole };
   }

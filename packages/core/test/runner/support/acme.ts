@@ -56,19 +56,6 @@ export class Projects extends AcmeStream<typeof project> {
   }
 }
 
-/** Tells after each page how far it has come. */
-class Resumable extends Projects {
-  override readonly name: string = "resumable";
-
-  override async *read() {
-    let page = 0;
-    for await (const batch of super.read()) {
-      page += batch.pages;
-      yield batch.pages === 0 ? batch : { ...batch, state: { page } };
-    }
-  }
-}
-
 const task = record({ project_id: key(text), id: key(integer), title: text });
 
 export class Tasks extends AcmeStream<typeof task> {
@@ -182,8 +169,3 @@ function page(items: readonly JsonObject[], { query }: FakeRequest): JsonObject 
 export const atNotes = (request: FakeRequest): boolean => request.path === "/v1/notes";
 /** Whether a request is one for a page of projects. */
 export const atProjects = (request: FakeRequest): boolean => request.path === "/v1/projects";
-
-/** The connector with one stream that can go on where it stopped. */
-export class ResumableAcme extends Acme {
-  protected override readonly streams = [Resumable];
-}

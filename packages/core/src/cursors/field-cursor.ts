@@ -1,0 +1,28 @@
+import type { JsonObject } from "../protocol/json.js";
+import { Cursor } from "./cursor.js";
+import { timeOf } from "./watermark.js";
+
+/**
+ * For lists that come in no known order: what changes while pages are read may be missed, though a later page raises the
+ * highest time seen. So the state stays this far behind the start of the run; it also makes up for clocks that differ.
+ */
+export const CLOCK_MARGIN_MS = 300_000;
+
+/** A cursor that goes by a time in the records. */
+export abstract class FieldCursor extends Cursor {
+  override readonly field: string;
+
+  constructor(field: string) {
+    super();
+    this.field = field;
+  }
+
+  understands(state: JsonObject): boolean {
+    return timeOf(state[this.field]) !== undefined;
+  }
+
+  protected savedIn(state: JsonObject | undefined): string | undefined {
+    const value = state?.[this.field];
+    return typeof value === "string" ? value : undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import type { JsonObject, JsonValue } from "../protocol/json.js";
+
+/** A time as an API writes it, in milliseconds since the epoch; undefined for anything else. */
+export function timeOf(value: JsonValue | undefined): number | undefined {
+  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d/.test(value)) return undefined;
+  const ms = Date.parse(value);
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+export function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** Whether a state holds a time that is more than a day away, and so no matter of clocks that differ. */
+export function isAhead(state: JsonValue, nowMs: number): boolean {
+  if (typeof state === "object" && state !== null) return Object.values(state).some((part) => isAhead(part, nowMs));
+  return (timeOf(state) ?? 0) > nowMs + DAY_MS;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The highest time that was seen in a field, in the API's own words. It never falls below the saved one, and never rises
+ * above a ceiling: what changes after a run has begun may be missed by that run, so its state must not claim it.
+ */
+export class Watermark {
+  readonly #fields: readonly string[];
+  readonly #saved: string | undefined;
+  readonly #ceilingMs: number;
+  #highest: string | undefined;
+  #highestMs = Number.NEGATIVE_INFINITY;
+
+  /** @param fields of which the first that holds a time counts. */
+  constructor(fields: readonly string[], saved: string | undefined, ceilingMs: number) {
+    this.#fields = fields;
+    this.#saved = saved;
+    this.#ceilingMs = ceilingMs;
+  }
+
+  /** The saved time in milliseconds; undefined if there is none. */
+  get savedMs(): number | undefined {
+    return timeOf(this.#saved);
+  }
+
+  /** Takes in a record and returns its time; undefined for one without. */
+  see(record: JsonObject): number | undefined {
+    for (const field of this.#fields) {
+      const ms = timeOf(record[field]);
+      if (ms === undefined) continue;
+      if (ms > this.#highestMs) {
+        this.#highestMs = ms;
+        this.#highest = String(record[field]);
+      }
+      return ms;
+    }
+    return undefined;
+  }
+
+  get value(): string | undefined {
+    const isOver = this.#highestMs > this.#ceilingMs;
+    const ms = isOver ? this.#ceilingMs : this.#highestMs;
+    return ms > (this.savedMs ?? Number.NEGATIVE_INFINITY) ? (isOver ? isoOf(ms) : this.#highest) : this.#saved;
+  }
+
+  /** As a state under the first field's name. */
+  get state(): JsonObject | undefined {
+    const [field = ""] = this.#fields;
+    return this.value === undefined ? undefined : { [field]: this.value };
+  }
+}

@@ -1,0 +1,203 @@
+import { ConnectorError } from "../errors/connector-error.js";
+import type { JsonBody } from "../http/json.js";
+import { applyChange, type HttpRequest, type Query, type RequestChange } from "../http/request.js";
+import type { HttpResponse, Page } from "../http/response.js";
+import type { Paginator } from "../pagination/paginator.js";
+import type { JsonObject } from "../protocol/json.js";
+import { Distinct } from "./distinct.js";
+import { type Walk, type WalkedPage, walkPages } from "./page-walk.js";
+import type { Part, Progress } from "./progress.js";
+import { pick, withFields } from "./rows.js";
+import { ROOT, type Slice } from "./slice.js";
+import { type Batch, NO_ROWS, type Note, type Rows } from "./stream.js";
+import { Walks } from "./walks.js";
+
+/** A stream as its reading sees it: facts, and how to make, send and understand a request. */
+export interface Endpoint {
+  readonly primaryKey: readonly string[];
+  readonly paginator: Paginator;
+  /** The slice values that tell one parent from another. */
+  readonly parentFields: readonly string[];
+  readonly skipSliceOn: readonly number[];
+  readonly optional: boolean;
+  readonly distinct: boolean;
+  slices(): AsyncIterable<Slice> | Promise<readonly Slice[]>;
+  request(slice: Slice, query: Query): HttpRequest;
+  send(request: HttpRequest): Promise<HttpResponse>;
+  rows(body: JsonBody, slice: Slice): Rows;
+  /** The fields that each record of a slice gets. */
+  injected(slice: Slice): JsonObject;
+  /** What happened elsewhere for this stream's sake. */
+  takeNotes(): readonly Note[];
+}
+
+/** Refusals of a page that was gone back to which say "no such place any more". */
+const PLACE_IS_GONE = [400, 404, 410, 422];
+
+/** One read of a stream: slices → queries → pages → batches. */
+export class Reading {
+  readonly #endpoint: Endpoint;
+  readonly #progress: Progress;
+  readonly #walks = new Walks();
+  readonly #seen: Distinct;
+  readonly #notes: Note[] = [];
+
+  constructor(endpoint: Endpoint, progress: Progress) {
+    this.#endpoint = endpoint;
+    this.#progress = progress;
+    this.#seen = new Distinct(endpoint.primaryKey);
+  }
+
+  /** @throws ConnectorError when a slice cannot be read to its end, or every slice is refused. */
+  async *batches(): AsyncGenerator<Batch> {
+    const { optional, paginator } = this.#endpoint;
+    const walks = this.#walks;
+    const slices = await this.#endpoint.slices();
+    if (Array.isArray(slices) && slices[0] !== ROOT) yield this.#announce(slices.length);
+    for await (const slice of slices) {
+      const part = this.#progress.open(slice);
+      walks.slices++;
+      if (part === undefined) walks.done++;
+      else yield* this.#unlessRefused(slice, part);
+    }
+    if (walks.refusal !== undefined && walks.isAllRefused && !optional) throw walks.refusal;
+    const state = this.#progress.end();
+    yield { ...this.#batch(NO_ROWS, 0), end: walks.end(paginator.endsWith), ...(state === undefined ? {} : { state }) };
+  }
+
+  /** A slice, or a warning in its place. */
+  async *#unlessRefused(slice: Slice, part: Part): AsyncGenerator<Batch> {
+    const walks = this.#walks;
+    const pagesBefore = walks.pages;
+    const parent = this.#parentOf(slice);
+    if (walks.isRefused(parent)) return;
+    try {
+      for await (const batch of this.#slice(slice, part)) {
+        walks.pages += batch.pages;
+        yield batch;
+      }
+      walks.lastRead = parent;
+    } catch (error) {
+      // A parent that was read in part is not left out: the part would look whole.
+      const isBegun = walks.pages > pagesBefore || walks.lastRead === parent;
+      if (isBegun || !this.#maySkip(error, slice)) throw error;
+      walks.refuse(parent, error);
+      yield this.#note("WARN", `${parent} was skipped, for the API refuses it (HTTP ${error.status}).`);
+    }
+  }
+
+  async *#slice(slice: Slice, part: Part): AsyncGenerator<Batch> {
+    for (const query of part.queries) {
+      yield* this.#walk(slice, query, part);
+      part.walked();
+      yield this.#withState(this.#batch(NO_ROWS, 0));
+    }
+  }
+
+  /** One walk; where the API promises more records than came, it is made once more, for rows move while one pages. */
+  async *#walk(slice: Slice, query: Query, part: Part): AsyncGenerator<Batch> {
+    const { paginator, distinct } = this.#endpoint;
+    const countBefore = this.#seen.count;
+    for (const isLast of [false, true]) {
+      let promised: number | undefined; // by the first page: a row that is deleted meanwhile hides another, and the total falls
+      for await (const { rows, page } of this.#pages(slice, query, part)) {
+        promised ??= paginator.total?.(page);
+        yield this.#page(slice, part, { rows, page });
+      }
+      if (!distinct || promised === undefined || this.#seen.count - countBefore >= promised) return;
+      const counts = `${this.#seen.count - countBefore} different records came, but the API promised ${promised}`;
+      yield this.#note(
+        isLast ? "WARN" : "INFO",
+        isLast ? `${counts}, after two reads.` : `${counts}: it is read again.`,
+      );
+    }
+  }
+
+  #page(slice: Slice, part: Part, { rows, page }: WalkedPage): Batch {
+    const { distinct, paginator } = this.#endpoint;
+    const own = withFields(rows, this.#endpoint.injected(slice));
+    const once = distinct ? this.#seen.keep(own) : own;
+    const batch = this.#batch(part.take === undefined ? once : pick(once, part.take), 1);
+    if (part.page === undefined) return batch;
+    part.page(placeAfter(paginator, page));
+    return this.#withState(batch);
+  }
+
+  /** The pages of a walk, from where an earlier attempt stopped; from the start, if the API knows that place no more. */
+  async *#pages(slice: Slice, query: Query, part: Part): AsyncGenerator<WalkedPage> {
+    const { paginator, send, rows } = this.#endpoint;
+    const walk: Walk = {
+      paginator,
+      send,
+      rowsOf: (body) => rows(body, slice),
+      isLast: ({ values }) => part.isPast?.(values) === true,
+    };
+    const first = paginator.first(this.#endpoint.request(slice, query));
+    if (part.place !== undefined && paginator.resumesBy !== undefined) {
+      let isBegun = false;
+      try {
+        for await (const page of walkPages(
+          walk,
+          applyChange(first, { query: { [paginator.resumesBy]: part.place } }),
+        )) {
+          isBegun = true;
+          yield page;
+        }
+        return;
+      } catch (error) {
+        if (isBegun || !(error instanceof ConnectorError) || !PLACE_IS_GONE.includes(error.status ?? 0)) throw error;
+        const text = `The API no longer knows the page at which an earlier attempt stopped (HTTP ${error.status}): it is read from the start.`;
+        this.#notes.push({ level: "WARN", text });
+      }
+    }
+    yield* walkPages(walk, first);
+  }
+
+  /** Whose share a slice is, e.g. `organizationId 08d8…`: the fields that each record gets, if there are any. */
+  #parentOf(slice: Slice): string {
+    const { parentFields } = this.#endpoint;
+    const names = parentFields.length > 0 ? parentFields : Object.keys(slice);
+    return names.map((name) => `${name} ${slice[name]}`).join(", ");
+  }
+
+  #maySkip(error: unknown, slice: Slice): error is ConnectorError {
+    const { skipSliceOn } = this.#endpoint;
+    return slice !== ROOT && error instanceof ConnectorError && skipSliceOn.includes(error.status ?? 0);
+  }
+
+  #announce(requests: number): Batch {
+    const each = this.#endpoint.parentFields.join(" × ") || "slice";
+    return this.#note("INFO", `${requests} requests are to come, one for each ${each}`);
+  }
+
+  #note(level: Note["level"], text: string): Batch {
+    this.#notes.push({ level, text });
+    return this.#batch(NO_ROWS, 0);
+  }
+
+  #batch(rows: Rows, pages: number): Batch {
+    const notes = [...this.#endpoint.takeNotes(), ...this.#notes.splice(0)];
+    return { rows, pages, notes };
+  }
+
+  #withState(batch: Batch): Batch {
+    const state = this.#progress.state();
+    return state === undefined ? batch : { ...batch, state };
+  }
+}
+
+/** Where the page after this one is to be found again. */
+function placeAfter(paginator: Paginator, page: Page): string | number | undefined {
+  if (paginator.resumesBy === undefined) return undefined;
+  const value = nextOf(paginator, page)?.query?.[paginator.resumesBy];
+  return typeof value === "string" || typeof value === "number" ? value : undefined;
+}
+
+/** A reply whose link cannot be understood ends the walk when the next page is asked for, not here. */
+function nextOf(paginator: Paginator, page: Page): RequestChange | undefined {
+  try {
+    return paginator.next(page);
+  } catch {
+    return undefined;
+  }
+}

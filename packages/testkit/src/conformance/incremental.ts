@@ -1,0 +1,104 @@
+import { describe, expect, test } from "@jest/globals";
+import { isJsonObject, type JsonObject, type JsonValue, type Stream } from "@sluice/core";
+import { configuredCatalog } from "../catalog.js";
+import type { Output } from "../output.js";
+import { sorted, stateInput } from "../states.js";
+import type { Subject } from "./subject.js";
+
+const FAR_FUTURE = "2999-01-01T00:00:00.000Z";
+
+/** States that nobody's cursor has saved; each must lead to a whole read. */
+const FOREIGN: readonly (readonly [string, JsonObject])[] = [
+  ["a page number", { page: 3 }],
+  ["another connector's token", { next_page_token: { next_page_token: "abc" } }],
+  ["a value of another type", { updatedAt: 17, modified: {}, auditLogDateTime: [], event_at: false, sent_at: 1 }],
+  ["a text that is no time", { updatedAt: "soon", modified: "x", auditLogDateTime: "-", event_at: "", sent_at: "?" }],
+  ["partitions without cursors", { use_global_cursor: false, states: [{ partition: { id: 1 } }, 7] }],
+  ["the end of a full refresh", { __ab_full_refresh_sync_complete: true }],
+];
+
+/** What an incremental stream promises: all of it first, then only what is not older than the state, and never a gap. */
+export function incrementalTests(subject: Subject): void {
+  const streams = subject.streams.filter(({ cursor }) => cursor !== undefined);
+  if (streams.length === 0) return;
+  const read = (name: string, state?: JsonObject) =>
+    subject.run("read", {
+      catalog: configuredCatalog([name], "incremental"),
+      state: state === undefined ? [] : stateInput(name, state),
+    });
+
+  describe("incremental", () => {
+    const named = streams.map((stream): [string, Stream] => [stream.name, stream]);
+
+    test.each(named)("%s: first everything, then nothing older than the state, which stays", async (name, stream) => {
+      const first = await read(name);
+      expect([first.status, first.errors()]).toEqual([0, []]);
+      expect(sorted(first.records(name))).toEqual(sorted(subject.vendor.expected.get(name) ?? []));
+      const saved = lastState(first, name);
+
+      const second = await read(name, saved);
+      expect([second.status, second.logs("WARN")]).toEqual([0, []]);
+      expect(lastState(second, name)).toEqual(saved);
+      expect(second.records(name).filter((record) => isOlder(record, saved, stream))).toEqual([]);
+      expect(second.records(name).length).toBeLessThan(first.records(name).length);
+      for (const output of [first, second]) {
+        const counted = output.states(name).reduce((sum, { recordCount }) => sum + recordCount, 0);
+        expect(counted).toBe(output.records(name).length);
+      }
+    });
+
+    test.each(named)(
+      "%s: a state from the future emits nothing, comes back as it is, and is a WARN",
+      async (name, { cursor }) => {
+        const future = inFuture(lastState(await read(name), name)) as JsonObject;
+        const output = await read(name, future);
+        const timed = output
+          .records(name)
+          .filter((record) => cursor?.field === undefined || record[cursor.field] !== null);
+        expect([output.status, timed]).toEqual([0, []]);
+        expect(output.states(name).map(({ data }) => data)).toEqual([future]);
+        expect(output.logs("WARN")).toEqual([expect.stringContaining(name)]);
+      },
+    );
+
+    const [[victim = ""] = []] = named;
+    test.each(FOREIGN)("%s as the state is a WARN and a whole read", async (_what, state) => {
+      const output = await read(victim, state);
+      expect([output.status, output.errors()]).toEqual([0, []]);
+      expect(sorted(output.records(victim))).toEqual(sorted(subject.vendor.expected.get(victim) ?? []));
+      expect(output.logs("WARN")).toEqual([expect.stringContaining(victim)]);
+    });
+  });
+}
+
+function lastState(output: Output, stream: string): JsonObject {
+  return output.states(stream).at(-1)?.data ?? {};
+}
+
+/** Whether a record's time lies before the cursor of its partition, the look-back taken off. */
+function isOlder(record: JsonObject, state: JsonObject, { cursor }: Stream): boolean {
+  const field = cursor?.field;
+  const time = field === undefined ? Number.NaN : Date.parse(String(record[field]));
+  if (field === undefined || Number.isNaN(time)) return false;
+  const floor = Math.min(...cursorsFor(record, state).map((one) => Date.parse(String(one[field]))));
+  return time < floor - (cursor?.lookbackMs ?? 0);
+}
+
+/** The cursors that may be a record's: of the partitions that it does not contradict. */
+function cursorsFor(record: JsonObject, state: JsonObject): JsonObject[] {
+  const { states } = state;
+  if (!Array.isArray(states)) return [state];
+  return (states as { partition: JsonObject; cursor: JsonObject }[])
+    .filter(({ partition }) =>
+      Object.entries(partition).every(([name, value]) => !(name in record) || record[name] === value),
+    )
+    .map(({ cursor }) => cursor);
+}
+
+/** The same state with each time far ahead. */
+function inFuture(state: JsonValue): JsonValue {
+  if (typeof state === "string") return /^\d{4}-\d\d-\d\dT/.test(state) ? FAR_FUTURE : state;
+  if (Array.isArray(state)) return state.map(inFuture);
+  if (!isJsonObject(state)) return state;
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, inFuture(value)]));
+}
