@@ -7,6 +7,7 @@ import {
   integer,
   key,
   list,
+  NewestFirst,
   number,
   object,
   openObject,
@@ -46,13 +47,31 @@ class Accounts extends HttpStream {
   }
 }
 
+/** One record for each of 5,000 parents, each with a state of its own. */
+class Parts extends HttpStream {
+  name = "parts";
+  description = "A record for each parent.";
+  schema = record({ id: key(text), updatedAt: timestamp });
+  primaryKey = ["id"];
+  cursor = new NewestFirst("updatedAt");
+  recordsAt = "results";
+  async slices() {
+    return Array.from({ length: 5_000 }, (_, index) => ({
+      parent: `08d6eb2c-4a4e-4c3b-8f0a-${String(index).padStart(12, "0")}`,
+    }));
+  }
+  path({ parent }) {
+    return `parts/${parent}`;
+  }
+}
+
 class Bench extends Source {
   name = "bench";
   title = "Bench";
   version = "0.0.0";
   documentationUrl = "https://example.com";
   config = record({ base_url: baseUrlSetting });
-  streams = [Accounts];
+  streams = [Accounts, Parts];
   limits = { concurrency: 4, requestsPerMinute: Number.MAX_SAFE_INTEGER };
   baseUrl(config) {
     return config.base_url;

@@ -1,5 +1,7 @@
 /** `npm run bench`: start-up, throughput and memory beside plain Node, as ratios within one run. */
 import { rmSync } from "node:fs";
+import { readTwice } from "../bench/incremental.mjs";
+import { startIncrementalServer } from "../bench/incremental-server.mjs";
 import { startInstancesServer } from "../bench/instances-server.mjs";
 import { interleave, measure, spread } from "../bench/measure.mjs";
 import { startServer } from "../bench/server.mjs";
@@ -42,11 +44,28 @@ await compare("large pages: 12,000 custom object instances of Vitally, 120 pages
     run: () => measure([vitally, "read", "--streams", "custom_object_instances"], { environment: account }),
   },
 ]);
-for (const each of [server, large.server, instances.server]) {
+const incremental = await startIncrementalServer();
+const many = { VITALLY_SECRET_TOKEN: "bench", VITALLY_BASE_URL: incremental.url, BENCH_BASE_URL: incremental.url };
+await twice("100,000 accounts of Vitally", vitally, "accounts");
+await twice("5,000 partitions with a record each", source, "parts");
+
+for (const each of [server, large.server, instances.server, incremental.server]) {
   each.close();
   each.closeAllConnections();
 }
 rmSync(`${root}dist`, { recursive: true });
+
+/** A read from scratch, and one from its state over the same account. */
+async function twice(title, bin, stream) {
+  console.log(`\nincremental: ${title}`);
+  const runs = await readTwice(bin, { stream, environment: many, counts: incremental.counts });
+  for (const [index, { seconds, requests, records, states, stateBytes, largestState }] of runs.entries()) {
+    const state = `${states} STATEs of ${(stateBytes / 1e6).toFixed(2)} MB, the largest ${(largestState / 1e6).toFixed(2)} MB`;
+    console.log(
+      `  ${index === 0 ? "first run " : "second run"}   ${seconds.toFixed(2)} s   ${requests} requests   ${records} records   ${state}`,
+    );
+  }
+}
 
 /** The first case is what the others are compared with. */
 async function compare(title, cases) {
