@@ -14,6 +14,8 @@ export class Partitions {
   readonly #common: JsonObject | undefined;
   readonly #saved = new Map<string, { readonly partition: JsonObject; readonly cursor: JsonObject }>();
   readonly #entries = new Map<string, { readonly partition: JsonObject; cursor: JsonObject | undefined }>();
+  /** Met, and not read yet, or refused. */
+  readonly #unread = new Set<string>();
   readonly #most: number;
   /** About how long the state is as JSON. */
   bytes = 0;
@@ -44,11 +46,15 @@ export class Partitions {
     const id = identityOf(partition);
     const cursor = this.#saved.get(id)?.cursor ?? this.#common;
     this.#put(id, partition, this.#entries.get(id)?.cursor ?? cursor);
+    this.#unread.add(id);
     return cursor;
   }
 
-  set(partition: JsonObject, cursor: JsonObject): void {
-    this.#put(identityOf(partition), partition, cursor);
+  /** A partition was read, and this is what it comes to; undefined if there is nothing to save. */
+  walked(partition: JsonObject, cursor: JsonObject | undefined): void {
+    const id = identityOf(partition);
+    this.#unread.delete(id);
+    if (cursor !== undefined) this.#put(id, partition, cursor);
   }
 
   /** True where a state in mid-read would not be right, for it would have to speak for partitions that are not read yet. */
@@ -71,7 +77,7 @@ export class Partitions {
   whole(field: string | undefined, tookMs: number): JsonObject | undefined {
     if (this.#entries.size <= this.#most || field === undefined) return stateOf(this.#listed());
     const times = [...this.#entries.values()].flatMap(({ cursor }) => timeOf(cursor?.[field]) ?? []);
-    if (times.length === 0) return undefined;
+    if (times.length === 0 || this.#unread.size > 0) return undefined; // it would speak for those that were refused
     const highest = times.reduce((a, b) => Math.max(a, b));
     const state = { [field]: isoOf(highest) };
     return { use_global_cursor: true, state, lookback_window: Math.ceil(tookMs / 1000) };

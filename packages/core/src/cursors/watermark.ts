@@ -1,9 +1,11 @@
 import type { JsonObject, JsonValue } from "../protocol/json.js";
 
-/** A time as an API writes it, in milliseconds since the epoch; undefined for anything else. */
+const NO_ZONE = /[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?$/;
+
+/** A time as an API writes it, in milliseconds since the epoch; one without a zone is UTC. Undefined for anything else. */
 export function timeOf(value: JsonValue | undefined): number | undefined {
   if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d/.test(value)) return undefined;
-  const ms = Date.parse(value);
+  const ms = Date.parse(NO_ZONE.test(value) ? `${value}Z` : value);
   return Number.isNaN(ms) ? undefined : ms;
 }
 
@@ -11,9 +13,11 @@ export function isoOf(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** Whether a state holds a time that is more than a day away, and so no matter of clocks that differ. */
+/** Whether a cursor in a state is more than a day away, which is no matter of clocks that differ. */
 export function isAhead(state: JsonValue, nowMs: number): boolean {
-  if (typeof state === "object" && state !== null) return Object.values(state).some((part) => isAhead(part, nowMs));
+  if (typeof state === "object" && state !== null) {
+    return Object.entries(state).some(([name, part]) => name !== "partition" && isAhead(part, nowMs));
+  }
   return (timeOf(state) ?? 0) > nowMs + DAY_MS;
 }
 

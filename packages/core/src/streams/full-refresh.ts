@@ -57,12 +57,13 @@ export class Resumable implements Progress {
     if (isAlreadyComplete(saved)) return undefined;
     const keep = (state: JsonObject) => {
       if (slice === ROOT) this.#root = state;
-      else this.#partitions.set(slice, state);
+      else this.#partitions.walked(slice, state);
     };
     let left = this.#queries.length;
     return {
       queries: this.#queries,
-      place: this.#position.placeIn(saved),
+      // A page belongs to one walk; of several nobody could say to which.
+      place: left === 1 ? this.#position.placeIn(saved) : undefined,
       page: (place) => {
         if (place !== undefined && this.#queries.length === 1) keep(this.#position.stateAt(place));
       },
@@ -91,5 +92,5 @@ function wholeOf(cursor: Cursor | undefined, clock: Clock): readonly Query[] {
 /** Whether a full refresh can go on from a state. */
 export function isPlaceIn(position: PagePosition, state: JsonObject, isSliced: boolean): boolean {
   if (!isSliced) return position.understands(state);
-  return Partitions.understands(state, (one) => position.understands(one));
+  return state["use_global_cursor"] !== true && Partitions.understands(state, (one) => position.understands(one));
 }

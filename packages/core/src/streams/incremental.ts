@@ -58,8 +58,7 @@ export class CursorPerSlice implements Progress {
     return {
       ...pass,
       walked: () => {
-        const state = pass.walked();
-        if (state !== undefined) this.#partitions.set(slice, state);
+        this.#partitions.walked(slice, pass.walked());
       },
     };
   }

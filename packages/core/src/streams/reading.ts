@@ -96,16 +96,17 @@ export class Reading {
 
   /** One walk; where the API promises more records than came, it is made once more, for rows move while one pages. */
   async *#walk(slice: Slice, query: Query, part: Part): AsyncGenerator<Batch> {
-    const { paginator, distinct } = this.#endpoint;
-    const countBefore = this.#seen.count;
+    const { paginator, distinct, primaryKey } = this.#endpoint;
+    const came = new Distinct(primaryKey); // other walks may have brought some of the same
     for (const isLast of [false, true]) {
       let promised: number | undefined; // by the first page: a row that is deleted meanwhile hides another, and the total falls
       for await (const { rows, page } of this.#pages(slice, query, part)) {
-        promised ??= paginator.total?.(page);
+        promised ??= part.isPast === undefined && distinct ? paginator.total?.(page) : undefined;
+        if (promised !== undefined) came.keep(rows);
         yield this.#page(slice, part, { rows, page });
       }
-      if (!distinct || promised === undefined || this.#seen.count - countBefore >= promised) return;
-      const counts = `${this.#seen.count - countBefore} different records came, but the API promised ${promised}`;
+      if (promised === undefined || came.count >= promised) return;
+      const counts = `${came.count} different records came, but the API promised ${promised}`;
       yield this.#note(
         isLast ? "WARN" : "INFO",
         isLast ? `${counts}, after two reads.` : `${counts}: it is read again.`,

@@ -15,7 +15,7 @@ const common = (state: JsonObject, more: JsonObject = {}) => ({ use_global_curso
 function read(count: number, partitions: Partitions): Partitions {
   for (let id = 1; id <= count; id++) {
     partitions.open(org(id));
-    partitions.set(org(id), upTo(id));
+    partitions.walked(org(id), upTo(id));
   }
   return partitions;
 }
@@ -32,13 +32,13 @@ describe("the state", () => {
     const partitions = new Partitions(undefined);
     partitions.open(org(1));
     expect([partitions.partial(), partitions.whole("updatedAt", 0)]).toEqual([undefined, undefined]);
-    partitions.set(org(2), upTo(2));
+    partitions.walked(org(2), upTo(2));
     expect(partitions.partial()).toEqual(saved(entry(org(2), upTo(2))));
   });
 
   test("holds the last cursor of a partition", () => {
     const partitions = read(1, new Partitions(undefined));
-    partitions.set(org(1), upTo(9));
+    partitions.walked(org(1), upTo(9));
     expect(partitions.partial()).toEqual(saved(entry(org(1), upTo(9))));
   });
 
@@ -122,7 +122,7 @@ describe("one cursor for all", () => {
     const partitions = new Partitions(common(upTo(10)));
     partitions.open(org(1));
     partitions.open(org(2));
-    partitions.set(org(2), upTo(12));
+    partitions.walked(org(2), upTo(12));
     expect(partitions.whole("updatedAt", 0)).toEqual(saved(entry(org(1), upTo(10)), entry(org(2), upTo(12))));
   });
 });
@@ -131,13 +131,21 @@ describe("above the most partitions that are kept", () => {
   test("the state at the end is the highest time, with how long the read took as its window", () => {
     const partitions = new Partitions(undefined, 2);
     read(2, partitions);
-    partitions.set(org(3), { updatedAt: "2026-02-02T23:30:00-05:00" });
+    partitions.walked(org(3), { updatedAt: "2026-02-02T23:30:00-05:00" });
     partitions.open(org(4));
+    partitions.walked(org(4), undefined);
     expect(partitions.whole("updatedAt", 4200)).toEqual({
       use_global_cursor: true,
       state: { updatedAt: "2026-02-03T04:30:00.000Z" },
       lookback_window: 5,
     });
+  });
+
+  test("there is none at the end either where one was refused, for it would speak for that one too", () => {
+    const partitions = new Partitions(undefined, 2);
+    read(3, partitions);
+    partitions.open(org(4));
+    expect(partitions.whole("updatedAt", 0)).toBe(undefined);
   });
 
   test("there is none in mid-read, for it would speak for partitions that are not read yet", () => {
@@ -183,8 +191,8 @@ describe("bytes", () => {
     const partitions = new Partitions(undefined);
     for (let id = 1; id <= count; id++) {
       partitions.open(partitionOf(id));
-      partitions.set(partitionOf(id), upTo(1));
-      partitions.set(partitionOf(id), { updatedAt: "2026-02-10T10:00:00.137Z" });
+      partitions.walked(partitionOf(id), upTo(1));
+      partitions.walked(partitionOf(id), { updatedAt: "2026-02-10T10:00:00.137Z" });
     }
     expectRight(partitions);
   });
@@ -197,7 +205,7 @@ describe("bytes", () => {
     for (let id = 0; id < 2 * count; id++) {
       partitions.open(partitionOf(id));
       expectRight(partitions);
-      partitions.set(partitionOf(id), { updatedAt: "2026-02-10T10:00:00.137Z" });
+      partitions.walked(partitionOf(id), { updatedAt: "2026-02-10T10:00:00.137Z" });
       expectRight(partitions);
     }
   });

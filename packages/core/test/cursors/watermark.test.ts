@@ -121,3 +121,16 @@ describe("a watermark", () => {
     expect(mark.state).toEqual({ updatedAt: "2026-02-02T00:00:00Z" });
   });
 });
+
+test("a time without a zone is UTC, whatever the zone of the machine", () => {
+  expect([timeOf("2026-03-08T02:45:00"), timeOf("2026-03-08 02:45")]).toEqual([
+    Date.UTC(2026, 2, 8, 2, 45),
+    Date.UTC(2026, 2, 8, 2, 45),
+  ]);
+});
+
+test("what lies ahead is a cursor, not a partition that is named by a time", () => {
+  const partition = { until: "2099-01-01" };
+  const state = (at: string) => ({ states: [{ partition, cursor: { updatedAt: at } }] });
+  expect([isAhead(state("2026-01-01"), STARTED_MS), isAhead(state("2099-01-01"), STARTED_MS)]).toEqual([false, true]);
+});

@@ -285,3 +285,28 @@ test("a stream without a cursor is read whole, and has no state", async () => {
   const read = await readAll(new Changes(startedContext(api), { cursor: undefined }), from());
   expect([ids(read.values), read.states]).toEqual([[9, 8], []]);
 });
+
+describe("a total that the API promises", () => {
+  class Counted extends Changes {
+    protected override readonly distinct = true;
+  }
+  const paginator = new PageNumber({ param: "page", total: "total" });
+
+  test("is not missed by a pass that stops where it knows the rest", async () => {
+    const pages = [changed(9, 8), changed(7, 5), changed(4, 3), changed(2)];
+    api.get("/changes", ({ query }) => ({ json: { total: 7, items: pages[Number(query.get("page")) - 1] ?? [] } }));
+    const stream = new Counted(startedContext(api), { paginator });
+    const read = await readAll(stream, { mode: "incremental", state: { updatedAt: day(6) } });
+    expect(read.notes).toEqual([]);
+  });
+
+  test("is counted in each window by itself, though a record on the seam comes in two", async () => {
+    const ago = (days: number) => fromStart(-days * DAY_MS);
+    const cursor = new DateWindow("updatedAt", { from: "a", to: "b", widthMs: 11 * DAY_MS, overlapMs: 0 });
+    const items = [{ id: 1, updatedAt: ago(10) }];
+    api.get("/changes", ({ query }) => ({ json: { total: 1, items: query.get("page") === "1" ? items : [] } }));
+    const stream = new Counted(startedContext(api), { cursor, paginator });
+    const read = await readAll(stream, { mode: "incremental", state: { updatedAt: ago(20) } });
+    expect([read.notes, read.values]).toEqual([[], items]);
+  });
+});

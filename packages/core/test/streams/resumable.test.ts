@@ -243,3 +243,18 @@ describe("a read goes on from a state", () => {
     expect(fit.map(([name]) => name)).toEqual(expected);
   });
 });
+
+describe("a page that was saved", () => {
+  test("is not gone back to where there are several walks by now, for it is a page of one of them", async () => {
+    const start = { startMs: (nowMs: number) => nowMs - 20 * DAY_MS, widthMs: 11 * DAY_MS };
+    const cursor = new DateWindow("updatedAt", { from: "a", to: "b", overlapMs: 0, ...start });
+    servePages(api, "/changes", changed(1), changed(2));
+    await readAll(new Changes(startedContext(api), { cursor }), { mode: "full_refresh", state: { token: 1 } });
+    expect(tokens(api).filter((token) => token === null)).toHaveLength(2);
+  });
+
+  test("is none in a state that is one for all slices", () => {
+    const state = { use_global_cursor: true, state: { token: "b" } };
+    expect(new ChangesOfOrgs(startedContext(api)).resumes(state, "full_refresh")).toBe(false);
+  });
+});
