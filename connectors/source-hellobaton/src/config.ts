@@ -1,4 +1,4 @@
-import { baseUrlSetting, secret, setting } from "@sluice/core";
+import { commonSettings, secret, setting } from "@sluice/core";
 import * as z from "zod";
 import { accountOf } from "./company.js";
 
@@ -17,7 +17,7 @@ export const config = z.looseObject({
   }).refine((value) => accountOf(value) !== undefined, {
     error: "must be the account's subdomain of hellobaton.com, e.g. acme, acme.hellobaton.com or a URL there",
   }),
-  base_url: baseUrlSetting,
+  ...commonSettings,
 });
 
 export type Config = z.infer<typeof config>;

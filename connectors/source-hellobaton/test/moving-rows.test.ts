@@ -83,11 +83,13 @@ describe("404 past the end", () => {
     expect(timesAsked(5)).toBe(2);
   });
 
-  test("is still the end if it lasts, and what is missing is told", async () => {
+  test("fails the stream if it lasts, for what is missing may exist", async () => {
     fake.api.inject({ at: fake.at("tasks", 5), reply: INVALID_PAGE, times: forEver });
     const output = await read("tasks");
-    expect([output.status, output.records("tasks")]).toEqual([0, rowsOf("tasks").slice(0, 400)]);
-    expect(output.logs("WARN")).toEqual([expect.stringMatching(/^tasks: .*\b400\b.*\b448\b/)]);
+    expect([output.status, output.records("tasks")]).toEqual([1, rowsOf("tasks").slice(0, 400)]);
+    expect(output.errors("tasks")).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/api\/tasks.*\b400\b.*\b448\b/) }),
+    ]);
   });
 
   test("is an error on the first page, for then there is no such list", async () => {

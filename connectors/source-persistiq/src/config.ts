@@ -1,4 +1,4 @@
-import { baseUrlSetting, secret } from "@sluice/core";
+import { commonSettings, secret } from "@sluice/core";
 import * as z from "zod";
 
 /** Where a person finds the key; said in the form, in the README and where the key is refused. */
@@ -15,7 +15,7 @@ export const config = z.looseObject({
     description:
       "Lets leads be read incrementally by updated_after. PersistIQ does not say which changes that filter notices (counters such as sent_count perhaps not), so by default leads are always read whole.",
   }),
-  base_url: baseUrlSetting,
+  ...commonSettings,
 });
 
 export type Config = z.infer<typeof config>;

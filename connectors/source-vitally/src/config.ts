@@ -1,4 +1,4 @@
-import { baseUrlSetting } from "@sluice/core";
+import { commonSettings } from "@sluice/core";
 import * as z from "zod";
 import { encodedPair, tokenOf } from "./credentials.js";
 import { hostOf } from "./host.js";
@@ -63,7 +63,7 @@ export const config = z
     api_url: vitallyHost("API URL", "Older form of domain, for configurations that have it.", [
       "https://rest.vitally.io/",
     ]),
-    base_url: baseUrlSetting,
+    ...commonSettings,
   })
   .superRefine((given, context) => {
     if (tokenOf(given) !== undefined) return;

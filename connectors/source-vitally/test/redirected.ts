@@ -15,8 +15,8 @@ export class Redirected extends Vitally {
     this.#target = target;
   }
 
-  protected override transport() {
-    const inner = super.transport();
+  protected override transport(...limits: Parameters<Vitally["transport"]>) {
+    const inner = super.transport(...limits);
     return {
       send: (request: HttpRequest, signal: AbortSignal) => {
         this.asked.push(request.url);

@@ -12,7 +12,7 @@ export { RunStart, type RunStartOptions } from "./cursors/run-start.js";
 export { SliceOrder } from "./cursors/slice-order.js";
 export { ConfigError, ConnectorError, SystemError, TransientError } from "./errors/connector-error.js";
 export type { HttpClient } from "./http/client.js";
-export type { Clock } from "./http/clock.js";
+export { type Clock, systemClock } from "./http/clock.js";
 export { parseBody, valueAt } from "./http/json.js";
 export { path } from "./http/path.js";
 export type { HttpRequest, Query, QueryValue, RequestChange } from "./http/request.js";
@@ -44,7 +44,7 @@ export {
   timestamp,
 } from "./schema/fields.js";
 export { jsonSchemaOf } from "./schema/json-schema.js";
-export { baseUrlSetting, parseConfig, secret, setting } from "./source/config.js";
+export { baseUrlSetting, commonSettings, parseConfig, secret, setting } from "./source/config.js";
 export { type AnySource, catalogEntry, connectionSpecification, packageVersion, Source } from "./source/source.js";
 export { HttpStream, type StreamClass, type StreamContext } from "./streams/http-stream.js";
 export { listAt, type RecordPath, wholeBody } from "./streams/rows.js";

@@ -3,6 +3,7 @@ import { contractTests } from "./conformance/contract.js";
 import { faultTests } from "./conformance/faults.js";
 import { incrementalTests } from "./conformance/incremental.js";
 import { interruptionTests } from "./conformance/interruption.js";
+import { matrixTests } from "./conformance/matrix.js";
 import { readTests } from "./conformance/read.js";
 import { type Conformance, Subject } from "./conformance/subject.js";
 
@@ -22,5 +23,6 @@ export function describeConnector(connector: Conformance): void {
     incrementalTests(subject);
     interruptionTests(subject);
     faultTests(subject);
+    matrixTests(subject);
   });
 }

@@ -1,37 +1,19 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { deliver } from "./delivery.js";
+import type { FakeReply, FakeRequest } from "./exchange.js";
 import { compileRoute, type Route } from "./route.js";
 
-/** A request as a fake sees it. */
-export interface FakeRequest {
-  readonly method: string;
-  /** Percent-encoded, as it came. */
-  readonly path: string;
-  /** What stood in the place of `:name` in the route, decoded. */
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** What a fake answers: `json` is stringified on one line; `text` and `bytes` go out as they are. Status 200 unless told. */
-export interface FakeReply {
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly json?: unknown;
-  readonly text?: string;
-  readonly bytes?: Buffer;
-}
-
 /** Ends the connection in place of a reply. */
-export const RESET = "reset";
+export const RESET: FakeReply = { delivery: "reset before headers" };
 
 export interface Fault {
   /** Whether a request meets the fault. */
   readonly at: (request: FakeRequest) => boolean;
   /** How often; 1 unless told. */
   readonly times?: number;
-  readonly reply: FakeReply | typeof RESET | ((request: FakeRequest) => FakeReply | typeof RESET);
+  /** In place of the genuine answer, or made of it. */
+  readonly reply: FakeReply | ((request: FakeRequest, genuine: FakeReply) => FakeReply);
 }
 
 export type Handler = (request: FakeRequest) => FakeReply;
@@ -58,9 +40,7 @@ export class FakeApi {
 
   private constructor() {
     this.#server = http.createServer((incoming, outgoing) => {
-      const reply = this.#answer(incoming);
-      if (reply === RESET) return void incoming.socket.destroy();
-      send(outgoing, reply, this.#headers());
+      deliver(outgoing, this.#answer(incoming), this.#headers());
     });
     this.#server.keepAliveTimeout = 60_000;
   }
@@ -133,7 +113,7 @@ export class FakeApi {
     await closed;
   }
 
-  #answer(incoming: http.IncomingMessage): FakeReply | typeof RESET {
+  #answer(incoming: http.IncomingMessage): FakeReply {
     const url = new URL(incoming.url ?? "/", "http://fake.invalid");
     const request: FakeRequest = {
       method: incoming.method ?? "GET",
@@ -143,15 +123,12 @@ export class FakeApi {
       headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])),
     };
     this.requests.push(request);
-    return this.#faultFor(request) ?? this.#gate(request) ?? this.#route(request);
-  }
-
-  #faultFor(request: FakeRequest): FakeReply | typeof RESET | undefined {
     const met = this.#faults.find(({ fault, left }) => left > 0 && fault.at(request));
-    if (met === undefined) return undefined;
+    const genuine = () => this.#gate(request) ?? this.#route(request);
+    if (met === undefined) return genuine();
     met.left--;
     const { reply } = met.fault;
-    return typeof reply === "function" ? reply(request) : reply;
+    return typeof reply === "function" ? reply(request, genuine()) : reply;
   }
 
   #route(request: FakeRequest): FakeReply {
@@ -162,17 +139,4 @@ export class FakeApi {
     this.#unmatched.push(`${request.method} ${request.path}`);
     return { status: 404, text: "no such route in the fake" };
   }
-}
-
-function send(outgoing: http.ServerResponse, reply: FakeReply, headers: Readonly<Record<string, string>>): void {
-  const isJson = reply.json !== undefined;
-  const body = reply.bytes ?? Buffer.from(isJson ? JSON.stringify(reply.json) : (reply.text ?? ""));
-  const type = isJson ? "application/json; charset=utf-8" : "text/plain; charset=utf-8";
-  outgoing.writeHead(reply.status ?? 200, {
-    "content-type": type,
-    "content-length": String(body.length),
-    ...headers,
-    ...reply.headers,
-  });
-  outgoing.end(body);
 }

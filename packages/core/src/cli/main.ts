@@ -13,6 +13,10 @@ import { type Arguments, parseArguments, UsageError, usage } from "./args.js";
 
 const WRONG_USAGE = 2;
 
+/** The statuses by which shells and platforms know a process that a signal ended. */
+const INTERRUPTED = 130;
+const TERMINATED = 143;
+
 /**
  * The command line of a connector: what its bin calls. Sets the process' exit status; stdout is drained by then.
  *
@@ -71,8 +75,8 @@ function keepMemorySmall(): void {
 /** As PID 1 of a container a process gets no default action on a signal, so it must end by itself. */
 function exitOnSignals(): void {
   if (process.pid !== 1) return;
-  process.on("SIGTERM", () => process.exit(143));
-  process.on("SIGINT", () => process.exit(130));
+  process.on("SIGTERM", () => process.exit(TERMINATED));
+  process.on("SIGINT", () => process.exit(INTERRUPTED));
 }
 
 /**
@@ -96,8 +100,8 @@ function stopOnCrash(stop: AbortController): () => boolean {
 
 /** A reader that went away is taken as its SIGTERM: harmless to the platform and to PyAirbyte, and not a success. */
 function end(outcome: Outcome): void {
-  if (outcome === "reader gone") process.kill(process.pid, "SIGTERM");
-  else process.exitCode = outcome;
+  process.exitCode = outcome === "reader gone" ? TERMINATED : outcome;
+  if (outcome === "reader gone") process.kill(process.pid, "SIGTERM"); // PID 1 may end before its handler's turn
 }
 
 function commandOf(source: AnySource, args: Arguments): Command {

@@ -21,9 +21,14 @@ export function startOf(text: string, length: number): string {
  */
 export function redactor(secrets: Iterable<string>): (text: string) => string {
   const forms = new Set<string>();
-  for (const secret of [...secrets].flatMap((given) => [given, ...insideBasic(given)])) {
+  for (const secret of [...secrets].flatMap((given) => [given, given.trim(), ...insideBasic(given)])) {
     if (secret.length < SHORTEST) continue;
-    for (const form of formsOf(secret)) if (form.length >= SHORTEST) forms.add(form);
+    for (const form of formsOf(secret)) {
+      for (const text of [form, onOneLine(form)]) {
+        const json = JSON.stringify(text).slice(1, -1);
+        for (const written of [text, json, onOneLine(json)]) if (written.length >= SHORTEST) forms.add(written);
+      }
+    }
   }
   const longestFirst = [...forms].sort((a, b) => b.length - a.length);
   return (text) =>
@@ -34,12 +39,18 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
       .join(CUT);
 }
 
+/** As an excerpt of an error's body is written: one blank for several. */
+function onOneLine(text: string): string {
+  return text.replace(/\s+/g, " ");
+}
+
 /** The text without the start of a secret at its end. */
 function withoutStart(text: string, forms: readonly string[]): string {
+  const last = text.at(-1); // looked at first, for it is seldom the same
   let longest = 0;
   for (const form of forms) {
     for (let length = form.length - 1; length >= SHORTEST && length > longest; length--) {
-      if (text.endsWith(form.slice(0, length))) longest = length;
+      if (form[length - 1] === last && text.endsWith(form.slice(0, length))) longest = length;
     }
   }
   return longest === 0 ? text : `${text.slice(0, -longest)}${MASK}`;
@@ -58,12 +69,35 @@ function* formsOf(secret: string): Iterable<string> {
   yield json;
   yield JSON.stringify(json).slice(1, -1);
   yield json.replaceAll("/", "\\/");
-  const ascii = json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  yield ascii;
-  yield ascii.replaceAll("/", "\\/");
+  for (const escaped of escapedForms(json)) {
+    yield escaped;
+    yield escaped.replaceAll("/", "\\/");
+  }
   yield html(secret);
   yield* urlForms(Buffer.from(secret, "utf8").toString("utf8")); // a lone surrogate cannot be encoded
   yield* base64Forms(Buffer.from(secret, "utf8"));
+}
+
+/** What writers of JSON escape though they need not. */
+const ESCAPED_MARKS = [
+  /[\u0080-\uffff]/g, // Python, PHP
+  /[<>&\u2028\u2029]/g, // Go
+  /[<>&'=\u2028\u2029]/g, // Gson
+  /\\?"|[<>&'+`\u007f-\uffff]/g, // .NET
+];
+
+function* escapedForms(json: string): Iterable<string> {
+  for (const marks of ESCAPED_MARKS) {
+    for (const upper of [false, true]) {
+      yield json.replace(marks, (mark) => {
+        const code = mark
+          .charCodeAt(mark.length - 1)
+          .toString(16)
+          .padStart(4, "0");
+        return `\\u${upper ? code.toUpperCase() : code}`;
+      });
+    }
+  }
 }
 
 function html(text: string): string {
@@ -82,12 +116,20 @@ function* urlForms(text: string): Iterable<string> {
   const loose = encodeURIComponent(text);
   const strict = loose.replace(/[!'()*~]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
   const form = new URLSearchParams([["", text]]).toString().slice(1);
-  for (const url of [loose, strict, form]) {
+  for (const url of [loose, strict, form, encodeURI(text), ...parsedForms(text)]) {
     for (const spaced of [url, url.replaceAll("%20", "+")]) {
       yield spaced;
       yield spaced.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
     }
   }
+}
+
+/** As a URL parser writes it, e.g. in the path of a link that a server made of it: most marks stay. */
+function parsedForms(text: string): string[] {
+  const url = new URL("https://host.invalid");
+  url.pathname = text;
+  url.search = text;
+  return [url.pathname.slice(1), url.search.slice(1)];
 }
 
 /** The part of the base64 text that depends on the secret alone, for each of the three offsets it may start at. */

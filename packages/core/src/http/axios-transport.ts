@@ -1,99 +1,105 @@
-import http from "node:http";
-import https from "node:https";
-import type { Socket } from "node:net";
 import type { AxiosInstance } from "axios";
 import { SystemError, TransientError } from "../errors/connector-error.js";
+import { createAgents } from "./agents.js";
 import { errorOfFailure } from "./classify.js";
+import { isPublicOnly } from "./private-address.js";
 import { endpointOf, type HttpRequest, urlOf } from "./request.js";
 import type { HttpResponse, Transport } from "./response.js";
 
-export interface Timeouts {
+export interface TransportLimits {
   /** Until the connection stands, TLS included. Milliseconds. */
   readonly connectMs: number;
   /** The longest silence on the connection, before or within the reply. Milliseconds. */
   readonly readMs: number;
+  /** From the request to the last byte of its reply. Milliseconds. */
+  readonly replyMs: number;
+  /** A body above this, unpacked, would not fit in memory beside its records. */
+  readonly bodyBytes: number;
 }
 
-const TIMEOUTS: Timeouts = { connectMs: 10_000, readMs: 60_000 };
-
-/** A page of a list API is far below this; what is above it would not fit in memory beside its records. */
-const LARGEST_BODY_BYTES = 256 * 1024 * 1024;
+const LIMITS: TransportLimits = {
+  connectMs: 10_000,
+  readMs: 60_000,
+  replyMs: 600_000,
+  bodyBytes: 256 * 1024 * 1024,
+};
 
 /**
  * The door to axios: keep-alive, gzip, time-outs, and `HTTPS_PROXY`/`NO_PROXY` through axios' own support. Redirects are
  * not followed here: the client does that, under the same rule as any link in a reply. axios is loaded with the first
  * request, and its errors never leave this file, because they carry the signed request.
+ *
+ * With `DEPLOYMENT_MODE=CLOUD` no private address is connected to. Behind a proxy it is the proxy that resolves names, and
+ * that has to refuse them.
  */
 export class AxiosTransport implements Transport {
-  readonly #timeouts: Timeouts;
+  readonly #limits: TransportLimits;
   readonly #userAgent: string;
+  readonly #publicOnly = isPublicOnly();
   #axios: Promise<AxiosInstance> | undefined;
 
-  constructor(userAgent: string, timeouts: Timeouts = TIMEOUTS) {
+  constructor(userAgent: string, limits: Partial<TransportLimits> = {}) {
     this.#userAgent = userAgent;
-    this.#timeouts = timeouts;
+    this.#limits = { ...LIMITS, ...limits };
   }
 
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
-    this.#axios ??= createAxios(this.#userAgent, this.#timeouts);
+    this.#axios ??= createAxios(this.#userAgent, this.#limits, this.#publicOnly);
     const client = await this.#axios;
+    const { replyMs, bodyBytes } = this.#limits;
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), replyMs);
     try {
       const { status, headers, data } = await client.get<Buffer>(urlOf(request), {
         headers: { ...request.headers },
-        signal,
+        signal: AbortSignal.any([signal, late.signal]),
       });
       return { status, headers: lowerCase(headers), body: data };
     } catch (error) {
       signal.throwIfAborted();
-      throw translate(request, error);
+      if (late.signal.aborted) throw tooSlow(request, replyMs);
+      throw translate(request, error, bodyBytes);
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
 
-async function createAxios(userAgent: string, timeouts: Timeouts): Promise<AxiosInstance> {
+async function createAxios(userAgent: string, limits: TransportLimits, publicOnly: boolean): Promise<AxiosInstance> {
   const { default: axios } = await import("axios");
-  const options = { keepAlive: true };
+  const { plain, tls } = createAgents({ connectMs: limits.connectMs, publicOnly });
   return axios.create({
     adapter: "http",
     responseType: "arraybuffer",
     decompress: true,
     maxRedirects: 0,
-    maxContentLength: LARGEST_BODY_BYTES,
-    timeout: timeouts.readMs,
+    maxContentLength: limits.bodyBytes,
+    timeout: limits.readMs,
     transitional: { clarifyTimeoutError: true },
     validateStatus: () => true,
     transformResponse: (body: Buffer) => body,
-    httpAgent: withConnectTimeout(new http.Agent(options), "connect", timeouts.connectMs),
-    httpsAgent: withConnectTimeout(new https.Agent(options), "secureConnect", timeouts.connectMs),
+    httpAgent: plain,
+    httpsAgent: tls,
     headers: { common: { Accept: "application/json", "User-Agent": userAgent } },
   });
-}
-
-/** Node's agents have no time-out for connecting alone, so a socket that does not stand in time is destroyed. */
-function withConnectTimeout<A extends http.Agent>(agent: A, connected: string, connectMs: number): A {
-  const create = agent.createConnection.bind(agent);
-  agent.createConnection = (options, callback) => {
-    const socket = create(options, callback) as Socket;
-    const timer = setTimeout(() => {
-      socket.destroy(Object.assign(new Error(`no connection within ${connectMs} ms`), { code: "ETIMEDOUT" }));
-    }, connectMs);
-    const stop = () => clearTimeout(timer);
-    socket.once(connected, stop).once("close", stop);
-    return socket;
-  };
-  return agent;
 }
 
 function lowerCase(headers: object): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
-function translate(request: HttpRequest, error: unknown): Error {
+function tooSlow(request: HttpRequest, replyMs: number): TransientError {
+  return new TransientError(
+    `${endpointOf(request)} had not answered whole after ${replyMs / 1000} s. Try again later, ask for smaller pages, or raise limits.reply_minutes.`,
+  );
+}
+
+function translate(request: HttpRequest, error: unknown, bodyBytes: number): Error {
   if (!(error instanceof Error)) return new SystemError("The HTTP library threw something odd.");
   const code = "code" in error && typeof error.code === "string" ? error.code : "unknown";
   if (/maxContentLength/.test(error.message)) {
     return new SystemError(
-      `${endpointOf(request)} answered with more than ${LARGEST_BODY_BYTES} bytes. Ask for smaller pages.`,
+      `${endpointOf(request)} answered with more than ${bodyBytes} bytes. Ask for smaller pages, or raise limits.largest_body_mb.`,
     );
   }
   const detail = `${code}: ${error.message}`;

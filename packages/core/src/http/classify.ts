@@ -6,6 +6,7 @@ import {
   TransientError,
 } from "../errors/connector-error.js";
 import { startOf } from "../errors/redact.js";
+import { PRIVATE_ADDRESS } from "./private-address.js";
 import { endpointOf, type HttpRequest } from "./request.js";
 import type { HttpResponse } from "./response.js";
 
@@ -26,8 +27,13 @@ const STATUSES: Readonly<Record<number, readonly [Fate, string]>> = {
   501: ["system", "The API does not offer this. Please report it."],
 };
 
-/** Failure codes of Node's sockets, resolver and TLS, where no reply came. */
+/** Failure codes of Node's sockets, resolver and TLS, and of our own guard, where no reply came. */
 const FAILURES: readonly (readonly [RegExp, Fate, string])[] = [
+  [
+    new RegExp(`^${PRIVATE_ADDRESS}$`),
+    "config",
+    "The host is a private address, which is not allowed in the cloud. Use the API's public address in base_url.",
+  ],
   [/^(ENOTFOUND|EAI_AGAIN)$/, "transient", "The host's name could not be resolved. Check the host and the network."],
   [
     /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|EPROTO/,

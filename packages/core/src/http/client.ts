@@ -94,8 +94,8 @@ export class HttpClient {
 
   #exchange(request: HttpRequest, stream: string): Promise<HttpResponse> {
     const { authenticator, transport, throttle, clock, observer, signal } = this.#parts;
-    const held = (delayMs: number) =>
-      observer.waiting(stream, { delayMs, untilMs: clock.now() + delayMs, reason: "rate limit" });
+    const held = (delayMs: number, sleepMs: number) =>
+      observer.waiting(stream, { delayMs: sleepMs, untilMs: clock.now() + delayMs, reason: "rate limit" });
     const exchange = async () => {
       observer.requestSent(stream, endpointOf(request));
       const response = await transport.send(await authenticator.authenticate(request), signal);

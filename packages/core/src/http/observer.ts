@@ -2,6 +2,7 @@ import type { ConnectorError } from "../errors/connector-error.js";
 
 /** A pause in front of a request. */
 export interface Wait {
+  /** How long until it is told of again, or over. */
   readonly delayMs: number;
   /** When it ends, in milliseconds since the epoch. */
   readonly untilMs: number;

@@ -50,7 +50,7 @@ export function applyChange(request: HttpRequest, change: RequestChange): HttpRe
 }
 
 function followUrl(request: HttpRequest, link: string): Pick<HttpRequest, "url" | "query"> {
-  if (!URL.canParse(link, request.url)) {
+  if (/\p{Surrogate}/u.test(link) || !URL.canParse(link, request.url)) {
     throw new SystemError(`${endpointOf(request)} answered with a link that is not a URL. The walk was stopped.`);
   }
   const from = new URL(request.url);
@@ -61,12 +61,11 @@ function followUrl(request: HttpRequest, link: string): Pick<HttpRequest, "url" 
         "credentials never go to another host. Set base_url if the account really lives there.",
     );
   }
-  const query: Record<string, string | string[]> = {};
-  for (const name of new Set(to.searchParams.keys())) {
+  const query = [...new Set(to.searchParams.keys())].map((name): [string, QueryValue] => {
     const values = to.searchParams.getAll(name);
-    query[name] = values.length === 1 ? (values[0] ?? "") : values;
-  }
-  return { url: to.origin + to.pathname, query };
+    return [name, values.length === 1 ? values[0] : values];
+  });
+  return { url: to.origin + to.pathname, query: Object.fromEntries(query) };
 }
 
 /** The whole URL, query included. Not for people: a signed request's query may carry a key. */

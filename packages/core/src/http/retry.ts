@@ -9,13 +9,27 @@ export interface RetryPolicy {
   readonly budgetMs: number;
   readonly baseDelayMs: number;
   readonly longestDelayMs: number;
+  /** What a server may ask for at once; a longer wait is not begun. */
+  readonly longestWaitMs: number;
 }
 
 /** For reads at night: about two minutes of 5xx, and up to half an hour of being rate limited. */
-export const PATIENT: RetryPolicy = { attempts: 7, budgetMs: 1_800_000, baseDelayMs: 1000, longestDelayMs: 60_000 };
+export const PATIENT: RetryPolicy = {
+  attempts: 7,
+  budgetMs: 1_800_000,
+  baseDelayMs: 1000,
+  longestDelayMs: 60_000,
+  longestWaitMs: 1_800_000,
+};
 
 /** For `check`, where a person waits for the answer. */
-export const QUICK: RetryPolicy = { attempts: 3, budgetMs: 20_000, baseDelayMs: 250, longestDelayMs: 5_000 };
+export const QUICK: RetryPolicy = {
+  attempts: 3,
+  budgetMs: 20_000,
+  baseDelayMs: 250,
+  longestDelayMs: 5_000,
+  longestWaitMs: 20_000,
+};
 
 /**
  * The pause before the next attempt: exponential with full jitter, or the server's hint where that is longer.
@@ -50,7 +64,8 @@ export async function withRetry<T>(operation: () => Promise<T>, run: RetryRun): 
     shouldRetry: async ({ error, retriesConsumed }) => {
       if (!(error instanceof TransientError)) return false;
       const delayMs = retryDelayMs(run.policy, retriesConsumed + 1, error.waitHintMs, Math.random());
-      if (run.clock.now() + delayMs - startMs > run.policy.budgetMs) return false;
+      const isTooLong = delayMs > run.policy.longestWaitMs;
+      if (isTooLong || run.clock.now() + delayMs - startMs > run.policy.budgetMs) return false;
       await run.pause(error, delayMs);
       return true;
     },

@@ -15,7 +15,10 @@ export interface Limits {
 const WINDOW_MS = 60_000;
 
 /** The longest pause for a budget that a reply says is used up: a server may not park us for good. */
-const LONGEST_PAUSE_MS = 900_000;
+const LONGEST_PAUSE_MS = 1_800_000;
+
+/** A longer wait is told about again and again, so that whoever listens can show that the read is alive. */
+const LONGEST_SLEEP_MS = 600_000;
 
 /** Hints of zero with an endless 429 must not spin. */
 const SHORTEST_WAIT_MS = 1;
@@ -27,6 +30,7 @@ const SHORTEST_WAIT_MS = 1;
 export class Throttle {
   readonly #limits: Limits;
   readonly #clock: Clock;
+  readonly #longestPauseMs: number;
   #requestsPerMinute: number;
   #inFlight = 0;
   #pausedUntilMs = 0;
@@ -34,9 +38,10 @@ export class Throttle {
   #sentMs: number[] = [];
   readonly #waiting: (() => void)[] = [];
 
-  constructor(limits: Limits, clock: Clock) {
+  constructor(limits: Limits, clock: Clock, longestPauseMs = LONGEST_PAUSE_MS) {
     this.#limits = limits;
     this.#clock = clock;
+    this.#longestPauseMs = longestPauseMs;
     this.#requestsPerMinute = limits.requestsPerMinute;
   }
 
@@ -45,7 +50,7 @@ export class Throttle {
     const announced = wholeNumber(headers[this.#limits.perMinuteHeader ?? ""]);
     if (announced !== undefined && announced > 0) this.#requestsPerMinute = announced;
     const resetMs = remainingRequests(headers) === 0 ? waitHintMs(headers, this.#clock.now()) : undefined;
-    if (resetMs !== undefined) this.pauseUntil(this.#clock.now() + Math.min(resetMs, LONGEST_PAUSE_MS));
+    if (resetMs !== undefined) this.pauseUntil(this.#clock.now() + Math.min(resetMs, this.#longestPauseMs));
   }
 
   /** Nothing goes out before this time. A shorter pause never cuts a longer one. */
@@ -56,14 +61,19 @@ export class Throttle {
   /**
    * Runs the operation when its turn comes.
    *
-   * @param onWait told in milliseconds how long the rate limit holds it back, each time that it does.
+   * @param onWait told in milliseconds how long the rate limit holds it back, and how long it sleeps until it looks again.
    */
-  async run<T>(operation: () => Promise<T>, signal: AbortSignal, onWait: (delayMs: number) => void): Promise<T> {
+  async run<T>(
+    operation: () => Promise<T>,
+    signal: AbortSignal,
+    onWait: (delayMs: number, sleepMs: number) => void,
+  ): Promise<T> {
     await this.#slot();
     try {
       for (let delayMs = this.#delayMs(); delayMs > 0; delayMs = this.#delayMs()) {
-        onWait(delayMs);
-        await this.#clock.sleep(Math.max(SHORTEST_WAIT_MS, delayMs), signal);
+        const sleepMs = Math.min(LONGEST_SLEEP_MS, Math.max(SHORTEST_WAIT_MS, delayMs));
+        onWait(delayMs, sleepMs);
+        await this.#clock.sleep(sleepMs, signal);
       }
       signal.throwIfAborted();
       this.#sentMs.push(this.#clock.now());

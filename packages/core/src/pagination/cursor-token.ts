@@ -30,12 +30,16 @@ export class CursorToken extends Paginator {
     return this.#param;
   }
 
-  /** @throws SystemError if the token is neither text nor number, or a number beyond 2^53, which has lost digits. */
+  /**
+   * @throws SystemError if the token is neither text nor number, or one that would not go back as it came: a number beyond
+   *   2^53, which has lost digits, or a text with half a surrogate pair, which no URL can carry.
+   */
   next(page: Page): RequestChange | undefined {
     const token = valueAt(page.body, this.#at);
     if (token === undefined || token === null || token === "") return undefined;
     const isExact = typeof token === "number" && Math.abs(token) <= Number.MAX_SAFE_INTEGER;
-    if (typeof token === "string" || isExact) return { query: { [this.#param]: token } };
+    if (isExact || (typeof token === "string" && !/\p{Surrogate}/u.test(token)))
+      return { query: { [this.#param]: token } };
     throw new SystemError(
       `${endpointOf(page.request)} answered with "${this.#at}" that is not a cursor. The walk was stopped.`,
     );

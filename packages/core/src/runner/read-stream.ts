@@ -67,6 +67,7 @@ class StreamOutput {
     this.#from = from;
     this.#drift = new Drift(stream.schema);
     report.drift = this.#drift;
+    report.beat = () => this.#put(this.#latest);
   }
 
   async all(): Promise<void> {
@@ -109,17 +110,21 @@ class StreamOutput {
     for (const misfit of this.#drift.check(rows.values)) {
       logger.warn(`${this.#stream.name}: a record does not fit the schema and is passed on as it came: ${misfit}`);
     }
-    await writer.records(this.#stream.name, rows, clock.now());
     this.#report.records += rows.texts.length;
-    this.#sinceState += rows.texts.length;
+    this.#sinceState += rows.texts.length; // lines leave in the order of these calls, so a state may be sent meanwhile
+    await writer.records(this.#stream.name, rows, clock.now());
   }
 
   /** A state that says what the one before it said is sent only if there are records in between to count. */
   async #send(data: JsonObject): Promise<void> {
-    if (this.#sinceState === 0 && JSON.stringify(data) === JSON.stringify(this.#sent)) return;
-    await this.#run.writer.send(state(this.#stream.name, data, this.#sinceState));
-    this.#sent = data;
+    if (this.#sinceState > 0 || JSON.stringify(data) !== JSON.stringify(this.#sent)) await this.#put(data);
+  }
+
+  #put(data: JsonObject): Promise<void> {
+    const count = this.#sinceState;
     this.#sinceState = 0;
+    this.#sent = data;
+    return this.#run.writer.send(state(this.#stream.name, data, count));
   }
 }
 

@@ -11,6 +11,8 @@ export class StreamReport {
   /** Why the walk ended; the error's text where it failed. */
   end = "";
   outcome: "read" | "failed" | "parent" = "parent";
+  /** Sends the stream's state once more, while it is being read. */
+  beat: (() => Promise<void>) | undefined;
 }
 
 /** The reports of a run, in the order in which streams were met. A parent that is only read for its children has one too. */

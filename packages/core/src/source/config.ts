@@ -1,8 +1,10 @@
 import * as z from "zod";
 import { ConfigError } from "../errors/connector-error.js";
 import { valueAt } from "../http/json.js";
+import { isPrivateHost, isPublicOnly } from "../http/private-address.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../protocol/json.js";
 import { jsonSchemaOf } from "../schema/json-schema.js";
+import { limitsSetting } from "./limits.js";
 
 /** What a config field shows in a form, in `spec` and in the README. The description says where to find the value. */
 export interface FieldText {
@@ -41,6 +43,9 @@ export const baseUrlSetting = z
   })
   .optional();
 
+/** The settings that every connector has, to be spread behind its own. */
+export const commonSettings = { base_url: baseUrlSetting, limits: limitsSetting };
+
 function baseUrlProblem(value: string): string | undefined {
   if (!URL.canParse(value)) return "must be a URL such as https://api.example.com";
   const url = new URL(value);
@@ -48,6 +53,9 @@ function baseUrlProblem(value: string): string | undefined {
     return "must start with https:// (http:// is for loopback addresses only)";
   }
   if (url.username !== "" || url.password !== "") return "must not hold credentials; they have settings of their own";
+  if (isPublicOnly() && isPrivateHost(url.hostname)) {
+    return "must be a public address, for the cloud refuses private ones; run the connector yourself to reach yours";
+  }
   // What the parser forgives, the requests that are built on the text would not: blanks, a backslash, a bare ? or #.
   if (url.pathname !== "/" || /[\s\\?#]/.test(value)) return "must end after the host and port";
   return undefined;

@@ -14,6 +14,7 @@ import { jsonSchemaOf } from "../schema/json-schema.js";
 import type { StreamClass, StreamContext } from "../streams/http-stream.js";
 import { ParentCache } from "../streams/parent.js";
 import type { Stream } from "../streams/stream.js";
+import { limitsOf, type SourceLimits } from "./limits.js";
 
 /** What a run lends to a source. */
 export interface Surroundings {
@@ -61,13 +62,14 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
 
   /** All streams of this config. */
   open(config: z.infer<Schema>, surroundings: Surroundings): readonly Stream[] {
-    const http = this.#client(config, surroundings, surroundings.hasty === true ? QUICK : PATIENT);
-    return this.create({ config, parents: new ParentCache(), clock: surroundings.clock, http });
+    const http = this.#client(config, surroundings);
+    const { most_pages: mostPages } = limitsOf(config["limits"]);
+    return this.create({ config, parents: new ParentCache(), clock: surroundings.clock, mostPages, http });
   }
 
   /** @throws ConnectorError if the source cannot be read with this config. */
   async check(config: z.infer<Schema>, surroundings: Surroundings): Promise<void> {
-    await this.probe(this.#client(config, surroundings, QUICK), config);
+    await this.probe(this.#client(config, { ...surroundings, hasty: true }), config);
   }
 
   /**
@@ -89,17 +91,22 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
     return this.streams.map((StreamOf) => new StreamOf(context));
   }
 
-  protected transport(): Transport {
-    return new AxiosTransport(`sluice-source-${this.name}/${this.version}`);
+  protected transport(limits: SourceLimits): Transport {
+    return new AxiosTransport(`sluice-source-${this.name}/${this.version}`, {
+      readMs: limits.idle_seconds * 1000,
+      replyMs: limits.reply_minutes * 60_000,
+      bodyBytes: limits.largest_body_mb * 1024 * 1024,
+    });
   }
 
-  #client(config: z.infer<Schema>, { clock, observer, signal }: Surroundings, retry: RetryPolicy): HttpClient {
+  #client(config: z.infer<Schema>, { clock, observer, signal, hasty }: Surroundings): HttpClient {
+    const limits = limitsOf(config["limits"]);
     return new HttpClient({
       baseUrl: this.baseUrl(config),
       authenticator: this.authenticator(config),
-      transport: this.transport(),
-      throttle: new Throttle(this.limits, clock),
-      retry,
+      transport: this.transport(limits),
+      throttle: new Throttle(this.limits, clock, limits.longest_wait_minutes * 60_000),
+      retry: hasty === true ? QUICK : patienceOf(limits),
       clock,
       observer,
       signal,
@@ -108,9 +115,18 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
   }
 }
 
+function patienceOf(limits: SourceLimits): RetryPolicy {
+  return {
+    ...PATIENT,
+    attempts: limits.attempts,
+    budgetMs: limits.retry_minutes * 60_000,
+    longestWaitMs: limits.longest_wait_minutes * 60_000,
+  };
+}
+
 /** A context of streams that are only asked for their facts. */
 function factsOnly<Config>(config: Config): StreamContext<Config> {
-  return { config, parents: new ParentCache(), clock: systemClock, http: {} as HttpClient };
+  return { config, parents: new ParentCache(), clock: systemClock, mostPages: 1, http: {} as HttpClient };
 }
 
 /** A source of any config, as the runner and the tests handle it. */

@@ -27,6 +27,8 @@ export interface StreamContext<Config> {
   readonly config: Config;
   readonly parents: ParentCache;
   readonly clock: Clock;
+  /** Above so many pages a list is taken for endless. */
+  readonly mostPages: number;
 }
 
 /** A concrete stream class, as a source lists it and a child names its parent. */
@@ -131,10 +133,10 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
 
   /** @throws ConnectorError when a slice cannot be read to its end, or every slice is refused. */
   read(from: ReadFrom = FROM_SCRATCH): AsyncIterable<Batch> {
-    const { http, parents } = this.#context;
+    const { http, parents, mostPages } = this.#context;
     const { primaryKey, paginator, skipSliceOn, optional, distinct } = this;
     const endpoint: Endpoint = {
-      ...{ primaryKey, paginator, skipSliceOn, optional, distinct },
+      ...{ primaryKey, paginator, skipSliceOn, optional, distinct, mostPages },
       parentFields: this.inject.filter((name) => name !== this.cursor?.field),
       slices: () => this.slices(from),
       request: (slice, query) => http.request(this.path(slice), { ...this.query(slice), ...query }),
@@ -185,12 +187,11 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
   }
 
   #injected(slice: Slice): JsonObject {
-    const fields: JsonObject = {};
-    for (const name of this.inject) {
-      const value = slice[name];
+    const fields = this.inject.map((name): [string, JsonValue] => {
+      const value = Object.hasOwn(slice, name) ? slice[name] : undefined;
       if (value === undefined) throw new SystemError(`${this.name} injects "${name}", which its slices do not have.`);
-      fields[name] = value;
-    }
-    return fields;
+      return [name, value];
+    });
+    return Object.fromEntries(fields); // a name such as __proto__ is one like any other
   }
 }

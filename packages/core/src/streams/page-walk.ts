@@ -3,6 +3,7 @@ import { type JsonBody, parseBody } from "../http/json.js";
 import { applyChange, endpointOf, type HttpRequest, type RequestChange } from "../http/request.js";
 import type { HttpResponse, Page } from "../http/response.js";
 import type { Paginator } from "../pagination/paginator.js";
+import { processMemory } from "./memory-guard.js";
 import { RepeatGuard } from "./repeat-guard.js";
 import type { Rows } from "./stream.js";
 
@@ -10,6 +11,7 @@ import type { Rows } from "./stream.js";
 export interface Walk {
   readonly send: (request: HttpRequest) => Promise<HttpResponse>;
   readonly paginator: Paginator;
+  readonly mostPages: number;
   readonly rowsOf: (body: JsonBody) => Rows;
   /** Whether nothing is wanted behind a page; asked when it is there, before the next one is sent for. */
   readonly isLast: (rows: Rows) => boolean;
@@ -35,7 +37,7 @@ const MOST_AHEAD = 4;
  * @throws ConnectorError when a page cannot be read or the walk goes in circles; the pages before it have been given out.
  */
 export async function* walkPages(walk: Walk, first: HttpRequest): AsyncGenerator<WalkedPage> {
-  const guard = new RepeatGuard();
+  const guard = new RepeatGuard(walk.mostPages);
   const coming: Promise<Reply | undefined>[] = [fetchPage(walk, guard, first)];
   let known: Iterator<RequestChange> | undefined;
   for (let next = coming.shift(); next !== undefined; next = coming.shift()) {
@@ -57,6 +59,7 @@ export async function* walkPages(walk: Walk, first: HttpRequest): AsyncGenerator
 }
 
 function openPage({ rowsOf }: Walk, guard: RepeatGuard, { request, response }: Reply): WalkedPage {
+  processMemory.check(response.body.length); // the pages before it are written, and their state is out
   const body = parseBody(request, response);
   const rows = located(request, response, () => rowsOf(body));
   guard.leave(request, rows);

@@ -1,6 +1,6 @@
-import { ConnectorError } from "../errors/connector-error.js";
+import { ConnectorError, SystemError } from "../errors/connector-error.js";
 import type { JsonBody } from "../http/json.js";
-import { applyChange, type HttpRequest, type Query, type RequestChange } from "../http/request.js";
+import { applyChange, endpointOf, type HttpRequest, type Query, type RequestChange } from "../http/request.js";
 import type { HttpResponse, Page } from "../http/response.js";
 import type { Paginator } from "../pagination/paginator.js";
 import type { JsonObject } from "../protocol/json.js";
@@ -21,6 +21,8 @@ export interface Endpoint {
   readonly skipSliceOn: readonly number[];
   readonly optional: boolean;
   readonly distinct: boolean;
+  /** Above so many a walk is taken for endless. */
+  readonly mostPages: number;
   slices(): AsyncIterable<Slice> | Promise<readonly Slice[]>;
   request(slice: Slice, query: Query): HttpRequest;
   send(request: HttpRequest): Promise<HttpResponse>;
@@ -30,6 +32,9 @@ export interface Endpoint {
   /** What happened elsewhere for this stream's sake. */
   takeNotes(): readonly Note[];
 }
+
+/** How often a walk is made whose records are fewer than promised: rows move while one pages. */
+const MOST_READS = 3;
 
 /** Refusals of a page that was gone back to which say "no such place any more". */
 const PLACE_IS_GONE = [400, 404, 410, 422];
@@ -98,7 +103,9 @@ export class Reading {
   async *#walk(slice: Slice, query: Query, part: Part): AsyncGenerator<Batch> {
     const { paginator, distinct, primaryKey } = this.#endpoint;
     const came = new Distinct(primaryKey); // other walks may have brought some of the same
-    for (const isLast of [false, true]) {
+    const first = this.#endpoint.request(slice, query);
+    for (let reads = 1; ; reads++) {
+      const isLast = reads === MOST_READS;
       let promised: number | undefined; // by the first page: a row that is deleted meanwhile hides another, and the total falls
       for await (const { rows, page } of this.#pages(slice, query, part)) {
         promised ??= part.isPast === undefined && distinct ? paginator.total?.(page) : undefined;
@@ -107,10 +114,12 @@ export class Reading {
       }
       if (promised === undefined || came.count >= promised) return;
       const counts = `${came.count} different records came, but the API promised ${promised}`;
-      yield this.#note(
-        isLast ? "WARN" : "INFO",
-        isLast ? `${counts}, after two reads.` : `${counts}: it is read again.`,
-      );
+      if (isLast) {
+        throw new SystemError(
+          `${endpointOf(first)}: ${counts}, in each of ${MOST_READS} reads. Something is missing; try again when the list is at rest.`,
+        );
+      }
+      yield this.#note("INFO", `${counts}: it is read again.`);
     }
   }
 
@@ -126,9 +135,10 @@ export class Reading {
 
   /** The pages of a walk, from where an earlier attempt stopped; from the start, if the API knows that place no more. */
   async *#pages(slice: Slice, query: Query, part: Part): AsyncGenerator<WalkedPage> {
-    const { paginator, send, rows } = this.#endpoint;
+    const { paginator, mostPages, send, rows } = this.#endpoint;
     const walk: Walk = {
       paginator,
+      mostPages,
       send,
       rowsOf: (body) => rows(body, slice),
       isLast: ({ values }) => part.isPast?.(values) === true,

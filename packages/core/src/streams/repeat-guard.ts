@@ -13,6 +13,11 @@ export class RepeatGuard {
   readonly #seen = new Set<string>();
   #last: Rows = NO_ROWS;
   #emptyPages = 0;
+  readonly #mostPages: number;
+
+  constructor(mostPages: number) {
+    this.#mostPages = mostPages;
+  }
 
   /** @throws SystemError for a request that this walk has made before. */
   enter(request: HttpRequest): void {
@@ -21,6 +26,12 @@ export class RepeatGuard {
       throw new SystemError(
         `${endpointOf(request)}: page ${this.#seen.size} leads back to a page that was read before. ` +
           "The walk was stopped, for it would never end.",
+      );
+    }
+    if (this.#seen.size >= this.#mostPages) {
+      throw new SystemError(
+        `${endpointOf(request)}: the list goes on behind ${this.#mostPages} pages. ` +
+          "The walk was stopped. If the list is really that long, raise limits.most_pages.",
       );
     }
     this.#seen.add(url);

@@ -145,3 +145,27 @@ describe("a secret that is a ready-made Basic header", () => {
 test("a secret is masked in HTML too", () => {
   expect(redactor([`a&b<c>"d'`])("<p>a&amp;b&lt;c&gt;&quot;d&#39;</p>")).toBe("<p>****</p>");
 });
+
+test.each(["\ttrailing-blanks \n", "two  blanks\u00a0\t inside"])(
+  "the secret %j is masked as a header or an excerpt has it: without blanks around it, and with one for several",
+  (secret) => {
+    const shortened = secret.trim().replace(/\s+/g, " ");
+    expect(redactor([secret])(`key=${shortened}; ${JSON.stringify({ key: shortened })}`)).toBe(
+      'key=****; {"key":"****"}',
+    );
+  },
+);
+
+test.each([
+  ["System.Text.Json", "pa\\u0022ss\\u0026\\u002B\\u20AC"],
+  ["Go", 'pa\\"ss\\u0026+€'],
+  ["Python", 'pa\\"ss&+\\u20ac'],
+  ["a library within another", 'pa\\\\\\"ss&+\u20ac'],
+])("a secret is masked in the JSON of %s", (_library, written) => {
+  expect(redactor(['pa"ss&+€'])(`{"key":"${written}"}`)).toBe('{"key":"****"}');
+});
+
+test("a secret is masked in a link's path as a URL parser writes it", () => {
+  const secret = 'a:b@c|"d e"/f[1]^é';
+  expect(redactor([secret])(new URL(`https://host.example/v1/${secret}`).pathname)).toBe("/v1/****");
+});

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { FakeApi, RESET } from "@sluice/testkit";
 import { TransientError } from "../../src/errors/connector-error.js";
-import { AxiosTransport, type Timeouts } from "../../src/http/axios-transport.js";
+import { AxiosTransport, type TransportLimits } from "../../src/http/axios-transport.js";
 import { parseBody } from "../../src/http/json.js";
 import { applyChange, createRequest } from "../../src/http/request.js";
 import { everythingIn, rejectionOf } from "../support/client.js";
@@ -11,7 +11,7 @@ import { type RawServer, rawServer, socketServer } from "../support/raw-server.j
 
 const NEVER = new AbortController().signal;
 const SECRET = "s3cr3t-token";
-const LONG: Timeouts = { connectMs: 20_000, readMs: 20_000 };
+const LONG: Partial<TransportLimits> = { connectMs: 20_000, readMs: 20_000 };
 
 const opened: { close(): Promise<void> }[] = [];
 
@@ -33,7 +33,7 @@ async function raw(answer: Parameters<typeof rawServer>[0]): Promise<RawServer> 
 }
 
 /** What a fresh transport makes of a signed request to a server. */
-function sendTo(server: { readonly url: string }, timeouts: Timeouts = LONG, signal = NEVER) {
+function sendTo(server: { readonly url: string }, timeouts: Partial<TransportLimits> = LONG, signal = NEVER) {
   const transport = new AxiosTransport("sluice-source-test/1.2.3", timeouts);
   return transport.send(signed(server.url), signal);
 }
@@ -45,7 +45,10 @@ function signed(baseUrl: string) {
 }
 
 /** The error of a server's answer; it must be a TransientError that shows no secret. */
-async function failureOf(server: { readonly url: string }, timeouts: Timeouts = LONG): Promise<TransientError> {
+async function failureOf(
+  server: { readonly url: string },
+  timeouts: Partial<TransportLimits> = LONG,
+): Promise<TransientError> {
   const error = await rejectionOf(sendTo(server, timeouts));
   expect(error).toBeInstanceOf(TransientError);
   expect(everythingIn(error)).not.toContain(SECRET);

@@ -85,7 +85,7 @@ describe("a failed attempt", () => {
     api.inject({ at: any, times: 3, reply: { status: 500 } });
     const clock = new FastClock();
     const throttle = new Throttle({ concurrency: 1, requestsPerMinute: 2 }, clock);
-    const retry = { attempts: 4, budgetMs: 600_000, baseDelayMs: 1, longestDelayMs: 1 };
+    const retry = { attempts: 4, budgetMs: 600_000, baseDelayMs: 1, longestDelayMs: 1, longestWaitMs: 60_000 };
     const { client, observer } = clientOf(api.url, { authenticator: countingSigner(), throttle, clock, retry });
     await client.send(client.request("tags"), "tags");
     expect(signatures()).toEqual(["s1", "s2", "s3", "s4"]);

@@ -1,28 +1,11 @@
-import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import https from "node:https";
-import net, { type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import net from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { type RawServer, rawServer } from "../support/raw-server.js";
+import { hasOpenssl, outcomeOf, type TlsServer, tlsServer } from "../support/tls-server.js";
 
-const execute = promisify(execFile);
-const SEND_ONCE = fileURLToPath(new URL("../support/send-once.ts", import.meta.url));
-
-/** Makes the certificate; where there is none, these tests are skipped. */
-const OPENSSL = "openssl";
-const describeIfOpenssl = spawnSync(OPENSSL, ["version"]).status === 0 ? describe : describe.skip;
-
-const folder = mkdtempSync(join(tmpdir(), "sluice-proxy-"));
-const certificate = join(folder, "cert.pem");
-const privateKey = join(folder, "key.pem");
 const connects: string[] = [];
 const credentials: (string | undefined)[] = [];
-let api: https.Server;
-let apiUrl: string;
+let api: TlsServer;
 let proxy: RawServer;
 
 /** A proxy that opens tunnels, but not for the user "nobody". */
@@ -49,34 +32,17 @@ async function connectProxy(): Promise<RawServer> {
 
 const basic = (pair: string) => `Basic ${Buffer.from(pair).toString("base64")}`;
 
-/** What comes of a request in a process with this environment. */
-async function outcome(environment: Readonly<Record<string, string>>): Promise<string> {
-  const options = { env: { PATH: process.env["PATH"], ...environment } };
-  const { stdout } = await execute(process.execPath, ["--import", "tsx", SEND_ONCE, apiUrl], options);
-  return stdout;
-}
+const outcome = (environment: Readonly<Record<string, string>>) => outcomeOf(api.url, environment);
 
-describeIfOpenssl("HTTPS_PROXY", () => {
+(hasOpenssl ? describe : describe.skip)("HTTPS_PROXY", () => {
   beforeAll(async () => {
-    const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
-    const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", privateKey];
-    await execute(OPENSSL, ["req", "-x509", "-days", "2", "-out", certificate, ...key, ...subject]);
-    api = https.createServer(
-      { key: readFileSync(privateKey), cert: readFileSync(certificate) },
-      (_request, response) => {
-        response.end("[]");
-      },
-    );
-    await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
-    apiUrl = `https://127.0.0.1:${(api.address() as AddressInfo).port}`;
+    api = await tlsServer();
     proxy = await connectProxy();
   });
 
   afterAll(async () => {
-    api.closeAllConnections();
-    api.close();
+    await api.close();
     await proxy.close();
-    rmSync(folder, { recursive: true });
   });
 
   beforeEach(() => {
@@ -85,26 +51,33 @@ describeIfOpenssl("HTTPS_PROXY", () => {
   });
 
   test("leads requests through a tunnel, in which TLS is checked against NODE_EXTRA_CA_CERTS", async () => {
-    const environment = { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: certificate };
+    const environment = { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: api.certificate };
     expect(await outcome(environment)).toBe("200 []");
-    expect(connects).toEqual([new URL(apiUrl).host]);
+    expect(connects).toEqual([new URL(api.url).host]);
   });
 
   test("does not weaken TLS: an unknown certificate is the user's to mend", async () => {
     expect(await outcome({ HTTPS_PROXY: proxy.url })).toMatch(/^ConfigError: GET \/tags .*NODE_EXTRA_CA_CERTS/);
+    expect(await outcome({ HTTPS_PROXY: proxy.url, NODE_TLS_REJECT_UNAUTHORIZED: "0" })).toMatch(/^ConfigError: /);
+    expect(connects).toHaveLength(2);
+  });
+
+  test("may be a private address in the cloud too: the proxy resolves names and knows which to refuse", async () => {
+    const environment = { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: api.certificate, DEPLOYMENT_MODE: "cloud" };
+    expect(await outcome(environment)).toBe("200 []");
     expect(connects).toHaveLength(1);
   });
 
   test("may carry credentials for the proxy; its refusal comes back as the status 407", async () => {
     const good = proxy.url.replace("//", "//someone:pass@");
     const bad = proxy.url.replace("//", "//nobody:wrong@");
-    expect(await outcome({ HTTPS_PROXY: good, NODE_EXTRA_CA_CERTS: certificate })).toBe("200 []");
+    expect(await outcome({ HTTPS_PROXY: good, NODE_EXTRA_CA_CERTS: api.certificate })).toBe("200 []");
     expect(await outcome({ HTTPS_PROXY: bad })).toBe("407 ");
     expect(credentials).toEqual([basic("someone:pass"), basic("nobody:wrong")]);
   });
 
   test("is passed by for hosts in NO_PROXY", async () => {
-    const environment = { HTTPS_PROXY: proxy.url, NO_PROXY: "127.0.0.1", NODE_EXTRA_CA_CERTS: certificate };
+    const environment = { HTTPS_PROXY: proxy.url, NO_PROXY: "127.0.0.1", NODE_EXTRA_CA_CERTS: api.certificate };
     expect(await outcome(environment)).toBe("200 []");
     expect(connects).toEqual([]);
   });

@@ -124,3 +124,14 @@ describe("endpointOf", () => {
     expect(endpointOf(createRequest(BASE, "v1/tags?api_key=s3cr3t"))).toBe("GET /v1/tags");
   });
 });
+
+test("a link's parameter may have any name", () => {
+  const request = createRequest("https://api.example.com", "items");
+  const next = applyChange(request, { url: "?__proto__=1&constructor=2&constructor=3&=4" });
+  expect(urlOf(next)).toBe("https://api.example.com/items?__proto__=1&constructor=2&constructor=3&=4");
+});
+
+test("a link with half a surrogate pair is none, for it would be sent as another one", () => {
+  const request = createRequest("https://api.example.com", "items");
+  expect(() => applyChange(request, { url: "/items?after=\ud800" })).toThrow(SystemError);
+});

@@ -3,7 +3,13 @@ import { FastClock } from "@sluice/testkit";
 import { ConfigError, SystemError, TransientError } from "../../src/errors/connector-error.js";
 import { PATIENT, QUICK, type RetryPolicy, retryDelayMs, withRetry } from "../../src/http/retry.js";
 
-const POLICY: RetryPolicy = { attempts: 4, budgetMs: 100_000, baseDelayMs: 1000, longestDelayMs: 5000 };
+const POLICY: RetryPolicy = {
+  attempts: 4,
+  budgetMs: 100_000,
+  baseDelayMs: 1000,
+  longestDelayMs: 5000,
+  longestWaitMs: 90_000,
+};
 
 describe("retryDelayMs", () => {
   test.each<[number, number | undefined, number, number]>([
@@ -134,10 +140,13 @@ describe("withRetry", () => {
     expect([calls(), pauses]).toEqual([1, []]);
   });
 
-  test("waits as long as the whole budget if asked to", async () => {
-    const { result, pauses } = trial([busy(429, POLICY.budgetMs)]);
+  test("waits as long as the longest wait if asked to, and does not begin a longer one", async () => {
+    const { result, pauses } = trial([busy(429, POLICY.longestWaitMs)]);
     await expect(result).resolves.toBe("done");
-    expect(pauses).toEqual([POLICY.budgetMs]);
+    expect(pauses).toEqual([POLICY.longestWaitMs]);
+    const longer = trial([busy(429, POLICY.longestWaitMs + 1)]);
+    await expect(longer.result).rejects.toThrow(TransientError);
+    expect(longer.pauses).toEqual([]);
   });
 
   test("does not start if the signal has aborted", async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi } from "@sluice/testkit";
+import { SystemError } from "../../src/errors/connector-error.js";
 import { PageNumber } from "../../src/pagination/page-number.js";
 import type { JsonObject } from "../../src/protocol/json.js";
 import { Distinct } from "../../src/streams/distinct.js";
@@ -107,12 +108,14 @@ describe("a stream whose records may come twice", () => {
     expect(read.notes).toEqual([{ level: "INFO", text: expect.stringContaining("3 different records") }]);
   });
 
-  test("is read twice and no more; what still lacks is worth a warning", async () => {
+  test("is read three times and no more; if some still lack, the stream fails: they may exist", async () => {
     serve(5, [1, 2], [2, 3], []);
     const read = await readAll(new Unique(contextOf(api).context, counted(404)));
     expect(read.values.map(({ id }) => id)).toEqual([1, 2, 3]);
-    expect(read.notes.map(({ level }) => level)).toEqual(["INFO", "WARN"]);
-    expect(asked().filter((page) => page === "1")).toHaveLength(2);
+    expect(read.notes.map(({ level }) => level)).toEqual(["INFO", "INFO"]);
+    expect(asked().filter((page) => page === "1")).toHaveLength(3);
+    expect(read.error).toBeInstanceOf(SystemError);
+    expect(String(read.error)).toMatch(/GET \/items: 3 different records came, but the API promised 5/);
   });
 });
 

@@ -30,7 +30,13 @@ export const UNSIGNED: ClientParts["authenticator"] = {
   unsign: (response) => response,
 };
 
-export const RETRY: RetryPolicy = { attempts: 4, budgetMs: 600_000, baseDelayMs: 1000, longestDelayMs: 60_000 };
+export const RETRY: RetryPolicy = {
+  attempts: 4,
+  budgetMs: 600_000,
+  baseDelayMs: 1000,
+  longestDelayMs: 60_000,
+  longestWaitMs: 600_000,
+};
 
 export interface TestClient {
   readonly client: HttpClient;

@@ -44,7 +44,7 @@ export function contextOf(api: { readonly url: string }, clock?: FastClock): Tes
   const parts = clientOf(api.url, {}, clock);
   return {
     ...parts,
-    context: { http: parts.client, config: undefined, parents: new ParentCache(), clock: parts.clock },
+    context: { http: parts.client, config: undefined, parents: new ParentCache(), clock: parts.clock, mostPages: 1000 },
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Fault, RESET } from "../fake-api.js";
+import type { Fault } from "../fake-api.js";
 import { leaks } from "../leaks.js";
 import { type Subject, summaryLine } from "./subject.js";
 
@@ -8,15 +8,8 @@ export function faultTests(subject: Subject): void {
   const { connector } = subject;
 
   describe("faults", () => {
-    const recovered: readonly (readonly [string, Fault["reply"]])[] = [
-      ["429 with Retry-After", { status: 429, headers: { "retry-after": "1" }, text: "slow down" }],
-      ["429 without a hint", { status: 429 }],
-      ["500", { status: 500, text: "oops" }],
-      ["503", { status: 503 }],
-      ["a dropped connection", RESET],
-    ];
-    test.each(recovered)("%s, once: recovered, and everything arrives", async (_fault, reply) => {
-      subject.vendor.api.inject({ at: (request) => subject.isVictims(request), reply });
+    test("500, once, beside a read of everything: recovered, and everything arrives", async () => {
+      subject.vendor.api.inject({ at: (request) => subject.isVictims(request), reply: { status: 500 } });
       const output = await subject.run("read");
       expect([output.status, output.errors()]).toEqual([0, []]);
       expect(output.counts()).toEqual(subject.whole.counts());
@@ -35,12 +28,7 @@ export function faultTests(subject: Subject): void {
 
     const failing: readonly (readonly [string, Fault["reply"], string])[] = [
       ["400", { status: 400, json: { field: ["is wrong"] } }, "system_error"],
-      ["401", { status: 401 }, "config_error"],
-      ["500 for ever", { status: 500 }, "transient_error"],
       ["200 with HTML", { text: "<html>down for maintenance</html>" }, "system_error"],
-      ["200 with an empty body", { text: "" }, "system_error"],
-      ["200 with another shape", { json: { message: "hello" } }, "system_error"],
-      ["200 with null", { text: "null" }, "system_error"],
     ];
     test.each(failing)("%s: that stream fails, the others are whole, exit 1", async (_fault, reply, type) => {
       subject.vendor.api.inject({

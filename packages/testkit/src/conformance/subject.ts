@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { JsonObject, Stream } from "@sluice/core";
 import type { Connector, FakeVendor } from "../connector.js";
-import type { FakeRequest } from "../fake-api.js";
+import type { FakeRequest } from "../exchange.js";
 import type { Output } from "../output.js";
 import { type RunOptions, runSource } from "../run-source.js";
 

@@ -4,8 +4,8 @@
  */
 import {
   ApiKeyHeaderAuth,
-  baseUrlSetting,
   CursorToken,
+  commonSettings,
   type HttpClient,
   HttpStream,
   integer,
@@ -32,7 +32,7 @@ const config = z.looseObject({
   api_key: secret({ title: "API key", description: "Acme shows it under Settings > API." }),
   account: setting({ title: "Account", description: "The name in front of .acme.example." }),
   page_limit: z.number().int().positive().optional().meta({ title: "Page limit", description: "Records in a page." }),
-  base_url: baseUrlSetting,
+  ...commonSettings,
 });
 
 type Config = z.infer<typeof config>;

@@ -46,6 +46,34 @@ class Stuck extends Notes {
   }
 }
 
+/** Has a bug that says the key aloud, in each form in which it has it. */
+class Blabbing extends Notes {
+  override readonly name = "blabbing";
+
+  override async *read() {
+    yield* super.read();
+    const { api_key: secret } = this.config;
+    const pair = Buffer.from(`user:${secret}`).toString("base64");
+    const words = [secret, encodeURIComponent(secret), JSON.stringify(secret), pair, pair.replace(/=+$/, "")];
+    await new Promise<never>(() => {
+      setTimeout(() => {
+        throw new RangeError(words.join(" | "));
+      });
+    });
+  }
+}
+
+/** Keeps all that it has read. */
+class Hoarding extends Projects {
+  override readonly name = "hoarding";
+  readonly #kept: JsonValue[] = [];
+
+  protected override records(body: JsonValue): readonly JsonObject[] {
+    this.#kept.push(body);
+    return (body as { items: JsonObject[] }).items;
+  }
+}
+
 export class FaultyAcme extends Acme {
-  protected override readonly streams = [Projects, Tasks, Notes, Buggy, Forgetful, Throwing, Stuck];
+  protected override readonly streams = [Projects, Tasks, Notes, Buggy, Forgetful, Throwing, Stuck, Blabbing, Hoarding];
 }

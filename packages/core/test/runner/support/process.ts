@@ -24,6 +24,8 @@ export interface ChildOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** A file descriptor that takes the place of the pipe. */
   readonly stdout?: number;
+  /** A command that starts the process, e.g. `["nice"]`. */
+  readonly under?: readonly string[];
 }
 
 /** How a child ended: by itself, or by a signal. */
@@ -38,8 +40,9 @@ export class Child {
   readonly ended: Promise<Ended>;
   stderr = "";
 
-  constructor(args: readonly string[], { stdin = "", environment = {}, stdout }: ChildOptions) {
-    this.process = spawn(process.execPath, [...NODE_ARGUMENTS, ...args], {
+  constructor(args: readonly string[], { stdin = "", environment = {}, stdout, under = [] }: ChildOptions) {
+    const [command = "", ...words] = [...under, process.execPath, ...NODE_ARGUMENTS, ...args];
+    this.process = spawn(command, words, {
       cwd: ROOT, // where the loader is found
       stdio: ["pipe", stdout ?? "pipe", "pipe"],
       timeout: LONGEST_MS,
