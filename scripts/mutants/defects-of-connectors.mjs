@@ -1,0 +1,102 @@
+/** Mistakes that the author of a connector may make. Each `find` is in its file exactly once. */
+const persistiq = (file) => `connectors/source-persistiq/src/${file}`;
+const vitally = (file) => `connectors/source-vitally/src/${file}`;
+const configcat = (file) => `connectors/source-configcat/src/${file}`;
+
+const NEXT_PAGE = 'return { query: { page: Number(request.query["page"] ?? 1) + 1 } };';
+
+export const connectorDefects = [
+  {
+    name: "stops after page one",
+    says: "The paginator takes every page for the last.",
+    connector: "persistiq",
+    edits: [{ file: persistiq("pages.ts"), find: NEXT_PAGE, replace: "return undefined;" }],
+  },
+  {
+    name: "repeats a page for ever",
+    says: "The next page is the one that was just read.",
+    connector: "persistiq",
+    edits: [{ file: persistiq("pages.ts"), find: NEXT_PAGE, replace: NEXT_PAGE.replace("+ 1", "+ 0") }],
+  },
+  {
+    name: "A-B-A cursor",
+    says: "The page after the second is the first.",
+    connector: "persistiq",
+    edits: [{ file: persistiq("pages.ts"), find: NEXT_PAGE, replace: NEXT_PAGE.replace("+ 1", "% 2 + 1") }],
+  },
+  {
+    name: "drops a filter on page two",
+    says: "From the second page on nobody says which of two lists is meant.",
+    connector: "vitally",
+    edits: [
+      {
+        file: vitally("cursor-pages.ts"),
+        find: "return page.recordCount === 0 ? undefined : this.#cursor.next(page);",
+        replace: `
+          const change = page.recordCount === 0 ? undefined : this.#cursor.next(page);
+          return change && { query: { ...change.query, target: undefined } };`,
+      },
+    ],
+  },
+  {
+    name: "drops the auth on page two",
+    says: "Only first pages are signed.",
+    connector: "persistiq",
+    edits: [
+      {
+        file: persistiq("key-auth.ts"),
+        find: "  override unsign(",
+        replace: `
+          override authenticate(request: Parameters<ApiKeyHeaderAuth["authenticate"]>[0]) {
+            return Number(request.query["page"] ?? 1) > 1 ? request : super.authenticate(request);
+          }
+
+          override unsign(`,
+      },
+    ],
+  },
+  {
+    name: "a key that is not unique",
+    says: "A member of two products is two records, but the key names the user alone.",
+    connector: "configcat",
+    edits: [{ file: configcat("streams/product-members.ts"), find: '["productId", "userId"]', replace: '["userId"]' }],
+  },
+  {
+    name: "a key that is not unique, and hides records",
+    says: "The same where each key is let through once: all but the first record are lost.",
+    connector: "persistiq",
+    edits: [
+      {
+        file: persistiq("streams/campaign-leads.ts"),
+        find: '  protected override readonly recordsAt = "campaign_leads";',
+        replace: `
+          override readonly primaryKey = ["campaign_id"];
+          protected override readonly recordsAt = "campaign_leads";`,
+      },
+    ],
+  },
+  {
+    name: "a field missing in the schema",
+    says: "The API sends it, the catalog does not list it.",
+    connector: "persistiq",
+    edits: [{ file: persistiq("shapes.ts"), find: "  bounced: flag,\n", replace: "" }],
+  },
+  {
+    name: "a wrong type",
+    says: "The catalog calls a number a text.",
+    connector: "persistiq",
+    edits: [{ file: persistiq("shapes.ts"), find: "sent_count: integer,", replace: "sent_count: text," }],
+  },
+  {
+    name: "a parent id not injected",
+    says: "A child's record does not tell whose child it is.",
+    connector: "persistiq",
+    edits: [
+      {
+        file: persistiq("streams/campaign-replies.ts"),
+        find: '  protected override readonly inject = ["campaign_id"];\n',
+        replace: "",
+      },
+    ],
+  },
+];
