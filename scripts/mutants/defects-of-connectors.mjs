@@ -39,6 +39,32 @@ export const connectorDefects = [
     ],
   },
   {
+    name: "drops the archive filter on page two",
+    says: "From the second page on nobody says whether live or archived records are meant.",
+    connector: "vitally",
+    edits: [
+      {
+        file: vitally("cursor-pages.ts"),
+        find: "return page.recordCount === 0 ? undefined : this.#cursor.next(page);",
+        replace: `
+          const change = page.recordCount === 0 ? undefined : this.#cursor.next(page);
+          return change && { query: { ...change.query, archived: undefined } };`,
+      },
+    ],
+  },
+  {
+    name: "drops the filter by time on page two",
+    says: "The second page of what is new is that of everything.",
+    connector: "persistiq",
+    edits: [
+      {
+        file: persistiq("pages.ts"),
+        find: NEXT_PAGE,
+        replace: NEXT_PAGE.replace("{ page", "{ start_at: undefined, end_at: undefined, page"),
+      },
+    ],
+  },
+  {
     name: "drops the auth on page two",
     says: "Only first pages are signed.",
     connector: "persistiq",
@@ -80,6 +106,12 @@ export const connectorDefects = [
     says: "The API sends it, the catalog does not list it.",
     connector: "persistiq",
     edits: [{ file: persistiq("shapes.ts"), find: "  bounced: flag,\n", replace: "" }],
+  },
+  {
+    name: "a field missing in an object of the schema",
+    says: "The same one level down.",
+    connector: "persistiq",
+    edits: [{ file: persistiq("shapes.ts"), find: "    prospects_bounced: integer,\n", replace: "" }],
   },
   {
     name: "a wrong type",

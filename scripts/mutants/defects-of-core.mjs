@@ -44,6 +44,30 @@ export const coreDefects = [
     ],
   },
   {
+    name: "an incremental read that begins too late",
+    says: "A day after the saved state, so that what came meanwhile is never read.",
+    connector: "persistiq",
+    edits: [
+      {
+        file: core("cursors/date-window.ts"),
+        find: "this.#windows(savedMs - overlapMs, startedMs)",
+        replace: "this.#windows(savedMs + 86_400_000, startedMs)",
+      },
+    ],
+  },
+  {
+    name: "a newest-first read that ends too early",
+    says: "It stops a day before it comes to what the state covers.",
+    connector: "vitally",
+    edits: [
+      {
+        file: core("cursors/newest-first.ts"),
+        find: "(mark.savedMs ?? Number.NEGATIVE_INFINITY) - this.lookbackMs",
+        replace: "(mark.savedMs ?? Number.NEGATIVE_INFINITY) + 86_400_000",
+      },
+    ],
+  },
+  {
     name: "a state that is never written",
     says: "Incremental reads end without a word on how far they came.",
     connector: "persistiq",

@@ -1,4 +1,4 @@
-import type { JsonObject } from "@sluice/core";
+import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 
@@ -14,6 +14,17 @@ export function schemaCheck(schema: JsonObject): (record: JsonObject) => string[
     if (validate(record)) return [];
     return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
   };
+}
+
+/** Paths of the fields that the schema does not list, in objects within objects too; those without a list are open. */
+export function undeclared(value: JsonValue, schema: JsonValue | undefined): string[] {
+  if (!isJsonObject(schema)) return [];
+  if (Array.isArray(value)) return value.flatMap((item) => undeclared(item, schema["items"]));
+  const { properties } = schema;
+  if (!isJsonObject(value) || !isJsonObject(properties)) return [];
+  return Object.entries(value).flatMap(([name, part]) =>
+    name in properties ? undeclared(part, properties[name]).map((path) => `${name}.${path}`) : [name],
+  );
 }
 
 const SECRET_NAMES =

@@ -3,6 +3,9 @@ const MASK = "****";
 /** Shorter values would mask ordinary words; a secret of one to three characters protects nothing anyway. */
 const SHORTEST = 4;
 
+/** Of a part of a secret, for the same reason: it may well be a word, such as the scheme of a URL. */
+const SHORTEST_HEAD = 6;
+
 /** Stands where a text was cut short. */
 const CUT = "…";
 
@@ -124,12 +127,16 @@ function* urlForms(text: string): Iterable<string> {
   }
 }
 
-/** As a URL parser writes it, e.g. in the path of a link that a server made of it: most marks stay. */
+/**
+ * As a URL parser writes it, e.g. in the path of a link that a server made of it: most marks stay. Where the server did not
+ * encode it, a question mark or a hash ends the path, and what is before it is shown alone.
+ */
 function parsedForms(text: string): string[] {
   const url = new URL("https://host.invalid");
   url.pathname = text;
   url.search = text;
-  return [url.pathname.slice(1), url.search.slice(1)];
+  const heads = [text, encodeURI(text)].map((path) => new URL(`https://host.invalid/${path}`).pathname.slice(1));
+  return [url.pathname.slice(1), url.search.slice(1), ...heads.filter((head) => head.length >= SHORTEST_HEAD)];
 }
 
 /** The part of the base64 text that depends on the secret alone, for each of the three offsets it may start at. */

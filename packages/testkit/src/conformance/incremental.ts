@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { isJsonObject, type JsonObject, type JsonValue, type Stream } from "@sluice/core";
 import { configuredCatalog } from "../catalog.js";
 import type { Output } from "../output.js";
+import { lostParameters } from "../parameters.js";
 import { sorted, stateInput } from "../states.js";
 import type { Subject } from "./subject.js";
 
@@ -47,10 +48,28 @@ export function incrementalTests(subject: Subject): void {
       }
     });
 
+    const timed = named.flatMap(([name, stream]) => {
+      const field = stream.cursor?.field;
+      return field === undefined ? [] : [[name, field, stream] as const];
+    });
+    test.each(timed)("%s: all whose %s is not before an early state", async (name, field, stream) => {
+      const all = subject.vendor.expected.get(name) ?? [];
+      const early = earlyTime(all, field);
+      const saved = withTimes(lastState(await read(name), name), early) as JsonObject;
+
+      subject.vendor.api.reset();
+      const output = await read(name, saved);
+      expect([output.status, output.errors()]).toEqual([0, []]);
+      const due = all.filter((record) => Date.parse(String(record[field])) >= Date.parse(early));
+      expect(sorted(output.records(name))).toEqual(expect.arrayContaining(sorted(due)));
+      expect(output.records(name).filter((record) => isOlder(record, saved, stream))).toEqual([]);
+      expect(lostParameters(subject.vendor.api.requests)).toEqual([]);
+    });
+
     test.each(named)(
       "%s: a state from the future emits nothing, comes back as it is, and is a WARN",
       async (name, { cursor }) => {
-        const future = inFuture(lastState(await read(name), name)) as JsonObject;
+        const future = withTimes(lastState(await read(name), name), FAR_FUTURE) as JsonObject;
         const output = await read(name, future);
         const timed = output
           .records(name)
@@ -95,10 +114,18 @@ function cursorsFor(record: JsonObject, state: JsonObject): JsonObject[] {
     .map(({ cursor }) => cursor);
 }
 
-/** The same state with each time far ahead. */
-function inFuture(state: JsonValue): JsonValue {
-  if (typeof state === "string") return /^\d{4}-\d\d-\d\dT/.test(state) ? FAR_FUTURE : state;
-  if (Array.isArray(state)) return state.map(inFuture);
+/** A time that few records are older than: what is left is as many pages as can be, and there is something to leave out. */
+function earlyTime(records: readonly JsonObject[], field: string): string {
+  const times = records.map((record) => Date.parse(String(record[field]))).filter((time) => !Number.isNaN(time));
+  const early = times.sort((a, b) => a - b)[Math.max(1, Math.floor(times.length / 20))];
+  if (early === undefined) throw new Error(`no record of the fake has a time in "${field}"`);
+  return new Date(early).toISOString();
+}
+
+/** The same state with another time for each of its own. */
+function withTimes(state: JsonValue, time: string): JsonValue {
+  if (typeof state === "string") return /^\d{4}-\d\d-\d\dT/.test(state) ? time : state;
+  if (Array.isArray(state)) return state.map((part) => withTimes(part, time));
   if (!isJsonObject(state)) return state;
-  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, inFuture(value)]));
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, withTimes(value, time)]));
 }
