@@ -57,10 +57,10 @@ module.exports = {
       from: { path: "^packages/core/src/runner/" },
       to: { path: "^packages/core/src/(auth|pagination)/|^packages/core/src/http/(?!clock|observer)" },
     },
-    door("axios", "http/axios-transport\\.ts"),
+    door("axios", "http/(axios-transport|direct-adapter)\\.ts"),
     door("p-retry", "http/retry\\.ts"),
     door("pino", "runner/logger\\.ts"),
-    door("lossless-json", "streams/rows\\.ts"),
+    door("lossless-json", "streams/lossless\\.ts"),
     {
       name: "connector-imports-core-and-zod-only",
       severity: "error",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Folders of core, each with the folders of tests that look at it: fewer files to load for each of hundreds of runs. */
-const TESTS = { pagination: "pagination,streams", cursors: "cursors,streams", http: "http,streams" };
+const TESTS = { pagination: ["pagination", "streams"], cursors: ["cursors"], http: ["http"] };
 
 const { FOLDER } = process.env;
 const folders = FOLDER === undefined ? Object.keys(TESTS) : [FOLDER];
@@ -15,7 +15,9 @@ export default {
   jest: {
     configFile: "jest.config.ts",
     config: {
-      testMatch: folders.map((folder) => `<rootDir>/packages/core/test/{${TESTS[folder]}}/**/*.test.ts`),
+      testMatch: folders
+        .flatMap((folder) => TESTS[folder])
+        .map((folder) => `<rootDir>/packages/core/test/${folder}/**/*.test.ts`),
       reporters: [],
     },
   },

@@ -1,47 +1,102 @@
 import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 
-const hook = fileURLToPath(new URL("peak-memory.mjs", import.meta.url));
+/** A process that was loaded with one of these tells at its end what it took; each language finds its own. */
+const hooks = {
+  NODE_OPTIONS: `--import=${new URL("hooks/at-exit.mjs", import.meta.url)}`,
+  PYTHONPATH: decodeURI(new URL("hooks", import.meta.url).pathname),
+};
+
+const QUIET = { RUNTIME__DLTHUB_TELEMETRY: "false", DO_NOT_TRACK: "1" };
+const LONGEST_MS = 900_000;
+const TAIL = 16_000;
 
 /**
- * Runs node with these arguments to its end and reads all of its stdout.
+ * Runs a program to its end and reads all of its stdout.
  *
- * @param {string[]} args
- * @param {{ environment?: Record<string, string>, pauseMs?: number }} options `pauseMs` after each chunk: a slow reader.
- * @returns wall seconds, peak memory in MB, lines and bytes of stdout.
+ * @param {object} program
+ * @param {string} program.command
+ * @param {string[]} program.args
+ * @param {Record<string, string>} [program.environment]
+ * @param {string} [program.counted] what stands once on each line that counts.
+ * @param {number} [program.expected] how many of them there must be.
+ * @param {boolean} [program.isBare] without the hook, whose loading counts where all is over in a tenth of a second.
+ * @param {number} [program.pauseMs] after each chunk: a slow reader.
+ * @param {number} [program.sampleMs] how often the memory is looked at while it runs.
+ * @returns wall and CPU seconds, peak memory and its samples in MB, what was counted.
+ * @throws Error if the program fails, or writes another number than expected.
  */
-export async function measure(args, { environment = {}, pauseMs = 0 } = {}) {
+export async function measure(program) {
+  const { command, args, environment = {}, isBare = false, counted = "\n", expected, pauseMs = 0, sampleMs } = program;
   const start = performance.now();
-  const child = spawn(process.execPath, ["--import", hook, ...args], { env: { ...process.env, ...environment } });
-  let stderr = "";
-  child.stderr.on("data", (chunk) => {
-    stderr += chunk;
+  const child = spawn(command, args, {
+    env: { ...process.env, ...QUIET, ...environment, ...(isBare ? {} : hooks) },
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  const tooLong = setTimeout(() => child.kill("SIGKILL"), LONGEST_MS);
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    stderr = (stderr + text).slice(-4000);
+  });
+  const memory = sampleMs === undefined ? undefined : sampled(child.pid, sampleMs);
   const ended = new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
-  let lines = 0;
-  let bytes = 0;
+  const lines = counter(counted);
+  let tail = Buffer.alloc(0);
   for await (const chunk of child.stdout) {
-    bytes += chunk.length;
-    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines++;
+    lines.add(chunk);
+    tail = chunk.length < TAIL ? Buffer.concat([tail, chunk]).subarray(-TAIL) : chunk.subarray(-TAIL);
     if (pauseMs > 0) await sleep(pauseMs);
   }
   const status = await ended;
-  if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status}: ${stderr.slice(-500)}`);
-  const memoryMb = Number(/peak-memory (\d+)/.exec(stderr)?.[1]);
-  return { seconds: (performance.now() - start) / 1000, memoryMb, lines, bytes };
-}
-
-/** Runs the cases one after the other, all of them, so many times: what the machine does meanwhile hits them alike. */
-export async function interleave(cases, times) {
-  const results = new Map(cases.map(({ name }) => [name, []]));
-  for (let round = 0; round < times; round++) {
-    for (const { name, run } of cases) results.get(name).push(await run());
+  clearTimeout(tooLong);
+  const seconds = (performance.now() - start) / 1000;
+  if (status !== 0 || (expected !== undefined && lines.count !== expected)) {
+    const wrote = expected === undefined ? "" : `, ${lines.count} of ${expected} records`;
+    throw new Error(
+      `exit code ${status ?? "of a signal"}${wrote} in ${seconds.toFixed(0)} s: ${lastWords(stderr, tail)}`,
+    );
   }
-  return results;
+  const [, cpu, peak] = /bench-took (\S+) (\d+)/.exec(stderr) ?? [];
+  const took = cpu === undefined ? {} : { cpuSeconds: Number(cpu), memoryMb: Number(peak) };
+  return { seconds, ...took, records: lines.count, ...(memory && { samplesMb: memory.stop() }) };
 }
 
-export function spread(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return { min: sorted[0], median: sorted[Math.floor(sorted.length / 2)], max: sorted[sorted.length - 1] };
+/** Counts a text in chunks of bytes, also where it lies across two of them. */
+function counter(text) {
+  const needle = Buffer.from(text);
+  let rest = Buffer.alloc(0);
+  return {
+    count: 0,
+    add(chunk) {
+      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + needle.length)) this.count++;
+      rest = bytes.subarray(Math.max(0, bytes.length - needle.length + 1));
+    },
+  };
+}
+
+/** The memory that a process has, again and again, as Linux tells it. */
+function sampled(pid, everyMs) {
+  const file = `/proc/${pid}/status`;
+  const samplesMb = [];
+  const timer = setInterval(() => {
+    const kb = existsSync(file) ? /VmRSS:\s+(\d+) kB/.exec(readFileSync(file, "utf8"))?.[1] : undefined;
+    if (kb !== undefined) samplesMb.push(Number(kb) / 1024);
+  }, everyMs);
+  return {
+    stop() {
+      clearInterval(timer);
+      return samplesMb;
+    },
+  };
+}
+
+/** Why a program failed, from the end of what it said: an Airbyte source says it on stdout. */
+function lastWords(stderr, stdout) {
+  const message = String(stdout)
+    .match(/(?<="error":\{"message":")[^"]*/g)
+    ?.at(-1);
+  const said = message ?? (stderr.replace(/bench-took.*/, "").trim() || String(stdout).trim());
+  return said.slice(-300).replaceAll(/\s+/g, " ");
 }

@@ -72,7 +72,10 @@ class Bench extends Source {
   documentationUrl = "https://example.com";
   config = record({ base_url: baseUrlSetting });
   streams = [Accounts, Parts];
-  limits = { concurrency: 4, requestsPerMinute: Number.MAX_SAFE_INTEGER };
+  limits = {
+    concurrency: 4,
+    requestsPerMinute: Number(process.env.BENCH_REQUESTS_PER_MINUTE ?? Number.MAX_SAFE_INTEGER),
+  };
   baseUrl(config) {
     return config.base_url;
   }

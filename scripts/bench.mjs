@@ -1,83 +1,54 @@
-/** `npm run bench`: start-up, throughput and memory beside plain Node, as ratios within one run. */
+/**
+ * `npm run bench [-- WORD…]`: Sluice beside its peers, all in one run; with words only the cases whose name has one of them.
+ * `BENCH_ROUNDS=1` for fewer rounds than five; `BENCH_PAGES=20` tries the readers on short lists and writes no results.
+ */
 import { rmSync } from "node:fs";
-import { readTwice } from "../bench/incremental.mjs";
-import { startIncrementalServer } from "../bench/incremental-server.mjs";
-import { startInstancesServer } from "../bench/instances-server.mjs";
-import { interleave, measure, spread } from "../bench/measure.mjs";
-import { startServer } from "../bench/server.mjs";
+import * as check from "../bench/cases/check.mjs";
+import { announced, enforced } from "../bench/cases/limits.mjs";
+import * as memory from "../bench/cases/memory.mjs";
+import { large, small } from "../bench/cases/records.mjs";
+import { partitions, secondRun } from "../bench/cases/second-run.mjs";
+import * as spec from "../bench/cases/spec.mjs";
+import { configcat, hellobaton } from "../bench/cases/vendors.mjs";
+import { plot } from "../bench/plot.mjs";
+import { readResults, withResult, writeResults } from "../bench/results.mjs";
+import { printTable, writeTable } from "../bench/table.mjs";
 import { prepare, root, run, turbo } from "./workspace.mjs";
 
-const ROUNDS = 5;
-const PAGES = 1000;
+const cases = [spec, check, small, large, hellobaton, configcat, enforced, announced, memory, secondRun, partitions];
+const names = cases.map(({ name }) => name);
+const words = process.argv.slice(2);
+const chosen = cases.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+const isTrial = process.env.BENCH_PAGES !== undefined;
 
+if (chosen.length === 0) {
+  console.error(`No case has such a name. There are: ${names.join(", ")}`);
+  process.exit(2);
+}
 prepare();
 turbo("build");
-
-const { url, server } = await startServer(PAGES);
-const environment = { BENCH_BASE_URL: url };
 run(process.execPath, ["scripts/bundle.mjs", "bench/source.mjs"]); // as a connector is shipped
-const source = `${root}dist/source.js`;
-const spec = `${root}connectors/source-configcat/bin/source-configcat.js`;
 
-await compare("start-up: spec of source-configcat beside node -e 0", [
-  { name: "node -e 0", run: () => measure(["-e", "0"]) },
-  { name: "spec", run: () => measure([spec, "spec"]) },
-]);
-await compare(`throughput: ${PAGES * 100} records of about 1 kB in ${PAGES} pages`, [
-  { name: "plain Node", run: () => measure([`${root}bench/floor.mjs`], { environment }) },
-  { name: "Sluice", run: () => measure([source, "read"], { environment }) },
-]);
-const slow = await measure([source, "read"], { environment, pauseMs: 10 });
-console.log(
-  `\nslow reader (10 ms after each chunk): ${slow.memoryMb} MB at the peak, ${slow.seconds.toFixed(1)} s, ${slow.lines} lines`,
-);
-const large = await startServer(240, 16_000);
-await compare("large pages: 240 pages of 1.7 MB", [
-  { name: "Sluice", run: () => measure([source, "read"], { environment: { BENCH_BASE_URL: large.url } }) },
-]);
-const instances = await startInstancesServer();
-const vitally = `${root}connectors/source-vitally/bin/source-vitally.js`;
-const account = { VITALLY_SECRET_TOKEN: "bench", VITALLY_INCLUDE_ARCHIVED: "false", VITALLY_BASE_URL: instances.url };
-await compare("large pages: 12,000 custom object instances of Vitally, 120 pages of 1.7 MB", [
-  {
-    name: "Sluice",
-    run: () => measure([vitally, "read", "--streams", "custom_object_instances"], { environment: account }),
-  },
-]);
-const incremental = await startIncrementalServer();
-const many = { VITALLY_SECRET_TOKEN: "bench", VITALLY_BASE_URL: incremental.url, BENCH_BASE_URL: incremental.url };
-await twice("100,000 accounts of Vitally", vitally, "accounts");
-await twice("5,000 partitions with a record each", source, "parts");
-
-for (const each of [server, large.server, instances.server, incremental.server]) {
-  each.close();
-  each.closeAllConnections();
+let results = readResults();
+for (const each of chosen) {
+  console.log(`${each.name}: ${each.title}`);
+  const result = await each.run(rounds);
+  const date = new Date().toISOString().slice(0, 10);
+  results = withResult(results, each.name, { title: each.title, date, rounds, ...result }, names);
+  if (!isTrial) keep(results);
 }
 rmSync(`${root}dist`, { recursive: true });
 
-/** A read from scratch, and one from its state over the same account. */
-async function twice(title, bin, stream) {
-  console.log(`\nincremental: ${title}`);
-  const runs = await readTwice(bin, { stream, environment: many, counts: incremental.counts });
-  for (const [index, { seconds, requests, records, states, stateBytes, largestState }] of runs.entries()) {
-    const state = `${states} STATEs of ${(stateBytes / 1e6).toFixed(2)} MB, the largest ${(largestState / 1e6).toFixed(2)} MB`;
-    console.log(
-      `  ${index === 0 ? "first run " : "second run"}   ${seconds.toFixed(2)} s   ${requests} requests   ${records} records   ${state}`,
-    );
-  }
-}
+const measured = Object.entries(results.cases).filter(([name]) => chosen.some((each) => each.name === name));
+console.log();
+printTable({ ...results, cases: Object.fromEntries(measured) });
+const isOwnFailure = measured.some(([, { rows }]) => rows.some((row) => row.name === "Sluice" && "failed" in row));
+process.exitCode = isOwnFailure ? 1 : 0;
 
-/** The first case is what the others are compared with. */
-async function compare(title, cases) {
-  const results = await interleave(cases, ROUNDS);
-  console.log(`\n${title} (${ROUNDS} runs each, seconds: min / median / max)`);
-  const base = spread(results.get(cases[0].name).map(({ seconds }) => seconds)).median;
-  for (const [name, runs] of results) {
-    const { min, median, max } = spread(runs.map(({ seconds }) => seconds));
-    const memory = spread(runs.map(({ memoryMb }) => memoryMb)).median;
-    const figures = [min, median, max].map((seconds) => seconds.toFixed(2)).join(" / ");
-    console.log(
-      `  ${name.padEnd(12)} ${figures}   ${(median / base).toFixed(2)}×   ${memory} MB   ${runs[0].lines} lines`,
-    );
-  }
+/** After each case, so that a run that is stopped has not been in vain. */
+function keep(results) {
+  writeResults(results);
+  writeTable(results);
+  plot(results);
 }

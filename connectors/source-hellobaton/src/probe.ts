@@ -1,4 +1,4 @@
-import { ConfigError, ConnectorError, type HttpClient, isJsonObject, parseBody, SystemError } from "@sluice/core";
+import { bodyOf, ConfigError, ConnectorError, type HttpClient, isJsonObject, SystemError } from "@sluice/core";
 
 /** Who is asked, for the messages. */
 export interface Asked {
@@ -24,7 +24,7 @@ export async function probe(http: HttpClient, asked: Asked): Promise<void> {
 
 async function oneProject(http: HttpClient): Promise<void> {
   const request = http.request("api/projects/", { page: 1, page_size: 1 });
-  const { value } = parseBody(request, await http.send(request, "check"));
+  const { value } = bodyOf(request, await http.send(request, "check"));
   if (isJsonObject(value) && Array.isArray(value["results"])) return;
   throw new SystemError("GET /api/projects/ answered with something else than a list of projects.");
 }

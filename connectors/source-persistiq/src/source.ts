@@ -1,10 +1,10 @@
 import {
+  bodyOf,
   ConfigError,
   ConnectorError,
   type HttpClient,
   type HttpResponse,
   packageVersion,
-  parseBody,
   Source,
   valueAt,
 } from "@sluice/core";
@@ -40,7 +40,7 @@ export class PersistIQ extends Source<typeof config> {
   protected async probe(http: HttpClient): Promise<void> {
     const request = http.request("v1/users", { page: 1 });
     const response = await http.send(request, "check").catch(explain);
-    if (Array.isArray(valueAt(parseBody(request, response).value, "users"))) return;
+    if (Array.isArray(valueAt(bodyOf(request, response).value, "users"))) return;
     throw new ConfigError(
       "What answered is not PersistIQ's API: GET /v1/users brought no list of users. Check base_url if it is set.",
     );

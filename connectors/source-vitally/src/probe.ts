@@ -1,4 +1,4 @@
-import { ConfigError, ConnectorError, type HttpClient, parseBody, SystemError, valueAt } from "@sluice/core";
+import { bodyOf, ConfigError, ConnectorError, type HttpClient, SystemError, valueAt } from "@sluice/core";
 import type { Config } from "./config.js";
 import { baseUrlOf, EU_HOST } from "./host.js";
 
@@ -11,7 +11,7 @@ import { baseUrlOf, EU_HOST } from "./host.js";
 export async function probeAccounts(http: HttpClient, config: Config): Promise<void> {
   const request = http.request("resources/accounts", { limit: 1, status: config.status });
   try {
-    const body = parseBody(request, await http.send(request, "check")).value;
+    const body = bodyOf(request, await http.send(request, "check")).value;
     if (!Array.isArray(valueAt(body, "results"))) throw new SystemError("The reply has no list of accounts.");
   } catch (error) {
     throw error instanceof ConnectorError ? explained(error, config) : error;

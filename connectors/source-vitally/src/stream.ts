@@ -48,6 +48,7 @@ export abstract class VitallyStream<S extends RecordSchema> extends HttpStream<S
 /** A list whose archived records are a list apart. What is archived while it is read stands in both. */
 export abstract class ArchivedStream<S extends RecordSchema> extends VitallyStream<S> {
   protected override readonly distinct = true;
+  protected override readonly slicesInOrder = true;
 
   /** Live records come first: one that is archived meanwhile is read as live, and never missed. */
   protected override async *slices(_from: ReadFrom): AsyncIterable<Slice> {

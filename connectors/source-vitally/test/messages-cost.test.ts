@@ -17,8 +17,8 @@ describe("messages", () => {
     const conversations = fake.expected.get("conversations") ?? [];
     const paths = fake.api.requests.map(({ path }) => path);
     expect(paths.filter((path) => path === "/resources/conversations")).toHaveLength(2);
-    expect(paths.filter((path) => path !== "/resources/conversations")).toEqual(
-      conversations.map(({ id }) => `/resources/conversations/${id}`),
+    expect(paths.filter((path) => path !== "/resources/conversations").sort()).toEqual(
+      conversations.map(({ id }) => `/resources/conversations/${id}`).sort(),
     );
   });
 

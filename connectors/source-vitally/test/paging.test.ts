@@ -44,7 +44,11 @@ describe("paging", () => {
       ["false", true],
       ["true", false],
     ]);
-    expect(queriesOf("/resources/npsResponses").map(({ target, from }) => [target, from !== undefined])).toEqual([
+    expect(
+      queriesOf("/resources/npsResponses")
+        .map(({ target, from }) => [target, from !== undefined])
+        .sort(),
+    ).toEqual([
       ["accounts", false],
       ["accounts", true],
       ["organization", false],

@@ -28,14 +28,18 @@ describe("a conversation that cannot be read", () => {
   });
 
   test("fails the stream if it is broken JSON", async () => {
-    fake.api.inject({ at: ({ path }) => detail.test(path), reply: { text: '{"messages":[' } });
+    fake.api.inject({ at: ({ path }) => detail.test(path), reply: { text: '{"messages":[' }, times: 99 });
     expect((await read("messages")).status).toBe(1);
   });
 
   test("is left out with a warning that names it if it was deleted meanwhile", async () => {
     const [conversation] = fake.expected.get("messages") ?? [];
     const id = conversation?.["conversationId"];
-    fake.api.inject({ at: ({ path }) => path.endsWith(`/${id}`), reply: { status: 404, json: { error: "gone" } } });
+    fake.api.inject({
+      at: ({ path }) => path.endsWith(`/${id}`),
+      reply: { status: 404, json: { error: "gone" } },
+      times: 99,
+    });
     const output = await read("messages");
     expect(output.status).toBe(0);
     expect(output.logs("WARN")).toEqual([expect.stringContaining(`conversationId ${id} was skipped`)]);

@@ -11,6 +11,8 @@ export interface FaultCase {
   readonly fates: readonly Fate[];
   /** From the chosen request on, for ever; else once. */
   readonly lasts?: true;
+  /** Nothing comes for longer than anybody should wait. */
+  readonly stalls?: true;
   readonly status?: number;
   /** @param page the genuine answer; `before` is the genuine answer to the request before it. */
   reply(page: FakeReply, before: FakeReply | undefined, request: FakeRequest): FakeReply;
@@ -39,8 +41,8 @@ export const FAULTS: readonly FaultCase[] = [
   delivery("reset in body", ["recovered"]),
   delivery("cut with length", ["recovered"]),
   delivery("cut without length", ["system_error"]),
-  delivery("stall before headers", ["recovered"]),
-  delivery("stall in body", ["recovered"]),
+  { ...delivery("stall before headers", ["recovered"]), stalls: true },
+  { ...delivery("stall in body", ["recovered"]), stalls: true },
   delivery("drip", ["recovered"]),
   body("200 with HTML", () => ({
     text: "<html>down for maintenance</html>",

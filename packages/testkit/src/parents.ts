@@ -8,11 +8,13 @@ import { FastClock } from "./clock.js";
 export async function parentsOf(source: AnySource): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, readonly string[]>();
   let asked: string[] = [];
+  const ask = (create: () => Stream) => {
+    asked.push(create().name);
+    return [];
+  };
   const parents = {
-    records: async (_identity: unknown, create: () => Stream) => {
-      asked.push(create().name);
-      return [];
-    },
+    records: async (_identity: unknown, create: () => Stream) => ask(create),
+    stream: (_identity: unknown, create: () => Stream) => ask(create),
     takeNotes: () => [],
   };
   const context = { config: {}, http: NO_HTTP, parents, clock: new FastClock() } as unknown as StreamContext<

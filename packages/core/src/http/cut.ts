@@ -1,108 +1,117 @@
 /**
- * Cuts records out of a JSON body, so that each goes to stdout as the API sent it: every digit of a number survives, and
- * nothing is written anew. Works on UTF-8 bytes that `JSON.parse` has accepted.
+ * Cuts records out of a JSON body, so that each goes to stdout as the API sent it: every digit of a number survives, nothing
+ * is written anew, and what nobody looks at is not parsed.
  */
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, JsonScanner, NOT_JSON, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./scan.js";
+
 const SPACE = 0x20;
 
-/** The elements of the array at a dotted path, as views on the body; undefined if there is no array. */
-export function cutList(body: Buffer, path: string): Buffer[] | undefined {
-  let at = skipBlanks(body, 0);
-  for (const name of path === "" ? [] : path.split(".")) {
-    const value = valueStart(body, at, name);
-    if (value === undefined) return undefined;
-    at = value;
+/** A list that was cut out of a body. */
+export interface Cut {
+  /** One line each, as views on the body where it was written so. */
+  readonly elements: readonly Buffer[];
+  /** The body with an empty list in place of this one: JSON too. */
+  readonly around: Buffer;
+}
+
+/** Where a list lies in a body, brackets included, and its elements. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly elements: readonly Buffer[];
+}
+
+/** The list at a dotted path; undefined if there is none, or the body is not JSON. */
+export function cutList(body: Buffer, path: string): Cut | undefined {
+  const scanner = new JsonScanner(body);
+  const found = new ListFinder(body, scanner).find(path === "" ? [] : path.split("."));
+  if (found === undefined) return undefined;
+  const elements = scanner.hasBreaks ? found.elements.map(oneLine) : found.elements;
+  return {
+    elements,
+    around: Buffer.concat([body.subarray(0, found.start), EMPTY_LIST, body.subarray(found.end)]),
+  };
+}
+
+const EMPTY_LIST = Buffer.from("[]");
+
+/** The whole body as one record; undefined if it is not JSON. */
+export function cutWhole(body: Buffer): Buffer | undefined {
+  const scanner = new JsonScanner(body);
+  const start = scanner.blanks(0);
+  const end = scanner.value(start);
+  if (end === NOT_JSON || scanner.blanks(end) !== body.length) return undefined;
+  return oneLine(body.subarray(start, end));
+}
+
+class ListFinder {
+  readonly #body: Buffer;
+  readonly #scanner: JsonScanner;
+  #found: Span | undefined;
+
+  constructor(body: Buffer, scanner: JsonScanner) {
+    this.#body = body;
+    this.#scanner = scanner;
   }
-  if (body[at] !== OPEN_BRACKET) return undefined;
-  const elements: Buffer[] = [];
-  at = skipBlanks(body, at + 1);
-  while (body[at] !== CLOSE_BRACKET) {
-    const end = skipValue(body, at);
-    elements.push(oneLine(body.subarray(at, end)));
-    at = skipBlanks(body, end);
-    if (body[at] === COMMA) at = skipBlanks(body, at + 1);
+
+  /** Passes over the whole body, for what follows the list may be broken. */
+  find(path: readonly string[]): Span | undefined {
+    const scanner = this.#scanner;
+    const end = this.#value(scanner.blanks(0), path);
+    return end !== NOT_JSON && scanner.blanks(end) === this.#body.length ? this.#found : undefined;
   }
-  return elements;
-}
 
-/** The whole body as one record. */
-export function cutWhole(body: Buffer): Buffer {
-  const start = skipBlanks(body, 0);
-  return oneLine(body.subarray(start, skipValue(body, start)));
-}
-
-/** Where the value of a key starts in the object at `at`. Of repeated keys the last counts, as in `JSON.parse`. */
-function valueStart(body: Buffer, at: number, name: string): number | undefined {
-  if (body[at] !== OPEN_BRACE) return undefined;
-  let found: number | undefined;
-  let next = skipBlanks(body, at + 1);
-  while (body[next] !== CLOSE_BRACE) {
-    const keyEnd = skipString(body, next);
-    const isName = (JSON.parse(body.toString("utf8", next, keyEnd)) as string) === name;
-    const colon = skipBlanks(body, keyEnd);
-    const value = skipBlanks(body, body[colon] === COLON ? colon + 1 : colon);
-    if (isName) found = value;
-    next = skipBlanks(body, skipValue(body, value));
-    if (body[next] === COMMA) next = skipBlanks(body, next + 1);
+  /** A value on the way to the list. Of repeated keys the last counts, as in `JSON.parse`. */
+  #value(at: number, path: readonly string[]): number {
+    this.#found = undefined;
+    if (path.length === 0 && this.#body[at] === OPEN_BRACKET) return this.#list(at);
+    if (path.length > 0 && this.#body[at] === OPEN_BRACE) return this.#object(at, path);
+    return this.#scanner.value(at);
   }
-  return found;
-}
 
-function skipBlanks(body: Buffer, from: number): number {
-  let at = from;
-  while ((body[at] ?? COMMA) <= SPACE) at++;
-  return at;
-}
-
-/** The end of the string that opens at `at`. */
-function skipString(body: Buffer, at: number): number {
-  let end = at + 1;
-  while (body[end] !== QUOTE) end += body[end] === BACKSLASH ? 2 : 1;
-  return end + 1;
-}
-
-function skipValue(body: Buffer, at: number): number {
-  const first = body[at];
-  if (first === QUOTE) return skipString(body, at);
-  if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return skipScalar(body, at);
-  let depth = 0;
-  let end = at;
-  do {
-    const byte = body[end];
-    if (byte === QUOTE) {
-      end = skipString(body, end);
-      continue;
+  #object(start: number, [name, ...rest]: readonly string[]): number {
+    const scanner = this.#scanner;
+    let at = scanner.blanks(start + 1);
+    if (this.#body[at] === CLOSE_BRACE) return at + 1;
+    for (;;) {
+      const value = scanner.key(at);
+      if (value === NOT_JSON) return NOT_JSON;
+      const isName = (JSON.parse(this.#body.toString("utf8", at, scanner.string(at))) as string) === name;
+      at = isName ? this.#value(value, rest) : scanner.value(value);
+      if (at === NOT_JSON) return NOT_JSON;
+      at = scanner.blanks(at);
+      if (this.#body[at] === CLOSE_BRACE) return at + 1;
+      if (this.#body[at] !== COMMA) return NOT_JSON;
+      at = scanner.blanks(at + 1);
     }
-    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
-    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
-    end++;
-  } while (depth > 0);
-  return end;
-}
-
-function skipScalar(body: Buffer, at: number): number {
-  let end = at;
-  for (; end < body.length; end++) {
-    const byte = body[end] ?? SPACE;
-    if (byte <= SPACE || byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET) break;
   }
-  return end;
+
+  #list(start: number): number {
+    const scanner = this.#scanner;
+    const elements: Buffer[] = [];
+    let at = scanner.blanks(start + 1);
+    for (let isFirst = true; !isFirst || this.#body[at] !== CLOSE_BRACKET; isFirst = false) {
+      const end = scanner.value(at);
+      if (end === NOT_JSON) return NOT_JSON;
+      elements.push(this.#body.subarray(at, end));
+      at = scanner.blanks(end);
+      if (this.#body[at] === CLOSE_BRACKET) break;
+      if (this.#body[at] !== COMMA) return NOT_JSON;
+      at = scanner.blanks(at + 1);
+    }
+    this.#found = { start, end: at + 1, elements };
+    return at + 1;
+  }
 }
 
 /** A pretty-printed record on one line: line breaks stand between tokens only, for JSON escapes them inside strings. */
 function oneLine(record: Buffer): Buffer {
   if (!record.includes(0x0a) && !record.includes(0x0d)) return record;
+  const scanner = new JsonScanner(record);
   const line = Buffer.allocUnsafe(record.length);
   let length = 0;
   for (let at = 0; at < record.length; ) {
-    const end = record[at] === QUOTE ? skipString(record, at) : at + 1;
+    const end = record[at] === QUOTE ? scanner.string(at) : at + 1;
     if ((record[at] ?? 0) > SPACE) length += record.copy(line, length, at, end);
     at = end;
   }

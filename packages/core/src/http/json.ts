@@ -6,29 +6,46 @@ import { endpointOf, type HttpRequest } from "./request.js";
 import type { HttpResponse } from "./response.js";
 
 /** A JSON body: its bytes as UTF-8 without a byte-order mark, and what they say. */
-export interface JsonBody {
+export class JsonBody {
   readonly bytes: Buffer;
-  readonly value: JsonValue;
+  readonly #notJson: () => SystemError;
+  #parsed: { readonly value: JsonValue } | undefined;
+
+  constructor(bytes: Buffer, notJson: () => SystemError) {
+    this.bytes = bytes;
+    this.#notJson = notJson;
+  }
+
+  /**
+   * The whole of it, parsed when it is asked for.
+   *
+   * @throws SystemError if it is not the JSON text that was asked for. An HTML page with status 200 is not an empty list.
+   */
+  get value(): JsonValue {
+    this.#parsed ??= { value: this.#parse() };
+    return this.#parsed.value;
+  }
+
+  #parse(): JsonValue {
+    try {
+      return JSON.parse(this.bytes.toString("utf8")) as JsonValue;
+    } catch {
+      throw this.#notJson(); // the parser's own error is dropped: it quotes a few letters, and so perhaps a part of a secret
+    }
+  }
 }
 
-/**
- * Parses a reply's body.
- *
- * @throws SystemError if it is not the JSON text that was asked for. An HTML page with status 200 is not an empty list.
- */
-export function parseBody(request: HttpRequest, response: HttpResponse): JsonBody {
+/** A reply's body, not parsed yet. @throws SystemError if it is not UTF-8, or what it calls itself. */
+export function bodyOf(request: HttpRequest, response: HttpResponse): JsonBody {
   const bytes = utf8(request, response);
-  try {
-    return { bytes, value: JSON.parse(bytes.toString("utf8")) as JsonValue };
-  } catch {
-    // The parser's own error is dropped: it quotes a few letters of the body, and so perhaps a part of a secret.
+  return new JsonBody(bytes, () => {
     const type = response.headers["content-type"] ?? "no content type";
-    throw new SystemError(
+    return new SystemError(
       `${endpointOf(request)} answered HTTP ${response.status} with ${what(bytes)} (${type}) instead of JSON. ` +
         "If this lasts, check base_url and whether a proxy answers in the API's place.",
       { detail: `the body has ${bytes.length} bytes: ${startOf(bytes.subarray(0, 1000).toString("utf8"), 200)}` },
     );
-  }
+  });
 }
 
 function what(bytes: Buffer): string {

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../protocol/json.js";
+import type { JsonObject, JsonValue } from "../protocol/json.js";
 import type { HttpRequest } from "./request.js";
 
 /** A reply, whole: the body's bytes are all there. */
@@ -13,7 +13,10 @@ export interface HttpResponse {
 export interface Page {
   readonly request: HttpRequest;
   readonly headers: Readonly<Record<string, string>>;
+  /** What surrounds the records. Their list is empty here, unless the stream builds its records from the body itself. */
   readonly body: JsonValue;
+  /** The records as they came, parsed when they are asked for: for an API whose next page is named after its last record. */
+  readonly records: readonly JsonObject[];
   /** How many records it holds. */
   readonly recordCount: number;
 }

@@ -2,24 +2,30 @@ import type { JsonObject } from "../protocol/json.js";
 import { state, streamStatus } from "../protocol/messages.js";
 import { isAlreadyComplete, NO_CURSOR_STATE } from "../protocol/state.js";
 import { Drift } from "../schema/drift.js";
-import { pick } from "../streams/rows.js";
-import type { ReadFrom, Rows, Stream } from "../streams/stream.js";
+import type { Checks } from "../source/limits.js";
+import type { Rows } from "../streams/rows.js";
+import type { ReadFrom, Stream } from "../streams/stream.js";
 import type { Run } from "./command.js";
 import { traceOf } from "./errors.js";
 import type { StreamReport } from "./report.js";
+import { Sample } from "./sample.js";
+
+/** How a stream is to be read, and where to write down what it came to. */
+export interface ReadTask {
+  readonly report: StreamReport;
+  readonly from: ReadFrom;
+  readonly checks: Checks;
+}
 
 /**
  * One stream, from STARTED to COMPLETE or INCOMPLETE: STARTED → RUNNING → (records, state)+ → end. The last state comes
  * before the end, and each state covers the records before it.
  *
- * @param from a state of an earlier attempt that finished the stream is repeated, and nothing is read.
+ * @param task a state of an earlier attempt that finished the stream is repeated, and nothing is read.
  * @throws only when stdout cannot be written.
  */
-export async function readStream(
-  run: Run,
-  stream: Stream,
-  { report, from }: { readonly report: StreamReport; readonly from: ReadFrom },
-): Promise<void> {
+export async function readStream(run: Run, stream: Stream, task: ReadTask): Promise<void> {
+  const { report, from } = task;
   const { writer, logger, clock, signal } = run;
   const status = (value: "STARTED" | "RUNNING" | "COMPLETE" | "INCOMPLETE") =>
     writer.send(streamStatus(stream.name, value, clock.now()));
@@ -27,7 +33,7 @@ export async function readStream(
   await status("STARTED");
   await status("RUNNING");
   logger.info(`${stream.name}: started`);
-  const output = new StreamOutput(run, stream, { report, from });
+  const output = new StreamOutput(run, stream, task);
   const isDone = from.mode === "full_refresh" && isAlreadyComplete(from.state);
   try {
     if (isDone) report.end = "an earlier attempt had finished it";
@@ -56,17 +62,19 @@ class StreamOutput {
   readonly #stream: Stream;
   readonly #report: StreamReport;
   readonly #drift: Drift;
+  readonly #sample: Sample;
   readonly #from: ReadFrom;
   #sinceState = 0;
   #sent: JsonObject | undefined;
 
-  constructor(run: Run, stream: Stream, { report, from }: { readonly report: StreamReport; readonly from: ReadFrom }) {
+  constructor(run: Run, stream: Stream, { report, from, checks }: ReadTask) {
     this.#run = run;
     this.#stream = stream;
     this.#report = report;
     this.#from = from;
     this.#drift = new Drift(stream.schema);
-    report.drift = this.#drift;
+    this.#sample = new Sample(checks);
+    Object.assign(report, { drift: this.#drift, sample: this.#sample });
     report.beat = () => this.#put(this.#latest);
   }
 
@@ -105,13 +113,13 @@ class StreamOutput {
   }
 
   async #records(rows: Rows): Promise<void> {
-    if (rows.texts.length === 0) return;
+    if (rows.count === 0) return;
     const { writer, logger, clock } = this.#run;
-    for (const misfit of this.#drift.check(rows.values)) {
+    for (const misfit of this.#drift.check(this.#sample.pick(rows))) {
       logger.warn(`${this.#stream.name}: a record does not fit the schema and is passed on as it came: ${misfit}`);
     }
-    this.#report.records += rows.texts.length;
-    this.#sinceState += rows.texts.length; // lines leave in the order of these calls, so a state may be sent meanwhile
+    this.#report.records += rows.count;
+    this.#sinceState += rows.count; // lines leave in the order of these calls, so a state may be sent meanwhile
     await writer.records(this.#stream.name, rows, clock.now());
   }
 
@@ -131,5 +139,5 @@ class StreamOutput {
 /** At most so many rows, and none that is empty: consumers drop an empty record without a word. */
 function upTo(rows: Rows, most: number): Rows {
   let left = most;
-  return pick(rows, (value) => Object.keys(value).length > 0 && left-- > 0);
+  return rows.keep((index) => !rows.isEmpty(index) && left-- > 0);
 }

@@ -4,6 +4,7 @@ import { type ConfiguredStream, parseCatalog } from "../protocol/catalog.js";
 import type { JsonObject } from "../protocol/json.js";
 import { streamStatus } from "../protocol/messages.js";
 import { parseState, type StateByStream } from "../protocol/state.js";
+import { checksOf } from "../source/limits.js";
 import type { ReadFrom, Stream } from "../streams/stream.js";
 import type { Run } from "./command.js";
 import { traceOf } from "./errors.js";
@@ -24,14 +25,15 @@ export async function read(run: Run, config: JsonObject): Promise<number> {
   const streams = source.open(config, { clock, observer, signal });
   const configured = await chosen(run, streams);
   const states = await savedStates(run);
+  const checks = checksOf(config["checks"]);
 
   const byName = new Map(streams.map((stream) => [stream.name, stream]));
-  await inParallel(configured, source.streamsAtOnce, async ({ name, syncMode }) => {
+  await inParallel(configured, source.streamsAtOnce(config), async ({ name, syncMode }) => {
     const stream = byName.get(name);
     if (stream === undefined) return unknownStream(run, name, report);
     active.add(name);
     const from = { mode: syncMode, state: usable(run, stream, { mode: syncMode, state: states.get(name) }) };
-    await readStream(run, stream, { report: report.of(name), from });
+    await readStream(run, stream, { report: report.of(name), from, checks });
     active.delete(name);
   });
 

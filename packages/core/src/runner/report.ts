@@ -1,4 +1,5 @@
 import type { Drift } from "../schema/drift.js";
+import type { Sample } from "./sample.js";
 
 /** What one stream's read came to. */
 export class StreamReport {
@@ -8,6 +9,7 @@ export class StreamReport {
   retries = 0;
   waitedMs = 0;
   drift: Drift | undefined;
+  sample: Sample | undefined;
   /** Why the walk ended; the error's text where it failed. */
   end = "";
   outcome: "read" | "failed" | "parent" = "parent";
@@ -42,6 +44,8 @@ export class RunReport {
 function summaryOf(report: StreamReport): string {
   const misfits = entries(report.drift?.misfits);
   const undeclared = entries(report.drift?.undeclared);
+  const { checked = 0 } = report.sample ?? {};
+  const ofChecked = checked === report.records ? "" : ` (${checked} records were looked at)`;
   return [
     ...(report.outcome === "parent"
       ? ["read for its children only"]
@@ -49,8 +53,8 @@ function summaryOf(report: StreamReport): string {
     `${report.requests} requests`,
     `${report.retries} retries`,
     `${(report.waitedMs / 1000).toFixed(1)} s waited`,
-    ...(misfits === "" ? [] : [`fields that did not fit: ${misfits}`]),
-    ...(undeclared === "" ? [] : [`fields not in the schema: ${undeclared}`]),
+    ...(misfits === "" ? [] : [`fields that did not fit${ofChecked}: ${misfits}`]),
+    ...(undeclared === "" ? [] : [`fields not in the schema${ofChecked}: ${undeclared}`]),
     ...(report.end === "" ? [] : [`${report.outcome === "failed" ? "failed" : "ended"}: ${report.end}`]),
   ].join(", ");
 }

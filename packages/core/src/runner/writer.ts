@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import type { Message } from "../protocol/messages.js";
-import type { Rows } from "../streams/stream.js";
+import type { Rows } from "../streams/rows.js";
 
 /** The texts of a message that may repeat what a server or a library said, and so perhaps a secret. */
 const FREE_TEXTS = new Set(["message", "internal_message", "stack_trace"]);

@@ -4,7 +4,7 @@ import { valueAt } from "../http/json.js";
 import { isPrivateHost, isPublicOnly } from "../http/private-address.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../protocol/json.js";
 import { jsonSchemaOf } from "../schema/json-schema.js";
-import { limitsSetting } from "./limits.js";
+import { checksSetting, concurrencySetting, limitsSetting } from "./limits.js";
 
 /** What a config field shows in a form, in `spec` and in the README. The description says where to find the value. */
 export interface FieldText {
@@ -44,7 +44,12 @@ export const baseUrlSetting = z
   .optional();
 
 /** The settings that every connector has, to be spread behind its own. */
-export const commonSettings = { base_url: baseUrlSetting, limits: limitsSetting };
+export const commonSettings = {
+  base_url: baseUrlSetting,
+  concurrency: concurrencySetting,
+  checks: checksSetting,
+  limits: limitsSetting,
+};
 
 function baseUrlProblem(value: string): string | undefined {
   if (!URL.canParse(value)) return "must be a URL such as https://api.example.com";

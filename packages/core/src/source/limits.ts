@@ -28,6 +28,11 @@ const limits = z.looseObject({
     title: "Minutes of a reply",
     description: "How long one reply may take from the request to its last byte, however steadily it comes.",
   }),
+  requests_per_minute: z.number().int().positive().optional().meta({
+    title: "Requests per minute",
+    description:
+      "How many requests may go out in any 60 seconds, where the vendor grants another number than its documents say.",
+  }),
   most_pages: limit(z.number().int().positive(), 100_000, {
     title: "Most pages",
     description: "How many pages a single list may have. A list that goes on behind that is taken for endless.",
@@ -36,6 +41,31 @@ const limits = z.looseObject({
     title: "Largest reply in MB",
     description: "How large one reply may be, unpacked. It is held in memory whole.",
   }),
+});
+
+const CHECKS = ["all", "sample", "off"] as const;
+
+/** How many records are held against their schema. */
+export type Checks = (typeof CHECKS)[number];
+
+/** The setting for that. What it finds is a warning in any case, and no record is changed or left out for it. */
+export const checksSetting = z.enum(CHECKS).optional().meta({
+  title: "Checks",
+  default: "sample",
+  description:
+    "Which records are held against the schema, to warn of fields that changed: all, sample (the first 1,000 of each stream and every 20th after them) or off.",
+});
+
+/** @param given what a config says of it, already checked. */
+export function checksOf(given: unknown): Checks {
+  return checksSetting.parse(given) ?? "sample";
+}
+
+/** The setting of how many requests may be under way at once. */
+export const concurrencySetting = z.number().int().min(1).max(64).optional().meta({
+  title: "Concurrency",
+  description:
+    "How many requests may be under way at once, over all streams; by default what suits the vendor's limit.",
 });
 
 /** Bounds of patience and size, with all defaults filled in. */

@@ -12,9 +12,10 @@ import type { AirbyteStream } from "../protocol/catalog.js";
 import type { JsonObject } from "../protocol/json.js";
 import { jsonSchemaOf } from "../schema/json-schema.js";
 import type { StreamClass, StreamContext } from "../streams/http-stream.js";
+import { Lookahead } from "../streams/lookahead.js";
 import { ParentCache } from "../streams/parent.js";
 import type { Stream } from "../streams/stream.js";
-import { limitsOf, type SourceLimits } from "./limits.js";
+import { concurrencySetting, limitsOf, type SourceLimits } from "./limits.js";
 
 /** What a run lends to a source. */
 export interface Surroundings {
@@ -25,6 +26,9 @@ export interface Surroundings {
   /** True where a person waits for the answer: fewer and shorter retries. */
   readonly hasty?: boolean;
 }
+
+/** How many pages may wait for their turn, for each request that may be under way: more would only fill the memory. */
+const AHEAD_FOR_EACH = 2;
 
 /** A connector: how to reach the vendor, and the list of its streams. */
 export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
@@ -40,9 +44,6 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
   protected abstract readonly streams: readonly StreamClass<z.infer<Schema>>[];
   /** How hard the API may be pressed. */
   protected abstract readonly limits: Limits;
-  /** How many streams are read side by side; their requests share the limits. */
-  readonly streamsAtOnce: number = 4;
-
   /** Scheme, host and port; usually `config.base_url ?? "https://…"`. */
   protected abstract baseUrl(config: z.infer<Schema>): string;
 
@@ -64,7 +65,9 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
   open(config: z.infer<Schema>, surroundings: Surroundings): readonly Stream[] {
     const http = this.#client(config, surroundings);
     const { most_pages: mostPages } = limitsOf(config["limits"]);
-    return this.create({ config, parents: new ParentCache(), clock: surroundings.clock, mostPages, http });
+    const lookahead = new Lookahead(AHEAD_FOR_EACH * this.#limitsOf(config).concurrency);
+    const parents = new ParentCache();
+    return this.create({ config, parents, clock: surroundings.clock, mostPages, lookahead, http });
   }
 
   /** @throws ConnectorError if the source cannot be read with this config. */
@@ -105,13 +108,25 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
       baseUrl: this.baseUrl(config),
       authenticator: this.authenticator(config),
       transport: this.transport(limits),
-      throttle: new Throttle(this.limits, clock, limits.longest_wait_minutes * 60_000),
+      throttle: new Throttle(this.#limitsOf(config), clock, limits.longest_wait_minutes * 60_000),
       retry: hasty === true ? QUICK : patienceOf(limits),
       clock,
       observer,
       signal,
       waitHint: (response, nowMs) => this.waitHint(response, nowMs),
     });
+  }
+
+  /** How many streams are read side by side: one for each request that may be under way. */
+  streamsAtOnce(config: z.infer<Schema>): number {
+    return this.#limitsOf(config).concurrency;
+  }
+
+  /** The vendor's limits, or what the config says in their place. */
+  #limitsOf(config: z.infer<Schema>): Limits {
+    const { requests_per_minute: requestsPerMinute = this.limits.requestsPerMinute } = limitsOf(config["limits"]);
+    const concurrency = concurrencySetting.parse(config["concurrency"]) ?? this.limits.concurrency;
+    return { ...this.limits, concurrency, requestsPerMinute };
   }
 }
 
@@ -126,7 +141,8 @@ function patienceOf(limits: SourceLimits): RetryPolicy {
 
 /** A context of streams that are only asked for their facts. */
 function factsOnly<Config>(config: Config): StreamContext<Config> {
-  return { config, parents: new ParentCache(), clock: systemClock, mostPages: 1, http: {} as HttpClient };
+  const lookahead = new Lookahead(0);
+  return { config, parents: new ParentCache(), clock: systemClock, mostPages: 1, lookahead, http: {} as HttpClient };
 }
 
 /** A source of any config, as the runner and the tests handle it. */

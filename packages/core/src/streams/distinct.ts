@@ -1,6 +1,5 @@
 import type { JsonObject } from "../protocol/json.js";
-import { pick } from "./rows.js";
-import type { Rows } from "./stream.js";
+import type { Rows } from "./rows.js";
 
 /** Lets each record through once, by its key. A record without a whole key always passes. */
 export class Distinct {
@@ -17,7 +16,7 @@ export class Distinct {
   }
 
   keep(rows: Rows): Rows {
-    return pick(rows, (value, index) => this.#enter(value, rows.texts[index]));
+    return rows.keep((index) => this.#enter(rows.value(index), rows.texts[index]));
   }
 
   #enter(value: JsonObject, text: Uint8Array = NO_TEXT): boolean {

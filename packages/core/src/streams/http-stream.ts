@@ -14,12 +14,13 @@ import { isAlreadyComplete } from "../protocol/state.js";
 import type { RecordOf, RecordSchema } from "../schema/fields.js";
 import { Everything, isPlaceIn, Resumable } from "./full-refresh.js";
 import { CursorPerSlice, goesOnFrom, SingleCursor } from "./incremental.js";
+import type { Lookahead } from "./lookahead.js";
 import type { ParentCache } from "./parent.js";
 import type { Progress } from "./progress.js";
 import { type Endpoint, Reading } from "./reading.js";
-import { type RecordPath, reshaped, rowsAt, wholeBody } from "./rows.js";
+import { type Opened, openAt, type RecordPath, reshaped, wholeBody } from "./record-path.js";
 import { ROOT, type Slice } from "./slice.js";
-import { type Batch, FROM_SCRATCH, type ReadFrom, type Rows, type Stream } from "./stream.js";
+import { type Batch, FROM_SCRATCH, type ReadFrom, type Stream } from "./stream.js";
 
 /** What a stream gets from its source. */
 export interface StreamContext<Config> {
@@ -29,6 +30,7 @@ export interface StreamContext<Config> {
   readonly clock: Clock;
   /** Above so many pages a list is taken for endless. */
   readonly mostPages: number;
+  readonly lookahead: Lookahead;
 }
 
 /** A concrete stream class, as a source lists it and a child names its parent. */
@@ -60,6 +62,8 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
    * the paginator knows the total too, a shortfall is read again and then warned of.
    */
   protected readonly distinct: boolean = false;
+  /** True where a slice may only be read when the one before it is through, e.g. because records move from one to the next. */
+  protected readonly slicesInOrder: boolean = false;
   readonly #context: StreamContext<Config>;
 
   constructor(context: StreamContext<Config>) {
@@ -94,7 +98,8 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
     Parent: StreamClass<Config, T>,
     toSlice: (record: RecordsOf<T>) => Slice | readonly Slice[] | undefined,
   ): AsyncIterable<Slice> {
-    for (const record of await this.parentRecords(Parent)) yield* [toSlice(record) ?? []].flat();
+    const records = this.#context.parents.stream(Parent, () => new Parent(this.#context));
+    for await (const record of records) yield* [toSlice(record as RecordsOf<T>) ?? []].flat();
   }
 
   /**
@@ -133,15 +138,15 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
 
   /** @throws ConnectorError when a slice cannot be read to its end, or every slice is refused. */
   read(from: ReadFrom = FROM_SCRATCH): AsyncIterable<Batch> {
-    const { http, parents, mostPages } = this.#context;
-    const { primaryKey, paginator, skipSliceOn, optional, distinct } = this;
+    const { http, parents, mostPages, lookahead } = this.#context;
+    const { primaryKey, paginator, skipSliceOn, optional, distinct, slicesInOrder } = this;
     const endpoint: Endpoint = {
-      ...{ primaryKey, paginator, skipSliceOn, optional, distinct, mostPages },
+      ...{ primaryKey, paginator, skipSliceOn, optional, distinct, slicesInOrder, mostPages, lookahead },
       parentFields: this.inject.filter((name) => name !== this.cursor?.field),
       slices: () => this.slices(from),
       request: (slice, query) => http.request(this.path(slice), { ...this.query(slice), ...query }),
       send: (request) => http.send(request, this.name),
-      rows: (body, slice) => this.#rows(body, slice),
+      open: (body, slice) => this.#open(body, slice),
       injected: (slice) => this.#injected(slice),
       takeNotes: () => parents.takeNotes(),
     };
@@ -171,18 +176,17 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
     return this.slices !== HttpStream.prototype.slices;
   }
 
-  #rows(body: JsonBody, slice: Slice): Rows {
+  #open(body: JsonBody, slice: Slice): Opened {
     const { records } = this;
     return records === undefined
-      ? this.#recognised(rowsAt(body, this.recordsAt))
+      ? this.#recognised(openAt(body, this.recordsAt))
       : reshaped(body, (value) => records.call(this, value, slice));
   }
 
   /** An object that has not one field of the schema is some other answer, such as an error with status 200. */
-  #recognised(rows: Rows): Rows {
-    if (this.recordsAt !== wholeBody) return rows;
-    const [record = {}] = rows.values;
-    if (Object.keys(record).some((field) => Object.hasOwn(this.schema.shape, field))) return rows;
+  #recognised(opened: Opened): Opened {
+    if (this.recordsAt !== wholeBody) return opened;
+    if (Object.keys(opened.rows.value(0)).some((field) => Object.hasOwn(this.schema.shape, field))) return opened;
     throw new SystemError("The reply has none of the fields of this record. The API may have changed.");
   }
 

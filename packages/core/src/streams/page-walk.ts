@@ -1,18 +1,21 @@
 import { ConnectorError, SystemError } from "../errors/connector-error.js";
-import { type JsonBody, parseBody } from "../http/json.js";
+import { bodyOf, type JsonBody } from "../http/json.js";
 import { applyChange, endpointOf, type HttpRequest, type RequestChange } from "../http/request.js";
 import type { HttpResponse, Page } from "../http/response.js";
 import type { Paginator } from "../pagination/paginator.js";
+import { Line, type Lookahead } from "./lookahead.js";
 import { processMemory } from "./memory-guard.js";
+import type { Opened } from "./record-path.js";
 import { RepeatGuard } from "./repeat-guard.js";
-import type { Rows } from "./stream.js";
+import type { Rows } from "./rows.js";
 
 /** What a walk needs: how to fetch, how to go on, and where the records are. */
 export interface Walk {
   readonly send: (request: HttpRequest) => Promise<HttpResponse>;
   readonly paginator: Paginator;
   readonly mostPages: number;
-  readonly rowsOf: (body: JsonBody) => Rows;
+  readonly lookahead: Lookahead;
+  readonly open: (body: JsonBody) => Opened;
   /** Whether nothing is wanted behind a page; asked when it is there, before the next one is sent for. */
   readonly isLast: (rows: Rows) => boolean;
 }
@@ -27,9 +30,6 @@ interface Reply {
   readonly response: HttpResponse;
 }
 
-/** How many pages may be under way or waiting to be written, where all are known beforehand. Bounds the memory. */
-const MOST_AHEAD = 4;
-
 /**
  * All pages from a first request on, in order. The request for the next page is under way while this one is written; where
  * page one tells how many there are, several are.
@@ -38,34 +38,41 @@ const MOST_AHEAD = 4;
  */
 export async function* walkPages(walk: Walk, first: HttpRequest): AsyncGenerator<WalkedPage> {
   const guard = new RepeatGuard(walk.mostPages);
-  const coming: Promise<Reply | undefined>[] = [fetchPage(walk, guard, first)];
+  const line = new Line<Reply | undefined>(walk.lookahead);
   let known: Iterator<RequestChange> | undefined;
-  for (let next = coming.shift(); next !== undefined; next = coming.shift()) {
-    const reply = await next;
-    if (reply === undefined) return;
-    const walked = openPage(walk, guard, reply);
-    if (walk.isLast(walked.rows)) return yield walked;
-    known ??= (walk.paginator.ahead?.(walked.page) ?? [])[Symbol.iterator]();
-    while (coming.length < MOST_AHEAD && walked.page.recordCount > 0) {
-      const { value: change, done } = known.next();
-      if (done === true) break;
-      coming.push(fetchLater(walk, guard, reply.request, async () => change));
+  try {
+    line.join(() => fetchPage(walk, guard, first));
+    for (let reply = await line.shift(); reply !== undefined; reply = await line.shift()) {
+      const { request } = reply;
+      const walked = openPage(walk, guard, reply);
+      if (walk.isLast(walked.rows)) return yield walked;
+      known ??= (walk.paginator.ahead?.(walked.page) ?? [])[Symbol.iterator]();
+      const ahead = { from: request, known };
+      while (walked.page.recordCount > 0 && line.join(() => fetchKnown(walk, guard, ahead)));
+      if (line.isEmpty) line.join(() => fetchLater(walk, guard, request, async () => walk.paginator.next(walked.page)));
+      yield walked;
     }
-    if (coming.length === 0) {
-      coming.push(fetchLater(walk, guard, reply.request, async () => walk.paginator.next(walked.page)));
-    }
-    yield walked;
+  } finally {
+    line.leave();
   }
 }
 
-function openPage({ rowsOf }: Walk, guard: RepeatGuard, { request, response }: Reply): WalkedPage {
+function openPage({ open }: Walk, guard: RepeatGuard, { request, response }: Reply): WalkedPage {
   processMemory.check(response.body.length); // the pages before it are written, and their state is out
-  const body = parseBody(request, response);
-  const rows = located(request, response, () => rowsOf(body));
+  const body = bodyOf(request, response);
+  const { rows, around } = located(request, response, () => open(body));
   guard.leave(request, rows);
   return {
     rows,
-    page: { request, headers: response.headers, body: body.value, recordCount: rows.values.length },
+    page: {
+      request,
+      headers: response.headers,
+      body: around,
+      recordCount: rows.count,
+      get records() {
+        return rows.values;
+      },
+    },
   };
 }
 
@@ -77,6 +84,16 @@ function located<T>(request: HttpRequest, { status }: HttpResponse, look: () => 
     if (!(error instanceof SystemError)) throw error;
     throw new SystemError(`${endpointOf(request)}, HTTP ${status}: ${error.message}`, { cause: error });
   }
+}
+
+/** The next of the pages that are known beforehand; undefined if there is none. */
+function fetchKnown(
+  walk: Walk,
+  guard: RepeatGuard,
+  { from, known }: { readonly from: HttpRequest; readonly known: Iterator<RequestChange> },
+): Promise<Reply | undefined> | undefined {
+  const { value: change, done } = known.next();
+  return done === true ? undefined : fetchLater(walk, guard, from, async () => change);
 }
 
 /** A page but the first; undefined if there is none. What fails is thrown when its turn comes, after the pages before it. */

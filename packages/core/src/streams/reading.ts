@@ -5,11 +5,13 @@ import type { HttpResponse, Page } from "../http/response.js";
 import type { Paginator } from "../pagination/paginator.js";
 import type { JsonObject } from "../protocol/json.js";
 import { Distinct } from "./distinct.js";
+import { begun, type Lookahead, prepared } from "./lookahead.js";
 import { type Walk, type WalkedPage, walkPages } from "./page-walk.js";
 import type { Part, Progress } from "./progress.js";
-import { pick, withFields } from "./rows.js";
+import type { Opened } from "./record-path.js";
+import { NO_ROWS, type Rows, withFields } from "./rows.js";
 import { ROOT, type Slice } from "./slice.js";
-import { type Batch, NO_ROWS, type Note, type Rows } from "./stream.js";
+import type { Batch, Note } from "./stream.js";
 import { Walks } from "./walks.js";
 
 /** A stream as its reading sees it: facts, and how to make, send and understand a request. */
@@ -21,16 +23,25 @@ export interface Endpoint {
   readonly skipSliceOn: readonly number[];
   readonly optional: boolean;
   readonly distinct: boolean;
+  readonly slicesInOrder: boolean;
+  readonly lookahead: Lookahead;
   /** Above so many a walk is taken for endless. */
   readonly mostPages: number;
   slices(): AsyncIterable<Slice> | Promise<readonly Slice[]>;
   request(slice: Slice, query: Query): HttpRequest;
   send(request: HttpRequest): Promise<HttpResponse>;
-  rows(body: JsonBody, slice: Slice): Rows;
+  open(body: JsonBody, slice: Slice): Opened;
   /** The fields that each record of a slice gets. */
   injected(slice: Slice): JsonObject;
   /** What happened elsewhere for this stream's sake. */
   takeNotes(): readonly Note[];
+}
+
+interface OpenedSlice {
+  readonly slice: Slice;
+  readonly part: Part;
+  /** Of the first of its queries. */
+  pages: AsyncGenerator<WalkedPage> | undefined;
 }
 
 /** How often a walk is made whose records are fewer than promised: rows move while one pages. */
@@ -46,6 +57,7 @@ export class Reading {
   readonly #walks = new Walks();
   readonly #seen: Distinct;
   readonly #notes: Note[] = [];
+  #lastOpened: string | undefined;
 
   constructor(endpoint: Endpoint, progress: Progress) {
     this.#endpoint = endpoint;
@@ -59,25 +71,41 @@ export class Reading {
     const walks = this.#walks;
     const slices = await this.#endpoint.slices();
     if (Array.isArray(slices) && slices[0] !== ROOT) yield this.#announce(slices.length);
-    for await (const slice of slices) {
-      const part = this.#progress.open(slice);
+    const { slicesInOrder, lookahead } = this.#endpoint;
+    for await (const opened of prepared(slices, (slice) => this.#open(slice), slicesInOrder ? undefined : lookahead)) {
       walks.slices++;
-      if (part === undefined) walks.done++;
-      else yield* this.#unlessRefused(slice, part);
+      if (opened === undefined) walks.done++;
+      else yield* this.#unlessRefused(opened);
     }
     if (walks.refusal !== undefined && walks.isAllRefused && !optional) throw walks.refusal;
     const state = this.#progress.end();
     yield { ...this.#batch(NO_ROWS, 0), end: walks.end(paginator.endsWith), ...(state === undefined ? {} : { state }) };
   }
 
+  /** A slice with the first page of its first walk under way; undefined if an earlier attempt has read it. */
+  #open(slice: Slice): OpenedSlice | undefined {
+    const part = this.#progress.open(slice);
+    if (part === undefined) return undefined;
+    const [query] = part.queries;
+    const parent = this.#parentOf(slice);
+    const isAnothers = parent !== this.#lastOpened; // if a parent is refused, its other slices are not asked for
+    this.#lastOpened = parent;
+    return {
+      slice,
+      part,
+      pages: query !== undefined && isAnothers ? begun(this.#pages(slice, query, part)) : undefined,
+    };
+  }
+
   /** A slice, or a warning in its place. */
-  async *#unlessRefused(slice: Slice, part: Part): AsyncGenerator<Batch> {
+  async *#unlessRefused(opened: OpenedSlice): AsyncGenerator<Batch> {
+    const { slice } = opened;
     const walks = this.#walks;
     const pagesBefore = walks.pages;
     const parent = this.#parentOf(slice);
     if (walks.isRefused(parent)) return;
     try {
-      for await (const batch of this.#slice(slice, part)) {
+      for await (const batch of this.#slice(opened)) {
         walks.pages += batch.pages;
         yield batch;
       }
@@ -91,23 +119,25 @@ export class Reading {
     }
   }
 
-  async *#slice(slice: Slice, part: Part): AsyncGenerator<Batch> {
+  async *#slice(opened: OpenedSlice): AsyncGenerator<Batch> {
+    const { part } = opened;
     for (const query of part.queries) {
-      yield* this.#walk(slice, query, part);
+      yield* this.#walk(opened, query);
       part.walked();
       yield this.#withState(this.#batch(NO_ROWS, 0));
     }
   }
 
   /** One walk; where the API promises more records than came, it is made once more, for rows move while one pages. */
-  async *#walk(slice: Slice, query: Query, part: Part): AsyncGenerator<Batch> {
+  async *#walk(opened: OpenedSlice, query: Query): AsyncGenerator<Batch> {
+    const { slice, part } = opened;
     const { paginator, distinct, primaryKey } = this.#endpoint;
     const came = new Distinct(primaryKey); // other walks may have brought some of the same
     const first = this.#endpoint.request(slice, query);
     for (let reads = 1; ; reads++) {
       const isLast = reads === MOST_READS;
       let promised: number | undefined; // by the first page: a row that is deleted meanwhile hides another, and the total falls
-      for await (const { rows, page } of this.#pages(slice, query, part)) {
+      for await (const { rows, page } of this.#begunPages(opened, query)) {
         promised ??= part.isPast === undefined && distinct ? paginator.total?.(page) : undefined;
         if (promised !== undefined) came.keep(rows);
         yield this.#page(slice, part, { rows, page });
@@ -127,21 +157,32 @@ export class Reading {
     const { distinct, paginator } = this.#endpoint;
     const own = withFields(rows, this.#endpoint.injected(slice));
     const once = distinct ? this.#seen.keep(own) : own;
-    const batch = this.#batch(part.take === undefined ? once : pick(once, part.take), 1);
+    const batch = this.#batch(
+      once.keep((index) => part.take?.(once.value(index)) ?? true),
+      1,
+    );
     if (part.page === undefined) return batch;
     part.page(placeAfter(paginator, page));
     return this.#withState(batch);
   }
 
+  /** The pages that are under way since the slice was opened, for who asks first; else those of a new walk. */
+  #begunPages(opened: OpenedSlice, query: Query): AsyncGenerator<WalkedPage> {
+    const { slice, part, pages = this.#pages(slice, query, part) } = opened;
+    opened.pages = undefined;
+    return pages;
+  }
+
   /** The pages of a walk, from where an earlier attempt stopped; from the start, if the API knows that place no more. */
   async *#pages(slice: Slice, query: Query, part: Part): AsyncGenerator<WalkedPage> {
-    const { paginator, mostPages, send, rows } = this.#endpoint;
+    const { paginator, mostPages, lookahead, send, open } = this.#endpoint;
     const walk: Walk = {
       paginator,
       mostPages,
+      lookahead,
       send,
-      rowsOf: (body) => rows(body, slice),
-      isLast: ({ values }) => part.isPast?.(values) === true,
+      open: (body) => open(body, slice),
+      isLast: (rows) => part.isPast?.(rows.values) === true,
     };
     const first = paginator.first(this.#endpoint.request(slice, query));
     if (part.place !== undefined && paginator.resumesBy !== undefined) {

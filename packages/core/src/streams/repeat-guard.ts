@@ -1,6 +1,6 @@
 import { SystemError } from "../errors/connector-error.js";
 import { endpointOf, type HttpRequest, urlOf } from "../http/request.js";
-import { NO_ROWS, type Rows } from "./stream.js";
+import { NO_ROWS, type Rows } from "./rows.js";
 
 /** An empty page may stand between full ones, where a server filters after it has cut; so many in a row may not. */
 const MOST_EMPTY_PAGES = 100;

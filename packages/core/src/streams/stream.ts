@@ -2,13 +2,7 @@ import type { Cursor } from "../cursors/cursor.js";
 import type { SyncMode } from "../protocol/catalog.js";
 import type { JsonObject } from "../protocol/json.js";
 import type { RecordSchema } from "../schema/fields.js";
-
-/** Some records: their parsed values, and beside each the text that goes to stdout. */
-export interface Rows {
-  readonly values: readonly JsonObject[];
-  /** JSON on one line, UTF-8; as many as there are values. */
-  readonly texts: readonly Uint8Array[];
-}
+import type { Rows } from "./rows.js";
 
 /** Something a person should know about a read that goes on. */
 export interface Note {
@@ -54,5 +48,3 @@ export interface Stream {
   /** @throws ConnectorError when the stream cannot be read to its end. */
   read(from?: ReadFrom): AsyncIterable<Batch>;
 }
-
-export const NO_ROWS: Rows = { values: [], texts: [] };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi } from "@sluice/testkit";
 import { ApiKeyQueryAuth } from "../../src/auth/api-key-query.js";
-import { parseBody } from "../../src/http/json.js";
+import { bodyOf } from "../../src/http/json.js";
 import { applyChange, createRequest, urlOf } from "../../src/http/request.js";
 import { clientOf, everythingIn, rejectionOf } from "../support/client.js";
 
@@ -138,7 +138,7 @@ describe("on the wire", () => {
     const { client, observer } = clientOf(api.url, { authenticator: auth });
     let request = client.request("tags");
     for (let page = 0; page < 3; page++) {
-      const { value } = parseBody(request, await client.send(request, "tags"));
+      const { value } = bodyOf(request, await client.send(request, "tags"));
       const { next } = value as { next: string };
       expect(next).not.toContain(KEY);
       request = applyChange(request, { url: next });

@@ -10,8 +10,9 @@ import { Offset } from "../../src/pagination/offset.js";
 import { PageNumber } from "../../src/pagination/page-number.js";
 import type { Paginator } from "../../src/pagination/paginator.js";
 import { SinglePage } from "../../src/pagination/single-page.js";
+import { Lookahead } from "../../src/streams/lookahead.js";
 import { walkPages } from "../../src/streams/page-walk.js";
-import { rowsAt } from "../../src/streams/rows.js";
+import { openAt } from "../../src/streams/record-path.js";
 import { clientOf } from "../support/client.js";
 
 const MOST_PAGES = 30;
@@ -114,7 +115,8 @@ test("each paginator walks through any replies to an end or to an error that say
           paginator,
           mostPages: MOST_PAGES,
           send: (request: HttpRequest) => client.send(request, "items"),
-          rowsOf: (body: Parameters<typeof rowsAt>[0]) => rowsAt(body, "items"),
+          open: (body: Parameters<typeof openAt>[0]) => openAt(body, "items"),
+          lookahead: new Lookahead(3),
           isLast: () => false,
         };
         let pages = 0;

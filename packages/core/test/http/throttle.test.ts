@@ -76,7 +76,112 @@ describe("the rate limit", () => {
   });
 });
 
+describe("the minute", () => {
+  test("of a request ends a minute after its answer, for nobody knows when the server counted it", async () => {
+    const clock = new HeldClock();
+    const throttle = new Throttle({ concurrency: 2, requestsPerMinute: 1 }, clock);
+    const sent: number[] = [];
+    const send = () =>
+      throttle.run(
+        async () => {
+          sent.push(clock.now());
+          await clock.sleep(7_000, NEVER);
+        },
+        NEVER,
+        () => undefined,
+      );
+    const startMs = clock.now();
+    const calls = [send(), send()];
+    await clock.pass(7_000);
+    await clock.pass(MINUTE - 1);
+    expect(sent).toEqual([startMs]);
+    await clock.pass(1);
+    await clock.pass(7_000);
+    await Promise.all(calls);
+    expect(sent).toEqual([startMs, startMs + 7_000 + MINUTE]);
+  });
+});
+
+describe("a budget that runs low", () => {
+  const sendTimes = async (headers: Record<string, string>, count: number) => {
+    const clock = new FastClock(0);
+    const throttle = new Throttle({ concurrency: 2, requestsPerMinute: 1000 }, clock);
+    const told: number[] = [];
+    const sent: number[] = [];
+    const send = async () => void sent.push(clock.now());
+    const learn = async () => throttle.learn(headers);
+    await throttle.run(learn, NEVER, () => undefined);
+    for (let call = 0; call < count; call++) await throttle.run(send, NEVER, (delayMs) => void told.push(delayMs));
+    return { sent, told };
+  };
+
+  test("is spread over the time until the reset, and used up by then", async () => {
+    const { sent } = await sendTimes({ "ratelimit-remaining": "4", "ratelimit-reset": "20" }, 4);
+    expect(sent).toEqual([4_000, 8_000, 12_000, 16_000]);
+  });
+
+  test("holds nothing back after the reset", async () => {
+    const { sent } = await sendTimes({ "ratelimit-remaining": "1", "ratelimit-reset": "3" }, 4);
+    expect(sent).toEqual([1_500, 3_000, 3_000, 3_000]);
+  });
+
+  test.each([
+    ["plenty", { "ratelimit-remaining": "900", "ratelimit-reset": "20" }],
+    ["little, without a reset", { "ratelimit-remaining": "2" }],
+    ["a reset alone", { "ratelimit-reset": "20" }],
+  ])("is not what %s says", async (_what, headers) => {
+    const { sent, told } = await sendTimes(headers, 3);
+    expect([sent, told]).toEqual([[0, 0, 0], []]);
+  });
+
+  test("is told of only where it makes somebody wait", async () => {
+    const short = { "ratelimit-remaining": "9", "ratelimit-reset": "5" };
+    expect((await sendTimes(short, 3)).told).toEqual([]);
+    const long = { "ratelimit-remaining": "1", "ratelimit-reset": "60" };
+    expect((await sendTimes(long, 1)).told).toEqual([30_000]);
+  });
+
+  test("counts what is under way, which the server may not know yet", async () => {
+    const clock = new HeldClock();
+    const throttle = new Throttle({ concurrency: 5, requestsPerMinute: 1000 }, clock);
+    let sent = 0;
+    const send = () =>
+      throttle.run(
+        async () => {
+          sent++;
+          if (sent === 3) throttle.learn({ "ratelimit-remaining": "3", "ratelimit-reset": "60" });
+          await clock.sleep(100_000, NEVER);
+        },
+        NEVER,
+        () => undefined,
+      );
+    const calls = [send(), send(), send()];
+    await settled();
+    calls.push(send(), send());
+    await clock.pass(29_999);
+    expect(sent).toBe(3); // of three that were left two are taken, so one goes in the middle of the minute
+    await clock.pass(1);
+    expect(sent).toBe(4);
+    await clock.pass(200_000);
+    await clock.pass(200_000);
+    await Promise.all(calls);
+    expect(sent).toBe(5);
+  });
+});
+
 describe("the cap on requests in flight", () => {
+  test("is lowered to what a minute may hold", async () => {
+    const throttle = new Throttle({ concurrency: 9, requestsPerMinute: 2 }, new HeldClock());
+    let sent = 0;
+    const hang = async () => {
+      sent++;
+      await new Promise(() => undefined);
+    };
+    for (let call = 0; call < 5; call++) void throttle.run(hang, NEVER, () => undefined);
+    await settled();
+    expect(sent).toBe(2);
+  });
+
   test("holds, and each end lets the next one start in order", async () => {
     const throttle = new Throttle({ concurrency: 2, requestsPerMinute: 1000 }, new FastClock());
     const started: number[] = [];

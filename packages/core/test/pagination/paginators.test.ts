@@ -17,6 +17,7 @@ const page = (body: JsonValue, recordCount = 2, query: Query = {}): Page => ({
   headers: {},
   body,
   recordCount,
+  records: [],
 });
 
 const size = { param: "limit", value: 100 };

@@ -4,13 +4,11 @@ import { run } from "@sluice/core";
 import { FastClock } from "@sluice/testkit";
 import { log } from "../../src/protocol/messages.js";
 import { ReaderGone, Writer } from "../../src/runner/writer.js";
+import { Rows } from "../../src/streams/rows.js";
 import { Acme, type FakeAcme, startAcme } from "./support/acme.js";
 import { Failing, Held } from "./support/outlets.js";
 
-const rows = (...texts: string[]) => ({
-  values: texts.map((text) => JSON.parse(text)),
-  texts: texts.map((text) => Buffer.from(text)),
-});
+const rows = (...texts: string[]) => new Rows(texts.map((text) => Buffer.from(text)));
 
 describe("the writer", () => {
   test("writes a page of records with one write, their bytes unchanged", async () => {

@@ -5,7 +5,7 @@ import { CursorToken } from "../../src/pagination/cursor-token.js";
 import { NextUrl } from "../../src/pagination/next-url.js";
 import { PageNumber } from "../../src/pagination/page-number.js";
 import type { JsonValue } from "../../src/protocol/json.js";
-import { wholeBody } from "../../src/streams/rows.js";
+import { wholeBody } from "../../src/streams/record-path.js";
 import { contextOf, Items, readAll } from "../support/streams.js";
 
 let api: FakeApi;

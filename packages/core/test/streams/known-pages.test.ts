@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi } from "@sluice/testkit";
 import { SystemError } from "../../src/errors/connector-error.js";
 import { PageNumber } from "../../src/pagination/page-number.js";
-import type { JsonObject } from "../../src/protocol/json.js";
 import { Distinct } from "../../src/streams/distinct.js";
-import { wholeBody } from "../../src/streams/rows.js";
+import { wholeBody } from "../../src/streams/record-path.js";
+import { Rows } from "../../src/streams/rows.js";
 import { rawServer } from "../support/raw-server.js";
 import { contextOf, Items, readAll } from "../support/streams.js";
 
@@ -120,10 +120,7 @@ describe("a stream whose records may come twice", () => {
 });
 
 describe("Distinct", () => {
-  const rows = (...texts: string[]) => ({
-    values: texts.map((text) => JSON.parse(text) as JsonObject),
-    texts: texts.map((text) => Buffer.from(text)),
-  });
+  const rows = (...texts: string[]) => new Rows(texts.map((text) => Buffer.from(text)));
   const kept = (key: readonly string[], ...texts: string[]) =>
     new Distinct(key).keep(rows(...texts)).texts.map((text) => Buffer.from(text).toString("utf8"));
 

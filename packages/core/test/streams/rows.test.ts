@@ -1,13 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import { SystemError } from "../../src/errors/connector-error.js";
-import type { JsonBody } from "../../src/http/json.js";
+import { JsonBody } from "../../src/http/json.js";
 import type { JsonObject, JsonValue } from "../../src/protocol/json.js";
-import { type RecordPath, reshaped, rowsAt, wholeBody, withFields } from "../../src/streams/rows.js";
-import type { Rows } from "../../src/streams/stream.js";
+import { openAt, type RecordPath, reshaped, wholeBody } from "../../src/streams/record-path.js";
+import { type Rows, withFields } from "../../src/streams/rows.js";
 
 function body(text: string): JsonBody {
-  return { bytes: Buffer.from(text), value: JSON.parse(text) as JsonValue };
+  return new JsonBody(Buffer.from(text), () => new SystemError("not JSON"));
 }
+
+const rowsAt = (from: JsonBody, at: RecordPath) => openAt(from, at).rows;
 
 /** The texts, after a look at the values: both must say the same. */
 function textsOf(rows: Rows): string[] {
@@ -94,11 +96,12 @@ describe("withFields", () => {
 });
 
 describe("reshaped", () => {
+  const rowsOf = (...given: Parameters<typeof reshaped>) => reshaped(...given).rows;
   const flatten = (value: JsonValue) =>
     Object.entries((value as { byId: Record<string, JsonObject> }).byId).map(([id, fields]) => ({ id, ...fields }));
 
   test("writes the built records", () => {
-    const rows = reshaped(body('{"byId":{"x":{"n":1},"y":{"n":2.50}}}'), flatten);
+    const rows = rowsOf(body('{"byId":{"x":{"n":1},"y":{"n":2.50}}}'), flatten);
     expect(textsOf(rows)).toEqual(['{"id":"x","n":1}', '{"id":"y","n":2.5}']);
   });
 
@@ -109,7 +112,7 @@ describe("reshaped", () => {
     "1e400",
     "-2.5E+999",
   ])("keeps each digit of %s", (number) => {
-    const rows = reshaped(body(`{"byId":{"x":{"n":${number},"list":[1,${number}]}}}`), flatten);
+    const rows = rowsOf(body(`{"byId":{"x":{"n":${number},"list":[1,${number}]}}}`), flatten);
     expect(textsOf(rows)).toEqual([`{"id":"x","n":${number},"list":[1,${number}]}`]);
   });
 
@@ -118,22 +121,22 @@ describe("reshaped", () => {
       const { n, big } = value as { n: number; big: JsonValue };
       return [{ n: n + 1, kind: typeof n, big }];
     };
-    expect(textsOf(reshaped(body('{"n":1.50,"big":5}'), doubled))).toEqual(['{"n":2.5,"kind":"number","big":5}']);
-    expect(textsOf(reshaped(body('{"n":1.50,"big":9007199254740993}'), doubled))).toEqual([
+    expect(textsOf(rowsOf(body('{"n":1.50,"big":5}'), doubled))).toEqual(['{"n":2.5,"kind":"number","big":5}']);
+    expect(textsOf(rowsOf(body('{"n":1.50,"big":9007199254740993}'), doubled))).toEqual([
       '{"n":2.5,"kind":"number","big":9007199254740993}',
     ]);
   });
 
   test("takes a body that says a key twice, of which the last counts, with long integers as without", () => {
-    expect(textsOf(reshaped(body('{"a":1,"a":2}'), (value) => [value as JsonObject]))).toEqual(['{"a":2}']);
-    expect(textsOf(reshaped(body('{"a":1,"a":9007199254740993}'), (value) => [value as JsonObject]))).toEqual([
+    expect(textsOf(rowsOf(body('{"a":1,"a":2}'), (value) => [value as JsonObject]))).toEqual(['{"a":2}']);
+    expect(textsOf(rowsOf(body('{"a":1,"a":9007199254740993}'), (value) => [value as JsonObject]))).toEqual([
       '{"a":9007199254740993}',
     ]);
   });
 
   test("leaves out what the stream left undefined", () => {
     const built = { a: 1, b: undefined } as unknown as JsonObject;
-    const rows = reshaped(body("{}"), () => [built]);
+    const rows = rowsOf(body("{}"), () => [built]);
     expect(rows.texts.map((bytes) => Buffer.from(bytes).toString("utf8"))).toEqual(['{"a":1}']);
   });
 });

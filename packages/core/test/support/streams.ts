@@ -4,8 +4,9 @@ import { SinglePage } from "../../src/pagination/single-page.js";
 import type { JsonObject } from "../../src/protocol/json.js";
 import { integer, key, record, text } from "../../src/schema/fields.js";
 import { HttpStream, type StreamContext } from "../../src/streams/http-stream.js";
+import { Lookahead } from "../../src/streams/lookahead.js";
 import { ParentCache } from "../../src/streams/parent.js";
-import type { RecordPath } from "../../src/streams/rows.js";
+import type { RecordPath } from "../../src/streams/record-path.js";
 import type { Batch, Note, ReadFrom, Stream } from "../../src/streams/stream.js";
 import { clientOf, type TestClient } from "./client.js";
 
@@ -44,7 +45,14 @@ export function contextOf(api: { readonly url: string }, clock?: FastClock): Tes
   const parts = clientOf(api.url, {}, clock);
   return {
     ...parts,
-    context: { http: parts.client, config: undefined, parents: new ParentCache(), clock: parts.clock, mostPages: 1000 },
+    context: {
+      http: parts.client,
+      config: undefined,
+      parents: new ParentCache(),
+      clock: parts.clock,
+      mostPages: 1000,
+      lookahead: new Lookahead(4),
+    },
   };
 }
 

@@ -1,23 +1,14 @@
 /** A Vitally with 100,000 accounts, sorted and paged as the real one; beside it `/parts/:parent`, a list of one record. */
-import http from "node:http";
+import { listen } from "./listen.mjs";
 
-const ACCOUNTS = 100_000;
+export const ACCOUNTS = 100_000;
 const PAGE = 100;
 const NEWEST_MS = Date.parse("2026-10-01T00:00:00Z");
 
-export async function startIncrementalServer() {
-  const counts = { requests: 0 };
-  const server = http.createServer((request, response) => {
-    counts.requests++;
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://bench.invalid");
-    const start = Number(searchParams.get("from") ?? 0);
-    const body = JSON.stringify(listOf(pathname, start));
-    response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(body) });
-    response.end(body);
+export function startVitally() {
+  return listen(({ pathname, searchParams }) => {
+    return { body: JSON.stringify(listOf(pathname, Number(searchParams.get("from") ?? 0))) };
   });
-  server.keepAliveTimeout = 60_000;
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${server.address().port}`, server, counts };
 }
 
 function listOf(pathname, start) {

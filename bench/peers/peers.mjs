@@ -1,0 +1,24 @@
+/** The peers in the versions that are measured, and what is installed for each. */
+
+/** name → where its packages come from, and which, the peer itself first. */
+export const peers = {
+  "airbyte-cdk": { from: "pip", packages: ["airbyte-cdk==7.39.1"] },
+  "singer-sdk": { from: "pip", packages: ["singer-sdk==0.54.9"] },
+  dlt: { from: "pip", packages: ["dlt==1.31.0"] },
+  "faros-airbyte-cdk": {
+    from: "npm",
+    // Those behind the first are used by it, but not declared.
+    packages: [
+      "faros-airbyte-cdk@0.23.19",
+      "commander@14.0.3",
+      "faros-js-client@0.7.1",
+      "lodash@4.18.1",
+      "axios@1.21.1",
+    ],
+  },
+};
+
+/** Each peer's version, e.g. `7.39.1`. */
+export const versions = Object.fromEntries(
+  Object.entries(peers).map(([name, { packages }]) => [name, packages[0].split(/==|@/).at(-1)]),
+);

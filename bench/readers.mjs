@@ -1,0 +1,134 @@
+/** Who reads, and with which command: Sluice, plain Node, and the peers as far as they could be installed. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { measure } from "./measure.mjs";
+import { folderOf, install } from "./peers/setup.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const programs = {
+  plainNode: fileURLToPath(new URL("floor.mjs", import.meta.url)),
+  airbyteCdk: fileURLToPath(new URL("peers/airbyte-cdk/run.py", import.meta.url)),
+  singerSdk: fileURLToPath(new URL("peers/singer-sdk/tap.py", import.meta.url)),
+  dlt: fileURLToPath(new URL("peers/dlt/read.py", import.meta.url)),
+  faros: fileURLToPath(new URL("peers/faros-airbyte-cdk/source.cjs", import.meta.url)),
+};
+const node = process.execPath;
+const RECORD = '"type":"RECORD"';
+
+/** @param {object} program as `measure` wants it. */
+const readerOf = (name, program) => ({ name, program, run: () => measure(program) });
+
+/** A Sluice command line: a connector's, or the benchmark's own source, bundled as a connector is shipped. */
+export const connector = (name) => `${root}connectors/${name}/bin/${name}.js`;
+export const ownSource = `${root}dist/source.js`;
+
+export function sluice(bin, args, options = {}) {
+  return readerOf("Sluice", { command: node, args: [bin, ...args], counted: RECORD, ...options });
+}
+
+export function plainNode(url, options) {
+  const environment = { BENCH_BASE_URL: url };
+  return readerOf("plain Node", {
+    command: node,
+    args: [programs.plainNode],
+    counted: RECORD,
+    environment,
+    ...options,
+  });
+}
+
+/** A reader of a peer, or the reason why there is none. */
+function peer(name, program) {
+  const reason = install(name);
+  return reason === undefined ? readerOf(name, program) : { name, cannot: `not measured: ${reason}` };
+}
+
+/** Where a vendor's API would have to be written anew for each peer, only one of them is measured. */
+export function others() {
+  const cannot = "not measured: this case compares with airbyte-cdk alone";
+  return ["singer-sdk", "dlt", "faros-airbyte-cdk"].map((name) => ({ name, cannot }));
+}
+
+/** The same readers, with what the server saw of each. */
+export function counted(server, readers) {
+  return readers.map((reader) => {
+    if (reader.run === undefined) return reader;
+    const run = async () => {
+      server.reset();
+      const result = await reader.run();
+      return { ...result, requests: server.traffic.requests, mostInFlight: server.traffic.mostInFlight };
+    };
+    return { ...reader, run };
+  });
+}
+
+const python = (name) => join(folderOf(name), "bin/python");
+
+/** @param {object} files as `airbyteFiles` names them. */
+export function airbyteCdk(command, files, options = {}) {
+  const given = {
+    spec: [],
+    check: ["--config", files.config],
+    read: ["--config", files.config, "--catalog", files.catalog, ...(files.state ? ["--state", files.state] : [])],
+  };
+  const args = [programs.airbyteCdk, files.manifest, command, ...given[command]];
+  return peer("airbyte-cdk", { command: python("airbyte-cdk"), args, counted: RECORD, ...options });
+}
+
+export function singerSdk(args, url, options = {}) {
+  return peer("singer-sdk", {
+    command: python("singer-sdk"),
+    args: [programs.singerSdk, ...args],
+    counted: RECORD,
+    environment: { BENCH_BASE_URL: url },
+    ...options,
+  });
+}
+
+export function dlt(url, options) {
+  const args = [programs.dlt];
+  return peer("dlt", { command: python("dlt"), args, environment: { BENCH_BASE_URL: url }, ...options });
+}
+
+export function faros(command, files, url, options = {}) {
+  const given = command === "read" ? ["--config", files.config, "--catalog", files.catalog] : [];
+  return peer("faros-airbyte-cdk", {
+    command: node,
+    args: [programs.faros, command, ...given],
+    counted: RECORD,
+    environment: { BENCH_BASE_URL: url, BENCH_PEER: folderOf("faros-airbyte-cdk") },
+    ...options,
+  });
+}
+
+/**
+ * Writes what the commands of an Airbyte source want as files: the manifest, an empty config, and a catalog of all streams.
+ *
+ * @param {object} manifest
+ * @param {{ schemas?: Record<string, object>, syncMode?: string }} [options]
+ */
+export function airbyteFiles(manifest, { schemas = {}, syncMode = "full_refresh" } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "sluice-bench-"));
+  const write = (name, value) => {
+    writeFileSync(join(folder, name), JSON.stringify(value));
+    return join(folder, name);
+  };
+  const streams = manifest.streams.map(({ name }) => ({
+    stream: {
+      name,
+      json_schema: schemas[name] ?? { type: "object", properties: {} },
+      supported_sync_modes: ["full_refresh", "incremental"],
+    },
+    sync_mode: syncMode,
+    destination_sync_mode: "append",
+  }));
+  return {
+    manifest: write("manifest.json", manifest),
+    config: write("config.json", {}),
+    catalog: write("catalog.json", { streams }),
+    write,
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}

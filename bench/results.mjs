@@ -1,0 +1,33 @@
+/** bench/results.json: what was measured last of each case, and where. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import { versions } from "./peers/peers.mjs";
+import { pythonVersion } from "./peers/setup.mjs";
+
+const file = new URL("results.json", import.meta.url);
+
+/** @returns {{ machine?: object, peers?: object, cases: Record<string, object> }} */
+export function readResults() {
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { cases: {} };
+}
+
+/** Puts one case in the place of what was known of it, in the order in which the cases are given. */
+export function withResult(results, name, result, order) {
+  const cases = { ...results.cases, [name]: result };
+  const sorted = order.filter((each) => each in cases).map((each) => [each, cases[each]]);
+  return { machine: machine(), peers: versions, cases: Object.fromEntries(sorted) };
+}
+
+export function writeResults(results) {
+  writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
+}
+
+/** The class of the machine; nothing that tells it from another of its class. */
+function machine() {
+  return {
+    cores: os.availableParallelism(),
+    memoryGb: Math.round(os.totalmem() / 2 ** 30),
+    node: process.versions.node,
+    python: pythonVersion(),
+  };
+}
