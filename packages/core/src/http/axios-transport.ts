@@ -87,7 +87,8 @@ async function createAxios(userAgent: string, limits: TransportLimits, publicOnl
     timeout: limits.readMs,
     transitional: { clarifyTimeoutError: true },
     validateStatus: () => true,
-    transformResponse: (body: Buffer) => body,
+    transformRequest: [],
+    transformResponse: [], // the bytes are ours to read
     httpAgent: plain,
     httpsAgent: tls,
     headers: { common: { Accept: "application/json", "User-Agent": userAgent } },

@@ -48,13 +48,17 @@ export interface RetryRun {
   pause(error: TransientError, delayMs: number): Promise<void>;
 }
 
+/** Loaded with the first request, and asked for once: each `import()` costs a tenth of a millisecond, loaded or not. */
+let library: Promise<typeof import("p-retry")> | undefined;
+
 /**
  * Runs the operation until it succeeds, fails for good, or the policy's patience ends.
  *
  * @throws the last ConnectorError; the signal's reason if it aborts.
  */
 export async function withRetry<T>(operation: () => Promise<T>, run: RetryRun): Promise<T> {
-  const { default: pRetry } = await import("p-retry");
+  library ??= import("p-retry");
+  const { default: pRetry } = await library;
   const startMs = run.clock.now();
   return pRetry(operation, {
     retries: run.policy.attempts - 1,

@@ -19,6 +19,9 @@ const NINE = 0x39;
 const SMALL_E = 0x65;
 const SMALL_U = 0x75;
 
+/** From so many bytes on a string is taken for a long one. */
+const LONG = 24;
+
 /** In place of the end of something that is not JSON. */
 export const NOT_JSON = -1;
 
@@ -34,6 +37,9 @@ export class JsonScanner {
   readonly #bytes: Buffer;
   /** Whether a line break stood between tokens: what was passed over is not on one line. */
   hasBreaks = false;
+  #mayLeap: boolean | undefined;
+  /** The first backslash from where it was last looked for. */
+  #backslash = -1;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -61,7 +67,9 @@ export class JsonScanner {
     const bytes = this.#bytes;
     if (bytes[from] !== QUOTE) return NOT_JSON;
     let at = from + 1;
+    const longFrom = at + LONG;
     for (;;) {
+      if (at === longFrom) at = this.#leap(at);
       const byte = bytes[at];
       if (byte === QUOTE) return at + 1;
       if (byte === BACKSLASH) {
@@ -113,6 +121,18 @@ export class JsonScanner {
     return at;
   }
 
+  /** Within a long string, to its next quote or backslash, which Node finds many times faster; only where no control character can be passed over. */
+  #leap(at: number): number {
+    this.#mayLeap ??= !hasControls(this.#bytes);
+    if (!this.#mayLeap) return at;
+    if (this.#backslash < at) {
+      const found = this.#bytes.indexOf(BACKSLASH, at);
+      this.#backslash = found < 0 ? this.#bytes.length : found;
+    }
+    const quote = this.#bytes.indexOf(QUOTE, at);
+    return Math.min(quote < 0 ? this.#bytes.length : quote, this.#backslash);
+  }
+
   #escape(at: number): number {
     const byte = this.#bytes[at] ?? 0;
     if (byte !== SMALL_U) return ESCAPES.has(byte) ? at + 1 : NOT_JSON;
@@ -141,6 +161,18 @@ export class JsonScanner {
     while (isDigit(bytes[at] ?? 0)) at++;
     return at === from ? NOT_JSON : at;
   }
+}
+
+/** Whether a byte below the blank is anywhere, looked at four at a time. */
+function hasControls(bytes: Buffer): boolean {
+  const aligned = (4 - (bytes.byteOffset % 4)) % 4;
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + aligned, Math.max(0, bytes.length - aligned) >> 2);
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? 0;
+    if (((word - 0x20202020) & ~word & 0x80808080) !== 0) return true;
+  }
+  const isControl = (byte: number) => byte < SPACE;
+  return bytes.subarray(0, aligned).some(isControl) || bytes.subarray(aligned + words.length * 4).some(isControl);
 }
 
 function isDigit(byte: number): boolean {

@@ -201,6 +201,39 @@ describe("what is not JSON", () => {
   }
 });
 
+describe("a long string", () => {
+  const long = "a long text, without anything of note. ".repeat(9);
+
+  test.each([
+    ["plain", `[{"a":"${long}","b":"${long}"}]`],
+    ["with an escape at its start", `[{"a":"\\n${long}"},{"b":1}]`],
+    ["with an escape far in", `[{"a":"${long}\\"]}${long}"},{"b":"${long}\\\\"}]`],
+    ["with an escape where the leap begins", `[{"a":"${"x".repeat(24)}\\"${long}"}]`],
+    ["beside a line break between tokens", `[{"a":"${long}"},\n{"b":"${long}\\t"}]`],
+    ["with letters of several bytes", `[{"a":"${long}ключ🔑\u2028${long}"}]`],
+  ])("%s is passed over to its end", (_what, body) => {
+    const values = JSON.parse(body) as JsonValue[];
+    for (const start of [0, 1, 2, 3]) {
+      const bytes = Buffer.concat([Buffer.alloc(start), Buffer.from(body)]).subarray(start); // wherever it lies in memory
+      expect(cutList(bytes, "")?.elements.map((it) => JSON.parse(it.toString("utf8")) as JsonValue)).toEqual(values);
+    }
+  });
+
+  test.each([
+    ["a control character", `["${long}\u0001"]`],
+    ["a line break", `["${long}\n${long}"]`],
+    ["a tab at the very end of the body's words", `["${long}xyz\t"]`],
+    ["no end", `["${long}`],
+    ["no end behind an escape", `["${long}\\"`],
+    ["a wrong escape", `["${long}\\x"]`],
+  ])("with %s is not JSON", (_what, body) => {
+    for (const start of [0, 1, 2, 3]) {
+      const bytes = Buffer.concat([Buffer.alloc(start), Buffer.from(body)]).subarray(start);
+      expect([cutList(bytes, ""), cutWhole(bytes)]).toEqual([undefined, undefined]);
+    }
+  });
+});
+
 describe("what surrounds a list", () => {
   test.each([
     ['{"next":"x","results":[{"a":1}],"n":1}', "results", { next: "x", results: [], n: 1 }],
