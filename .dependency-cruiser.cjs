@@ -79,6 +79,18 @@ module.exports = {
       from: { path: "^packages/core/src/" },
       to: { path: "^packages/(testkit|sync)/" },
     },
+    {
+      name: "sync-knows-connectors-as-processes-only",
+      severity: "error",
+      from: { path: "^packages/sync/src/" },
+      to: { path: "^connectors/|^packages/testkit/" },
+    },
+    {
+      name: "one-door-for-duckdb",
+      severity: "error",
+      from: { path: "^packages/sync/src/", pathNot: "^packages/sync/src/destinations/duckdb/database\\.ts$" },
+      to: { path: "node_modules/@duckdb/" },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -17,6 +17,7 @@ export { bodyOf, valueAt } from "./http/json.js";
 export { path } from "./http/path.js";
 export type { HttpRequest, Query, QueryValue, RequestChange } from "./http/request.js";
 export type { HttpResponse, Page } from "./http/response.js";
+export { JsonScanner, NOT_JSON } from "./http/scan.js";
 export type { Limits } from "./http/throttle.js";
 export { CursorToken } from "./pagination/cursor-token.js";
 export { NextUrl } from "./pagination/next-url.js";

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "@jest/globals";
+import { namesFor } from "../../src/tables/names.js";
+
+const names = (...originals: string[]) => [...namesFor(originals).values()];
+
+describe("a name", () => {
+  test.each(["id", "createdAt", "名前", "a.b", 'c"d', "select", "row_number", "has space", "é".repeat(20), "$"])(
+    "of %j is kept as the source spells it",
+    (original) => {
+      expect(names(original)).toEqual([original]);
+    },
+  );
+
+  test("that differs from another in case alone gets a part of its hash, wherever it stands", () => {
+    const [first = "", second = ""] = names("Id", "id");
+    expect([first, second]).toEqual(["Id", expect.stringMatching(/^id_[0-9a-f]{6}$/)]);
+    expect(names("Id", "other", "id")).toEqual([first, "other", second]);
+  });
+
+  test("that is the same letter written in another way clashes too", () => {
+    expect(names("\u00e9", "e\u0301")).toEqual(["\u00e9", expect.stringMatching(/^e\u0301_[0-9a-f]{6}$/)]);
+  });
+
+  test("that is empty, or one of ours, is changed", () => {
+    expect(names("", "_sluice_id", "_SLUICE_x")).toEqual([
+      expect.stringMatching(/^_[0-9a-f]{6}$/),
+      expect.stringMatching(/^sluice_id_[0-9a-f]{6}$/),
+      expect.stringMatching(/^SLUICE_x_[0-9a-f]{6}$/),
+    ]);
+  });
+
+  test("that is too long is cut within its bytes, at a whole letter, and stays apart from its like", () => {
+    const long = `${"ключ".repeat(20)}`;
+    const cut = names(`${long}a`, `${long}b`);
+    expect(new Set(cut).size).toBe(2);
+    for (const name of cut) {
+      expect(Buffer.byteLength(name)).toBeLessThanOrEqual(51);
+      expect(name).toMatch(/^(ключ)+(клю|кл|к)?_[0-9a-f]{6}$/u);
+    }
+  });
+
+  test("that was given before stays, and others make way for it", () => {
+    const known = new Map([["id", "Id"]]);
+    expect([...namesFor(["Id", "id"], known)]).toEqual([
+      ["id", "Id"],
+      ["Id", expect.stringMatching(/^Id_[0-9a-f]{6}$/)],
+    ]);
+  });
+});
