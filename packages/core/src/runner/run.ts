@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Writable } from "node:stream";
 import { redactor } from "../errors/redact.js";
 import type { Clock } from "../http/clock.js";
@@ -27,6 +28,7 @@ export async function run(
   command: Command,
   io: { readonly out: Writable; readonly clock: Clock; readonly stop: AbortController },
 ): Promise<Outcome> {
+  setMaxListeners(0, io.stop.signal); // each request under way and each wait listens; Node takes more than ten for a leak
   const writer = new Writer(io.stop, io.out);
   const { signal } = io.stop;
   try {
