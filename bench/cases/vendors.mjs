@@ -6,7 +6,7 @@ import * as configcatServer from "../servers/configcat.mjs";
 import * as hellobatonServer from "../servers/hellobaton.mjs";
 
 const LATENCY_MS = 200;
-const HELLOBATON_IN_FLIGHT = 8; // as the connector's README says
+const HELLOBATON_IN_FLIGHT = 16; // as the connector's README says
 
 export const hellobaton = {
   name: "hellobaton",
