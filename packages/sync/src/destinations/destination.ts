@@ -7,7 +7,7 @@ export interface Batch {
   /** In bytes. */
   readonly longestLine: number;
   readonly records: number;
-  /** As the source wrote it; undefined where it has written none. */
+  /** As the source wrote it; undefined where it has written none: what was saved before stays then. */
   readonly state: string | undefined;
 }
 

@@ -23,17 +23,25 @@ export interface StreamOutcome {
 
 interface Landed extends StreamOutcome {
   pending: Pending;
+  /** Batches that are large enough, and covered whole by their state. */
+  readonly due: Pending[];
   readonly columns: ReadonlyMap<string, string>;
+  /** The last state of this run: it goes for records behind it too, when the stream ends well. */
+  lastState: string | undefined;
   isBegun: boolean;
 }
 
-/** A batch is landed with the first state after so much: each costs some milliseconds, and is lost whole if the process dies. */
-export const BATCH = { records: 50_000, bytes: 64 * 1024 * 1024 };
+/** A batch is landed with the first state after so many records: each costs some milliseconds, and is lost whole if the process dies. */
+export const BATCH_RECORDS = 50_000;
+
+/** Or after so many bytes. */
+const BATCH_BYTES = 64 * 1024 * 1024;
 
 /** Takes a source's lines, and lands its records: those that a state covers, with that state. */
 export class Landing implements LineSink {
   readonly #destination: Destination;
   readonly #folder: string;
+  readonly #batchRecords: number;
   readonly #streams = new Map<string, Landed>();
   /** Lines that were no message, and what happened beside the streams, for the person. */
   readonly notes: string[] = [];
@@ -42,14 +50,28 @@ export class Landing implements LineSink {
   #files = 0;
 
   /** @param folder for the batches on their way. */
-  constructor(destination: Destination, tables: readonly Table[], folder: string) {
+  constructor(
+    destination: Destination,
+    tables: readonly Table[],
+    { folder, batchRecords }: { readonly folder: string; readonly batchRecords: number },
+  ) {
     this.#destination = destination;
     this.#folder = folder;
+    this.#batchRecords = batchRecords;
     for (const table of tables) {
       const columns = new Map(table.columns.map(({ field, name }) => [field, name]));
       const counts = { read: 0, landed: 0, misfits: 0, status: undefined, error: undefined };
       const pending = this.#newPending();
-      this.#streams.set(table.stream, { stream: table.stream, table, columns, pending, isBegun: false, ...counts });
+      this.#streams.set(table.stream, {
+        stream: table.stream,
+        table,
+        columns,
+        pending,
+        due: [],
+        lastState: undefined,
+        isBegun: false,
+        ...counts,
+      });
     }
   }
 
@@ -74,10 +96,8 @@ export class Landing implements LineSink {
 
   async settled(): Promise<void> {
     for (const stream of this.#streams.values()) {
-      const { pending } = stream;
-      if (pending.isCovered && (pending.records >= BATCH.records || pending.bytes >= BATCH.bytes))
-        await this.#commit(stream);
-      else await pending.flush();
+      await this.#commitDue(stream);
+      await stream.pending.flush();
     }
   }
 
@@ -88,10 +108,11 @@ export class Landing implements LineSink {
    */
   async finish(failure: string | undefined): Promise<void> {
     for (const stream of this.#streams.values()) {
+      await this.#commitDue(stream);
       const isWhole =
         stream.error === undefined && (stream.status ?? (failure === undefined ? "COMPLETE" : "")) === "COMPLETE";
       if (isWhole) {
-        await this.#commit(stream);
+        await this.#commit(stream, stream.pending);
         await this.#destination.finish(stream.table);
         stream.status = "COMPLETE";
         continue;
@@ -99,26 +120,33 @@ export class Landing implements LineSink {
       stream.status = "INCOMPLETE";
       stream.error ??= failure ?? "The source did not say that the stream is complete.";
       await stream.pending.dropUncovered();
-      if (stream.table.mode !== "replace" && stream.pending.state !== undefined) await this.#commit(stream);
+      if (stream.table.mode !== "replace" && stream.pending.state !== undefined)
+        await this.#commit(stream, stream.pending);
       if (stream.table.mode === "replace") stream.landed = 0;
       if (stream.isBegun) await this.#destination.abandon(stream.table);
     }
   }
 
   async close(): Promise<void> {
-    for (const { pending } of this.#streams.values()) await pending.remove();
+    for (const { due, pending } of this.#streams.values()) {
+      for (const batch of [...due, pending]) await batch.remove();
+    }
   }
 
-  async #commit(stream: Landed): Promise<void> {
-    const { pending, table } = stream;
-    await pending.flush(true);
+  async #commitDue(stream: Landed): Promise<void> {
+    for (let batch = stream.due.shift(); batch !== undefined; batch = stream.due.shift())
+      await this.#commit(stream, batch);
+  }
+
+  async #commit(stream: Landed, batch: Pending): Promise<void> {
+    const { table } = stream;
+    await batch.flush(true);
     if (!stream.isBegun) await this.#destination.begin(table);
     stream.isBegun = true;
-    const { file, longestLine, records, state } = pending;
+    const { file, longestLine, records, state = stream.lastState } = batch;
     stream.misfits += await this.#destination.commit(table, { file, longestLine, records, state });
     stream.landed += records;
-    stream.pending = this.#newPending();
-    await pending.remove();
+    await batch.remove();
   }
 
   #message(line: Buffer): void {
@@ -144,7 +172,13 @@ export class Landing implements LineSink {
       );
       return;
     }
-    known.pending.cover(memberIn(line, "state") ?? JSON.stringify(state));
+    const { pending } = known;
+    const text = memberIn(line, "state") ?? JSON.stringify(state);
+    pending.cover(text);
+    known.lastState = text;
+    if (pending.records < this.#batchRecords && pending.bytes < BATCH_BYTES) return;
+    known.due.push(pending);
+    known.pending = this.#newPending();
   }
 
   #trace({ type, error, stream_status: status }: JsonObject): void {

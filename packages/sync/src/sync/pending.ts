@@ -24,10 +24,6 @@ export class Pending {
     return this.#bytes;
   }
 
-  get isCovered(): boolean {
-    return this.state !== undefined && this.#covered.records === this.records;
-  }
-
   add(line: Buffer): void {
     this.#chunks.push(line);
     this.#inMemory += line.length;

@@ -5,12 +5,13 @@ import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
 import type { Destination } from "../destinations/destination.js";
 import { type Command, type Ending, runChild } from "../source/child.js";
 import { type StreamFacts, tablesOf, type WriteMode } from "../tables/table.js";
-import { Landing, type StreamOutcome } from "./landing.js";
+import { BATCH_RECORDS, Landing, type StreamOutcome } from "./landing.js";
 
 export interface SyncTask {
   /** The source; its verb and files are added to the arguments. */
   readonly source: Command;
-  readonly config: JsonObject;
+  /** The source's settings; without it the source takes them from its environment. */
+  readonly config?: JsonObject;
   readonly destination: Destination;
   /** Where the tables go. */
   readonly schema: string;
@@ -18,6 +19,8 @@ export interface SyncTask {
   readonly streams?: readonly string[];
   /** Reads everything anew, and replaces what is there. */
   readonly fullRefresh?: boolean;
+  /** Land with the first state after so many records; 50,000 unless told. */
+  readonly batchRecords?: number;
   readonly signal: AbortSignal;
 }
 
@@ -56,7 +59,7 @@ async function syncIn(folder: string, task: SyncTask): Promise<SyncOutcome> {
     await writeFile(path, value, { mode: 0o600 });
     return path;
   };
-  const config = ["--config", await given("config.json", JSON.stringify(task.config))];
+  const config = task.config === undefined ? [] : ["--config", await given("config.json", JSON.stringify(task.config))];
   const streams = (await discover(task, config)).filter(({ facts }) => task.streams?.includes(facts.name) ?? true);
   if (streams.length === 0) throw new SourceError("The source has no stream of that name. `discover` lists them.");
 
@@ -77,7 +80,7 @@ async function syncIn(folder: string, task: SyncTask): Promise<SyncOutcome> {
   const states = saved.map(([, state]) => state);
   const stateArgs = states.length === 0 ? [] : ["--state", await given("state.json", `[${states.join(",")}]`)];
 
-  const landing = new Landing(destination, tables, folder);
+  const landing = new Landing(destination, tables, { folder, batchRecords: task.batchRecords ?? BATCH_RECORDS });
   try {
     const ending = await runChild(
       withArgs(task.source, ["read", ...config, ...catalogArgs, ...stateArgs]),

@@ -3,9 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Database } from "../../src/destinations/duckdb/database.js";
-import { countMisfits, createTable, moveBatch, readBatch, tableName } from "../../src/destinations/duckdb/sql.js";
+import {
+  countMisfits,
+  createTable,
+  type FileTable,
+  moveBatch,
+  readBatch,
+  tableName,
+} from "../../src/destinations/duckdb/sql.js";
 import { envelopeOf } from "../../src/source/envelope.js";
-import { type Column, type Table, tablesOf, type WriteMode } from "../../src/tables/table.js";
+import { type Column, tablesOf, type WriteMode } from "../../src/tables/table.js";
 
 let folder: string;
 let database: Database;
@@ -31,15 +38,15 @@ const TYPED = {
   },
 };
 
-function tableOf(mode: WriteMode, primaryKey: readonly string[] = ["id"], jsonSchema: object = TYPED): Table {
+function tableOf(mode: WriteMode, primaryKey: readonly string[] = ["id"], jsonSchema: object = TYPED): FileTable {
   const facts = { name: "users", jsonSchema: jsonSchema as typeof TYPED, primaryKey };
   const [table] = tablesOf([facts], { schema: "acme", mode: () => mode });
   if (table === undefined) throw new Error("there is no table");
-  return table;
+  return { ...table, catalog: "test" };
 }
 
 /** Lands these records, JSON texts, in one batch. */
-async function land(table: Table, ...records: string[]): Promise<number> {
+async function land(table: FileTable, ...records: string[]): Promise<number> {
   const declared = new Map(table.columns.map(({ field, name }: Column) => [field, name]));
   const lines = records.map((data, ordinal) =>
     envelopeOf(
@@ -59,7 +66,7 @@ async function land(table: Table, ...records: string[]): Promise<number> {
   });
 }
 
-const rowsOf = (table: Table, columns = "*") =>
+const rowsOf = (table: FileTable, columns = "*") =>
   database.rows(`SELECT ${columns} FROM ${tableName(table)} ORDER BY ALL`);
 
 describe("a batch", () => {

@@ -85,6 +85,16 @@ describe("rows and state", () => {
     expect(await withFile((destination) => destination.states())).toEqual(new Map([["users", '{"n":3}']]));
   });
 
+  test("without a new state keep the one that is there", async () => {
+    const table = tableOf("merge", plain);
+    await withFile(async (destination) => {
+      await destination.begin(table);
+      await destination.commit(table, await batchOf(table, '{"n":1}', { id: 1 }));
+      await destination.commit(table, await batchOf(table, undefined, { id: 2 }));
+      expect(await destination.states()).toEqual(new Map([["users", '{"n":1}']]));
+    });
+  });
+
   test("of another connection are its own", async () => {
     const table = tableOf("append", plain);
     await withFile(async (destination) => {
@@ -166,6 +176,18 @@ describe("a schema that changes", () => {
       { id: "2", name: "b", gone: null, more: '{"a":1}' },
       { id: "3", name: "9", gone: null, more: null },
     ]);
+  });
+});
+
+describe("a file that is called as its schema is", () => {
+  test.each(["acme", "_sluice", "main"])("%s: is no riddle", async (name) => {
+    const path = join(folder, `${name}.duckdb`);
+    const destination = await DuckDb.open(path, "acme");
+    const table = tableOf("merge", plain);
+    await destination.begin(table);
+    await destination.commit(table, await batchOf(table, '{"n":1}', { id: 1, name: "a" }));
+    expect(await destination.states()).toEqual(new Map([["users", '{"n":1}']]));
+    await destination.close();
   });
 });
 

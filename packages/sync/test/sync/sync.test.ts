@@ -40,7 +40,7 @@ async function source(script: string): Promise<{ program: string; args: string[]
   return { program: process.execPath, args: [path] };
 }
 
-async function syncFrom(script: string, options: { readonly fullRefresh?: boolean; readonly streams?: string[] } = {}) {
+async function syncFrom(script: string, options: Options = {}) {
   const destination = await DuckDb.open(file(), "acme");
   try {
     return await sync({
@@ -66,6 +66,12 @@ async function rows(table: string): Promise<JsonValue> {
   }
 }
 
+interface Options {
+  readonly fullRefresh?: boolean;
+  readonly streams?: string[];
+  readonly batchRecords?: number;
+}
+
 const brief = ({ ok, streams }: SyncOutcome) => [
   ok,
   ...streams.map(({ stream, status, read, landed }) => [stream, status, read, landed]),
@@ -89,6 +95,20 @@ describe("a sync", () => {
       [4, "run from 2"],
     ]);
     expect(await rows("events")).toEqual([[1, "e"]]);
+  });
+
+  test("lands in batches as states come, and the records behind the last state with that one", async () => {
+    const script = `({ print, record, state }) => {
+      for (let id = 1; id <= 25; id++) {
+        print(record("users", { id, name: "n" }));
+        if (id % 10 === 0) print(state("users", { id }));
+      }
+    }`;
+    const outcome = await syncFrom(script, { batchRecords: 10, streams: ["users"] });
+    expect(brief(outcome)).toEqual([true, ["users", "COMPLETE", 25, 25]]);
+    const destination = await DuckDb.open(file(), "acme");
+    expect((await destination.states()).get("users")).toContain('{"id":20}');
+    await destination.close();
   });
 
   test("that is to be full asks for everything, and replaces what is there", async () => {

@@ -12,10 +12,13 @@ const MEMORY_LIMIT = "1GB";
 export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  /** What SQL calls the file: its name without the extension. */
+  readonly catalog: string;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, catalog: string) {
     this.#instance = instance;
     this.#connection = connection;
+    this.catalog = catalog;
   }
 
   /** @throws DestinationError if another process has the file open, or it is no DuckDB file. */
@@ -33,7 +36,8 @@ export class Database {
     }
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'; SET preserve_insertion_order = false");
-    return new Database(instance, connection);
+    const [[catalog] = []] = (await connection.runAndReadAll("SELECT current_database()")).getRows();
+    return new Database(instance, connection, String(catalog));
   }
 
   async run(sql: string): Promise<void> {

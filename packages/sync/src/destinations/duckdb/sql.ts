@@ -29,12 +29,22 @@ export function text(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
-export function tableName({ schema, name }: Pick<Table, "schema" | "name">): string {
-  return `${quoted(schema)}.${quoted(name)}`;
+/** A table of a file: `"users"` in the schema `"log"` of a file log.duckdb would be two things if the file were not said. */
+export interface FileTable extends Table {
+  /** What DuckDB calls the file. */
+  readonly catalog: string;
+}
+
+export function schemaName({ catalog, schema }: Pick<FileTable, "catalog" | "schema">): string {
+  return `${quoted(catalog)}.${quoted(schema)}`;
+}
+
+export function tableName(table: Pick<FileTable, "catalog" | "schema" | "name">): string {
+  return `${schemaName(table)}.${quoted(table.name)}`;
 }
 
 /** Creates a table if it is not there. No key, index or default: see the facts on DuckDB's log in the package's README. */
-export function createTable(table: Table): string {
+export function createTable(table: FileTable): string {
   const columns = table.columns.map(({ name, type }) => `${quoted(name)} ${TYPES[type]}`);
   const own = [
     `${quoted(OWN_COLUMNS.id)} UUID`,
@@ -49,7 +59,7 @@ export function createTable(table: Table): string {
  * and cast with a check, for the reader of JSON rounds 1.5 to an integer without a word. What does not fit is null in its column,
  * and stands in the extra column under its field's name as it came: nothing is lost.
  */
-export function readBatch(table: Table, file: string, longestLine: number): string {
+export function readBatch(table: FileTable, file: string, longestLine: number): string {
   const own = table.columns.filter((column) => !isRenamed(column));
   const columns = `{n: 'BIGINT', e: 'BIGINT', x: 'JSON', y: ${struct(table.columns.filter(isRenamed))}, d: ${struct(own)}}`;
   const lines = `read_json(${text(file)}, format = 'newline_delimited', columns = ${columns}, maximum_object_size = ${longestLine + 1024})`;
@@ -112,7 +122,7 @@ function cast(value: string, type: ColumnType): string {
 }
 
 /** Moves the batch into the table: of rows of one key the last wins, and replaces the one that is there. */
-export function* moveBatch(table: Table): Iterable<string> {
+export function* moveBatch(table: FileTable): Iterable<string> {
   const key = table.key.map(quoted);
   const columns = [...table.columns.map(({ name }) => name), ...Object.values(OWN_COLUMNS)].map(quoted).join(", ");
   if (table.mode === "append" || key.length === 0) {
@@ -131,6 +141,7 @@ export const countMisfits = `SELECT coalesce(sum(_sluice_misfits), 0)::BIGINT AS
 export const dropBatch = `DROP TABLE ${BATCH}`;
 
 /** The columns that a table has, as `name` and `type`. */
-export function columnsOf({ schema, name }: Pick<Table, "schema" | "name">): string {
-  return `SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE table_schema = ${text(schema)} AND table_name = ${text(name)}`;
+export function columnsOf({ catalog, schema, name }: Pick<FileTable, "catalog" | "schema" | "name">): string {
+  const where = `table_catalog = ${text(catalog)} AND table_schema = ${text(schema)} AND table_name = ${text(name)}`;
+  return `SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE ${where}`;
 }

@@ -1,0 +1,121 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { startPersistIQ } from "../../../../connectors/source-persistiq/fake/index.js";
+import { program, query, sluice } from "./support.js";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sluice-test-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const SMALL = `
+  const print = (message) => console.log(JSON.stringify(message));
+  if (process.argv[2] === "discover") print({ type: "CATALOG", catalog: { streams: [{ name: "users", json_schema: {}, supported_sync_modes: ["full_refresh"] }] } });
+  else print({ type: "RECORD", record: { stream: "users", emitted_at: 1, data: { key: process.env.GIVEN ?? "none" } } });`;
+
+describe("sluice sync", () => {
+  test("lands a path's records in sluice.duckdb, in a schema of the source's name, and says so in a table", async () => {
+    await program(folder, "source-small.js", SMALL);
+    const ran = await sluice(folder, ["sync", "./source-small.js"], { GIVEN: "yes" });
+    expect([ran.status, ran.stderr]).toEqual([0, ""]);
+    expect(ran.stdout).toBe("table                  read  landed\nsmall.users  complete     1       1\n");
+    expect(await query(join(folder, "sluice.duckdb"), "SELECT _sluice_extra FROM small.users")).toEqual([
+      { _sluice_extra: '{"key":"yes"}' },
+    ]);
+  });
+
+  test("finds an installed connector by its name, with source- and without", async () => {
+    await mkdir(join(folder, "node_modules/.bin"), { recursive: true });
+    await mkdir(join(folder, "deep"));
+    await program(folder, "node_modules/.bin/source-small", SMALL);
+    for (const name of ["small", "source-small"]) {
+      const ran = await sluice(join(folder, "deep"), [
+        "sync",
+        name,
+        "--to",
+        "duckdb:x.duckdb",
+        "--schema",
+        "s",
+        "--json",
+      ]);
+      expect(JSON.parse(ran.stdout)).toEqual({
+        ok: true,
+        streams: [{ stream: "users", schema: "s", table: "users", status: "COMPLETE", read: 1, landed: 1, misfits: 0 }],
+        errors: [],
+        notes: [],
+      });
+    }
+  });
+
+  test.each([
+    [["sync"], 2, /Which source/],
+    [["sink", "x"], 2, /no command "sink"/],
+    [["sync", "x", "--to", "mysql://h"], 2, /"mysql:\/\/h" is no destination/],
+    [["sync", "x", "--no-such"], 2, /no-such/],
+    [["sync", "x", "--batch", "0"], 2, /--batch/],
+    [["sync", "nowhere"], 1, /No connector "nowhere" is installed.*npm install @sluice\/source-nowhere/],
+    [["sync", "./nowhere.js"], 1, /There is no program at .*nowhere\.js/],
+  ])("%j ends with %i and says what to do", async (args, status, told) => {
+    const ran = await sluice(folder, args);
+    expect([ran.status, ran.stdout]).toEqual([status, ""]);
+    expect(ran.stderr).toMatch(told);
+    expect(ran.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("never quotes a config that cannot be read", async () => {
+    await program(folder, "source-small.js", SMALL);
+    await writeFile(join(folder, "config.json"), '{"key": "s3cr3t",');
+    const ran = await sluice(folder, ["sync", "./source-small.js", "--config", "config.json"]);
+    expect([ran.status, ran.stderr]).toEqual([2, expect.stringMatching(/^The config in config\.json is no JSON/)]);
+    expect(ran.stderr).not.toContain("s3cr3t");
+  });
+
+  test("explains itself when asked", async () => {
+    const ran = await sluice(folder, ["--help"]);
+    expect([ran.status, ran.stdout]).toEqual([0, expect.stringMatching(/^sluice sync SOURCE/)]);
+  });
+
+  test("says who has the file, if another process has it", async () => {
+    await program(folder, "source-slow.js", `${SMALL}\n if (process.argv[2] !== "discover") process.stdin.resume();`);
+    const holder = program(
+      folder,
+      "source-hold.js",
+      `
+      if (process.argv[2] === "discover") {
+        const { spawnSync } = require("node:child_process");
+        const inner = spawnSync(process.execPath, [process.env.SLUICE, "sync", "./source-slow.js"], { encoding: "utf8" });
+        console.error(inner.stderr);
+        process.exit(3);
+      }`,
+    );
+    await holder;
+    const bin = fileURLToPath(new URL("../../bin/sluice.js", import.meta.url));
+    const ran = await sluice(folder, ["sync", "./source-hold.js"], { SLUICE: bin });
+    expect(ran.status).toBe(1);
+    expect(ran.stderr).toMatch(/sluice\.duckdb is open in another process \(.*process id \d+\)/);
+  });
+
+  test("lands a whole PersistIQ account, each record once, and does so again", async () => {
+    const fake = await startPersistIQ();
+    const bin = fileURLToPath(
+      new URL("../../../../connectors/source-persistiq/bin/source-persistiq.js", import.meta.url),
+    );
+    await writeFile(join(folder, "config.json"), JSON.stringify(fake.config));
+    for (const _run of ["first", "second"]) {
+      const ran = await sluice(folder, ["sync", bin, "--config", "config.json", "--to", "duckdb:p.duckdb"]);
+      expect([ran.status, ran.stderr]).toEqual([0, ""]);
+      for (const [stream, records] of fake.expected) {
+        const [{ count } = {}] = await query(
+          join(folder, "p.duckdb"),
+          `SELECT count(*) AS count FROM persistiq."${stream}"`,
+        );
+        expect([stream, Number(count)]).toEqual([stream, records.length]);
+      }
+    }
+    await fake.api.close();
+  });
+});

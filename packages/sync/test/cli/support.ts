@@ -1,0 +1,48 @@
+import { spawn } from "node:child_process";
+import { chmod, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Database } from "../../src/destinations/duckdb/database.js";
+
+const bin = fileURLToPath(new URL("../../bin/sluice.js", import.meta.url));
+
+export interface Ran {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command in a folder. */
+export function sluice(
+  folder: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Ran> {
+  const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env: { ...process.env, ...environment } });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (status, signal) => resolve({ status, signal, stdout, stderr }));
+  });
+}
+
+/** A program in the folder, of this JavaScript. */
+export async function program(folder: string, name: string, script: string): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, `#!/usr/bin/env node\n${script}`);
+  await chmod(file, 0o755);
+  return file;
+}
+
+export async function query(file: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+  const database = await Database.open(file);
+  try {
+    return await database.rows(sql);
+  } finally {
+    database.close();
+  }
+}
