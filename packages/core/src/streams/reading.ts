@@ -1,12 +1,13 @@
 import { ConnectorError, SystemError } from "../errors/connector-error.js";
 import type { JsonBody } from "../http/json.js";
-import { applyChange, endpointOf, type HttpRequest, type Query, type RequestChange } from "../http/request.js";
-import type { HttpResponse, Page } from "../http/response.js";
+import { endpointOf, type HttpRequest, type Query } from "../http/request.js";
+import type { HttpResponse } from "../http/response.js";
 import type { Paginator } from "../pagination/paginator.js";
 import type { JsonObject } from "../protocol/json.js";
 import { Distinct } from "./distinct.js";
 import { begun, type Lookahead, prepared } from "./lookahead.js";
-import { type Walk, type WalkedPage, walkPages } from "./page-walk.js";
+import type { Walk, WalkedPage } from "./page-walk.js";
+import { pagesFrom, placeAfter } from "./place.js";
 import type { Part, Progress } from "./progress.js";
 import type { Opened } from "./record-path.js";
 import { NO_ROWS, type Rows, withFields } from "./rows.js";
@@ -46,9 +47,6 @@ interface OpenedSlice {
 
 /** How often a walk is made whose records are fewer than promised: rows move while one pages. */
 const MOST_READS = 3;
-
-/** Refusals of a page that was gone back to which say "no such place any more". */
-const PLACE_IS_GONE = [400, 404, 410, 422];
 
 /** One read of a stream: slices → queries → pages → batches. */
 export class Reading {
@@ -174,7 +172,7 @@ export class Reading {
   }
 
   /** The pages of a walk, from where an earlier attempt stopped; from the start, if the API knows that place no more. */
-  async *#pages(slice: Slice, query: Query, part: Part): AsyncGenerator<WalkedPage> {
+  #pages(slice: Slice, query: Query, part: Part): AsyncGenerator<WalkedPage> {
     const { paginator, mostPages, lookahead, send, open } = this.#endpoint;
     const walk: Walk = {
       paginator,
@@ -185,24 +183,7 @@ export class Reading {
       isLast: (rows) => part.isPast?.(rows.values) === true,
     };
     const first = paginator.first(this.#endpoint.request(slice, query));
-    if (part.place !== undefined && paginator.resumesBy !== undefined) {
-      let isBegun = false;
-      try {
-        for await (const page of walkPages(
-          walk,
-          applyChange(first, { query: { [paginator.resumesBy]: part.place } }),
-        )) {
-          isBegun = true;
-          yield page;
-        }
-        return;
-      } catch (error) {
-        if (isBegun || !(error instanceof ConnectorError) || !PLACE_IS_GONE.includes(error.status ?? 0)) throw error;
-        const text = `The API no longer knows the page at which an earlier attempt stopped (HTTP ${error.status}): it is read from the start.`;
-        this.#notes.push({ level: "WARN", text });
-      }
-    }
-    yield* walkPages(walk, first);
+    return pagesFrom(part.place, { walk, first, tell: (text) => this.#notes.push({ level: "WARN", text }) });
   }
 
   /** Whose share a slice is, e.g. `organizationId 08d8…`: the fields that each record gets, if there are any. */
@@ -235,21 +216,5 @@ export class Reading {
   #withState(batch: Batch): Batch {
     const state = this.#progress.state();
     return state === undefined ? batch : { ...batch, state };
-  }
-}
-
-/** Where the page after this one is to be found again. */
-function placeAfter(paginator: Paginator, page: Page): string | number | undefined {
-  if (paginator.resumesBy === undefined) return undefined;
-  const value = nextOf(paginator, page)?.query?.[paginator.resumesBy];
-  return typeof value === "string" || typeof value === "number" ? value : undefined;
-}
-
-/** A reply whose link cannot be understood ends the walk when the next page is asked for, not here. */
-function nextOf(paginator: Paginator, page: Page): RequestChange | undefined {
-  try {
-    return paginator.next(page);
-  } catch {
-    return undefined;
   }
 }

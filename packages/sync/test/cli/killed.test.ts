@@ -41,7 +41,7 @@ test("killed again and again, it still lands each record once", async () => {
   let landed = 0;
   for (let kill = 0; kill < KILLS; kill++) {
     const after = 1_500 + Math.floor(random() * 9_000);
-    await sluice(folder, args, { KILL_AFTER: String(after), TMPDIR: folder });
+    await sluice(folder, args, { KILL_AFTER: String(after) });
     const [{ count, most, different } = {}] = await query(
       join(folder, "log.duckdb"),
       "SELECT count(*) AS count, coalesce(max(id), 0) AS most, count(DISTINCT id) AS different FROM log.log.log",
@@ -51,7 +51,7 @@ test("killed again and again, it still lands each record once", async () => {
     landed = Number(count);
   }
   expect(landed).toBeGreaterThan(0);
-  const last = await sluice(folder, args, { TMPDIR: folder });
+  const last = await sluice(folder, args);
   expect([last.status, last.stderr]).toEqual([0, ""]);
   const [row] = await query(
     join(folder, "log.duckdb"),

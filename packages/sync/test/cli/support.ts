@@ -19,7 +19,8 @@ export function sluice(
   args: readonly string[],
   environment: Record<string, string> = {},
 ): Promise<Ran> {
-  const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env: { ...process.env, ...environment } });
+  const env = { ...process.env, TMPDIR: folder, ...environment }; // what it leaves behind is the folder's
+  const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
