@@ -28,7 +28,9 @@ describe("1000 requests a minute", () => {
     const output = await runSource(new Hellobaton(), "read", { config: fake.config, streams: ["tasks"], clock });
     expect(output.counts()).toEqual({ tasks: ROWS });
     const busiest = sentMs.map((fromMs) => sentMs.filter((ms) => ms >= fromMs && ms < fromMs + MINUTE_MS).length);
-    expect(Math.max(...busiest)).toBe(1000);
+    expect(Math.max(...busiest)).toBeLessThanOrEqual(1000);
+    // No minute goes to waste. What is under way when this clock is moved comes in behind the move: at most sixteen.
+    expect(Math.max(...busiest)).toBeGreaterThanOrEqual(1000 - 16);
   });
 
   test("a 429 pauses for as long as Retry-After says, and all rows come", async () => {
