@@ -77,7 +77,7 @@ function rateLimitHeaders(): () => Readonly<Record<string, string>> {
   return () => {
     const endMs = Math.ceil((Date.now() + 1) / MINUTE_MS) * MINUTE_MS;
     return {
-      "X-Rate-Limit-Remaining": String(PER_MINUTE - 1 - (count++ % (PER_MINUTE - 1))),
+      "X-Rate-Limit-Remaining": String(PER_MINUTE - 1 - (count++ % (PER_MINUTE / 2))),
       "X-Rate-Limit-Reset": new Date(endMs).toISOString().replace("Z", "0000Z"),
     };
   };
