@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
+import { isJsonObject, type JsonObject } from "@sluice/core";
 import type { Destination } from "../destinations/destination.js";
 import type { LineSink } from "../source/child.js";
 import { envelopeOf } from "../source/envelope.js";
+import { messageIn } from "../source/message.js";
 import { memberIn, type RecordLine, recordIn } from "../source/record-line.js";
 import type { Table } from "../tables/table.js";
 import { Pending } from "./pending.js";
@@ -150,8 +151,8 @@ export class Landing implements LineSink {
   }
 
   #message(line: Buffer): void {
-    const message = parsed(line);
-    if (!isJsonObject(message) || typeof message["type"] !== "string") {
+    const message = messageIn(line);
+    if (typeof message?.["type"] !== "string") {
       const text = line.toString("utf8").trim();
       if (text !== "") this.notes.push(`The source wrote a line that is no message: ${text.slice(0, 200)}`);
       return;
@@ -202,12 +203,4 @@ export class Landing implements LineSink {
 function nameIn({ stream_descriptor: descriptor }: JsonObject): string | undefined {
   const name = isJsonObject(descriptor) ? descriptor["name"] : undefined;
   return typeof name === "string" ? name : undefined;
-}
-
-function parsed(line: Buffer): JsonValue | undefined {
-  try {
-    return JSON.parse(line.toString("utf8")) as JsonValue;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
 import type { Destination } from "../destinations/destination.js";
 import { type Command, type Ending, runChild } from "../source/child.js";
+import { messageIn } from "../source/message.js";
 import { type StreamFacts, tablesOf, type WriteMode } from "../tables/table.js";
 import { BATCH_RECORDS, Landing, type StreamOutcome } from "./landing.js";
 
@@ -108,7 +109,7 @@ async function discover({ source, signal }: SyncTask, config: readonly string[])
   let catalog: JsonValue | undefined;
   const errors: string[] = [];
   const line = (bytes: Buffer) => {
-    const message = asMessage(bytes);
+    const message = messageIn(bytes);
     if (message?.["type"] === "CATALOG" && isJsonObject(message["catalog"])) catalog = message["catalog"]["streams"];
     const { error } = isJsonObject(message?.["trace"]) ? message["trace"] : {};
     if (isJsonObject(error)) errors.push(String(error["message"]));
@@ -129,15 +130,6 @@ async function discover({ source, signal }: SyncTask, config: readonly string[])
     const facts = { name: String(name), jsonSchema: isJsonObject(schema) ? schema : {}, primaryKey };
     return { facts, isIncremental: Array.isArray(modes) && modes.includes("incremental"), entry };
   });
-}
-
-function asMessage(line: Buffer): JsonObject | undefined {
-  try {
-    const value = JSON.parse(line.toString("utf8")) as JsonValue;
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined; // not every source keeps stdout to itself
-  }
 }
 
 function withArgs(command: Command, args: readonly string[]): Command {
