@@ -13,6 +13,7 @@ export { SliceOrder } from "./cursors/slice-order.js";
 export { ConfigError, ConnectorError, SystemError, TransientError } from "./errors/connector-error.js";
 export type { HttpClient } from "./http/client.js";
 export { type Clock, systemClock } from "./http/clock.js";
+export { type Cut, cutList } from "./http/cut.js";
 export { bodyOf, valueAt } from "./http/json.js";
 export { path } from "./http/path.js";
 export type { HttpRequest, Query, QueryValue, RequestChange } from "./http/request.js";

@@ -2,7 +2,7 @@
  * Cuts records out of a JSON body, so that each goes to stdout as the API sent it: every digit of a number survives, nothing
  * is written anew, and what nobody looks at is not parsed.
  */
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, JsonScanner, NOT_JSON, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./scan.js";
+import { CLOSE_BRACKET, COMMA, JsonScanner, NOT_JSON, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./scan.js";
 
 const SPACE = 0x20;
 
@@ -71,19 +71,9 @@ class ListFinder {
 
   #object(start: number, [name, ...rest]: readonly string[]): number {
     const scanner = this.#scanner;
-    let at = scanner.blanks(start + 1);
-    if (this.#body[at] === CLOSE_BRACE) return at + 1;
-    for (;;) {
-      const value = scanner.key(at);
-      if (value === NOT_JSON) return NOT_JSON;
-      const isName = (JSON.parse(this.#body.toString("utf8", at, scanner.string(at))) as string) === name;
-      at = isName ? this.#value(value, rest) : scanner.value(value);
-      if (at === NOT_JSON) return NOT_JSON;
-      at = scanner.blanks(at);
-      if (this.#body[at] === CLOSE_BRACE) return at + 1;
-      if (this.#body[at] !== COMMA) return NOT_JSON;
-      at = scanner.blanks(at + 1);
-    }
+    return scanner.members(start, (member, value) =>
+      member === name ? this.#value(value, rest) : scanner.value(value),
+    );
   }
 
   #list(start: number): number {

@@ -63,6 +63,33 @@ export class JsonScanner {
     return this.#bytes[colon] === COLON ? this.blanks(colon + 1) : NOT_JSON;
   }
 
+  /**
+   * An object's members, one after the other: `onMember` gets each name and the place of its value, and returns the place
+   * behind that value, or `NOT_JSON`.
+   */
+  members(from: number, onMember: (name: string, value: number) => number): number {
+    const bytes = this.#bytes;
+    if (bytes[from] !== OPEN_BRACE) return NOT_JSON;
+    let at = this.blanks(from + 1);
+    if (bytes[at] === CLOSE_BRACE) return at + 1;
+    for (;;) {
+      const value = this.key(at);
+      if (value === NOT_JSON) return NOT_JSON;
+      const end = onMember(this.#text(at), value);
+      if (end === NOT_JSON) return NOT_JSON;
+      at = this.blanks(end);
+      if (bytes[at] === CLOSE_BRACE) return at + 1;
+      if (bytes[at] !== COMMA) return NOT_JSON;
+      at = this.blanks(at + 1);
+    }
+  }
+
+  /** What a string that was passed over says. */
+  #text(from: number): string {
+    const text = this.#bytes.toString("utf8", from + 1, this.string(from) - 1);
+    return text.includes("\\") ? (JSON.parse(`"${text}"`) as string) : text;
+  }
+
   string(from: number): number {
     const bytes = this.#bytes;
     if (bytes[from] !== QUOTE) return NOT_JSON;

@@ -1,9 +1,6 @@
 import { JsonScanner, NOT_JSON } from "@sluice/core";
 import type { RecordLine } from "./record-line.js";
 
-const COMMA = 0x2c;
-const CLOSE_BRACE = 0x7d;
-
 /**
  * A record as a line of a batch file: `{"n":ordinal,"e":emitted at,"x":{undeclared fields},"y":{renamed fields},"d":{the record}}`.
  * The record's bytes are those that came; the ordinal keeps the order, and lets an error name its row. `x` and `y` are there
@@ -29,23 +26,14 @@ function oddFields(data: Buffer, columns: ReadonlyMap<string, string>) {
   const scanner = new JsonScanner(data);
   const undeclared: string[] = [];
   const renamed: string[] = [];
-  for (let at = scanner.blanks(1); data[at] !== CLOSE_BRACE; ) {
-    const value = scanner.key(at);
-    const name = nameAt(data, at, scanner.string(at));
-    const end = value === NOT_JSON ? NOT_JSON : scanner.value(value);
-    if (end === NOT_JSON) break; // the line was scanned before, so this does not happen
+  scanner.members(0, (name, value) => {
+    const end = scanner.value(value);
     const column = columns.get(name);
-    if (column !== name) {
+    if (column !== name && end !== NOT_JSON) {
       const field = `${JSON.stringify(column ?? name)}:${data.toString("utf8", value, end)}`;
       (column === undefined ? undeclared : renamed).push(field);
     }
-    at = scanner.blanks(end);
-    if (data[at] === COMMA) at = scanner.blanks(at + 1);
-  }
+    return end;
+  });
   return { undeclared, renamed };
-}
-
-function nameAt(data: Buffer, start: number, end: number): string {
-  const text = data.toString("utf8", start + 1, end - 1);
-  return text.includes("\\") ? (JSON.parse(`"${text}"`) as string) : text;
 }

@@ -10,12 +10,7 @@ export interface RecordLine {
   readonly data: Buffer;
 }
 
-const COMMA = 0x2c;
 const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-
-/** Tells a field of an object, and returns the place behind its value, or `NOT_JSON`. */
-type OnField = (name: string, from: number) => number;
 
 /**
  * A line's record, whatever the order of its keys and the blanks between them; undefined if it is another message, or not JSON.
@@ -32,9 +27,9 @@ export function recordIn(line: Buffer): RecordLine | undefined {
     else texts.set(name, line.toString("utf8", from, to));
     return to;
   };
-  const end = fields(line, { scanner, from: scanner.blanks(0) }, (name, from) => {
+  const end = scanner.members(scanner.blanks(0), (name, from) => {
     if (name !== "record" || line[from] !== OPEN_BRACE) return keep(name, from);
-    return fields(line, { scanner, from }, (inner, at) => keep(`record.${inner}`, at));
+    return scanner.members(from, (inner, at) => keep(`record.${inner}`, at));
   });
   if (end === NOT_JSON || scanner.blanks(end) !== line.length) return undefined;
   const stream = textOf(texts.get("record.stream"));
@@ -52,30 +47,12 @@ export function recordIn(line: Buffer): RecordLine | undefined {
 export function memberIn(line: Buffer, member: string): string | undefined {
   const scanner = new JsonScanner(line);
   let found: string | undefined;
-  fields(line, { scanner, from: scanner.blanks(0) }, (name, from) => {
+  scanner.members(scanner.blanks(0), (name, from) => {
     const to = scanner.value(from);
     if (name === member && to !== NOT_JSON) found = line.toString("utf8", from, to);
     return to;
   });
   return found;
-}
-
-function fields(line: Buffer, place: { scanner: JsonScanner; from: number }, onField: OnField): number {
-  const { scanner, from } = place;
-  if (line[from] !== OPEN_BRACE) return NOT_JSON;
-  let at = scanner.blanks(from + 1);
-  if (line[at] === CLOSE_BRACE) return at + 1;
-  for (;;) {
-    const value = scanner.key(at);
-    if (value === NOT_JSON) return NOT_JSON;
-    const name = JSON.parse(line.toString("utf8", at, scanner.string(at))) as string;
-    at = onField(name, value);
-    if (at === NOT_JSON) return NOT_JSON;
-    at = scanner.blanks(at);
-    if (line[at] === CLOSE_BRACE) return at + 1;
-    if (line[at] !== COMMA) return NOT_JSON;
-    at = scanner.blanks(at + 1);
-  }
 }
 
 /** What a JSON text says, if it is a string. */
