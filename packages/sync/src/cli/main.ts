@@ -1,11 +1,13 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
-import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
-import { DuckDb } from "../destinations/duckdb/duckdb.js";
-import { resolveSource } from "../source/resolve.js";
-import { sync } from "../sync/sync.js";
-import { HELP, parse, type SyncArgs, UsageError } from "./args.js";
-import { report, reportJson } from "./report.js";
+import { environmentOf } from "../project/environment.js";
+import { type Command, type Io, parse, UsageError } from "./command.js";
+
+/** Each is loaded only if it is meant. */
+const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
+  sync: {
+    summary: "read sources and land their records in tables",
+    load: async () => (await import("./commands/sync.js")).sync,
+  },
+};
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -19,56 +21,43 @@ export async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
   let bySignal: number | undefined;
   for (const [signal, status] of Object.entries(SIGNALS)) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (bySignal !== undefined) process.exit(status); // asked for twice, it ends at once: what is committed stays
       bySignal = status;
       stop.abort(new Error(`stopped by ${signal}`));
     });
   }
+  let help: string | undefined;
   try {
-    const args = parse(argv);
-    if (args === undefined) {
-      process.stdout.write(HELP);
+    const { stdin, stdout, stderr } = process;
+    const folder = process.cwd();
+    const io = { stdin, stdout, stderr, folder, environment: await environmentOf(folder), signal: stop.signal };
+    const [verb, ...rest] = argv;
+    const listed = verb === undefined || verb === "help" || verb.startsWith("-") ? undefined : COMMANDS[verb];
+    if (listed === undefined) return unknown(verb, io);
+    const command = await listed.load();
+    help = command.help;
+    const line = parse(rest, { ...command.options, help: { type: "boolean", short: "h" } });
+    if (line.flag("help")) {
+      stdout.write(help);
       return 0;
     }
-    const isWhole = await syncBy(args, stop.signal);
-    return bySignal ?? (isWhole ? 0 : 1);
+    const status = await command.run(line, io);
+    return bySignal ?? status;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    if (error instanceof UsageError) process.stderr.write(`\n${HELP}`);
+    if (error instanceof UsageError && help !== undefined) process.stderr.write(`\n${help}`);
     return bySignal ?? (error instanceof UsageError ? 2 : 1);
   }
 }
 
-async function syncBy(args: SyncArgs, signal: AbortSignal): Promise<boolean> {
-  const { name, command } = await resolveSource(args.source, process.cwd());
-  const config = args.config === undefined ? undefined : await configFrom(args.config);
-  const destination = await DuckDb.open(args.file, name);
-  try {
-    const outcome = await sync({
-      source: command,
-      destination,
-      schema: args.schema ?? name,
-      fullRefresh: args.fullRefresh,
-      signal,
-      ...(config === undefined ? {} : { config }),
-      ...(args.batchRecords === undefined ? {} : { batchRecords: args.batchRecords }),
-      ...(args.streams === undefined ? {} : { streams: args.streams }),
-    });
-    process.stdout.write(`${args.json ? reportJson(outcome) : report(outcome)}\n`);
-    return outcome.ok;
-  } finally {
-    await destination.close();
+function unknown(verb: string | undefined, { stdout, stderr }: Io): number {
+  const list = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  const help = `sluice COMMAND …\n\n${list.join("\n")}\n\nsluice COMMAND --help tells more.\n`;
+  if (verb === undefined || verb === "help" || verb === "--help" || verb === "-h") {
+    stdout.write(help);
+    return 0;
   }
-}
-
-async function configFrom(file: string): Promise<JsonObject> {
-  const source = file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
-  let value: JsonValue;
-  try {
-    value = JSON.parse(source) as JsonValue;
-  } catch {
-    throw new UsageError(`The config in ${file} is no JSON.`); // the parser's own message quotes it
-  }
-  if (!isJsonObject(value)) throw new UsageError(`The config in ${file} must be a JSON object.`);
-  return value;
+  stderr.write(`There is no command "${verb}".\n\n${help}`);
+  return 2;
 }

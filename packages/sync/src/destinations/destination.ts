@@ -1,7 +1,13 @@
 import type { Table } from "../tables/table.js";
 
+/** What a person is told where rows cannot be landed; nothing of it is a secret. */
+export class DestinationError extends Error {
+  override readonly name = "DestinationError";
+}
+
 /** Records of one stream, and the state that covers all up to and with them. */
 export interface Batch {
+  readonly table: Table;
   /** Lines as `envelopeOf` makes them. */
   readonly file: string;
   /** In bytes. */
@@ -11,21 +17,105 @@ export interface Batch {
   readonly state: string | undefined;
 }
 
-/** Where tables are. Each call is done when it returns, whatever happens to the process then; if it throws, nothing was changed. */
+/** Values of a field that did not fit their column. They are in the extra column as they came. */
+export interface Misfit {
+  readonly field: string;
+  readonly values: number;
+  /** The ordinal of the first such record of its stream, counted from 0. */
+  readonly first: number;
+}
+
+/** What earlier syncs left of a stream. */
+export interface Remembered {
+  readonly schema: string;
+  readonly table: string;
+  /** The names of the key's columns. */
+  readonly key: readonly string[];
+  /** As the source wrote it. */
+  readonly state: string | undefined;
+  /** How many records have been landed. */
+  readonly rows: number;
+  /** The column of each field: a name that was given once stays. */
+  readonly columns: ReadonlyMap<string, string>;
+}
+
+/** What earlier syncs of a connection left. */
+export interface Memory {
+  readonly streams: ReadonlyMap<string, Remembered>;
+  /** One state for all streams, where the source keeps it so (GLOBAL, LEGACY). */
+  readonly shared: string | undefined;
+  /** What the person should know, e.g. that the last sync was killed. */
+  readonly notes: readonly string[];
+}
+
+/** How a sync ended. */
+export interface RunEnd {
+  readonly status: "complete" | "failed";
+  readonly streams: readonly { readonly stream: string; readonly read: number; readonly landed: number }[];
+  readonly error: string | undefined;
+}
+
+/**
+ * The tables that one source fills. Each call is done when it returns, whatever happens to the process then; if it throws,
+ * nothing was changed.
+ */
 export interface Destination {
-  /** The states that were saved with the rows, by stream. */
-  states(): Promise<ReadonlyMap<string, string>>;
-  /** Makes room for a stream's rows: a new table, new columns, wider types. */
-  begin(table: Table): Promise<void>;
+  /** Begins a sync, and tells what earlier ones left. */
+  start(): Promise<Memory>;
   /**
-   * Lands a batch and its state, both or neither.
+   * Makes room for rows: new tables, new columns, wider types.
    *
-   * @returns how many values did not fit their column.
+   * @throws DestinationError where a table of that name is not this source's.
    */
-  commit(table: Table, batch: Batch): Promise<number>;
-  /** The stream is whole: rows that were prepared aside become the table's. */
-  finish(table: Table): Promise<void>;
+  begin(tables: readonly Table[]): Promise<void>;
+  /**
+   * Lands batches and their states, all or nothing.
+   *
+   * @param shared the state of all streams, where the source keeps one.
+   * @returns for each batch which values did not fit their column.
+   */
+  commit(batches: readonly Batch[], shared?: string): Promise<readonly (readonly Misfit[])[]>;
+  /** The stream is whole: rows that were prepared aside become the table's, and this state, or none, goes with them. */
+  finish(table: Table, state: string | undefined): Promise<void>;
   /** The stream failed: rows that were prepared aside are given up. */
   abandon(table: Table): Promise<void>;
+  /** Writes down how the sync went. */
+  end(run: RunEnd): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A sync as `sluice status` lists it. */
+export interface PastRun {
+  readonly connection: string;
+  readonly startedAt: Date;
+  /** Undefined while it runs, and if it was killed. */
+  readonly endedAt: Date | undefined;
+  /** A sync that was killed is known for one when the next begins. */
+  readonly status: RunEnd["status"] | "running" | "killed";
+  readonly streams: RunEnd["streams"];
+  readonly error: string | undefined;
+}
+
+/** A stream as `sluice status` lists it. */
+export interface PastStream {
+  readonly connection: string;
+  readonly stream: string;
+  readonly schema: string;
+  readonly table: string;
+  readonly key: readonly string[];
+  readonly rows: number;
+  readonly state: string | undefined;
+  readonly updatedAt: Date;
+}
+
+/** A file, folder or server that holds the tables of any number of sources. */
+export interface Store {
+  /**
+   * @param connection whose tables and states they are: a source's name, unless told otherwise.
+   * @throws DestinationError if another sync of the same connection is under way.
+   */
+  connect(connection: string): Promise<Destination>;
+  /** The last syncs, newest first, and every stream. */
+  history(): Promise<{ readonly runs: readonly PastRun[]; readonly streams: readonly PastStream[] }>;
   close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ export interface Command {
   readonly program: string;
   readonly args: readonly string[];
   /** Added to this process' own. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Who takes the lines of a child. */

@@ -13,6 +13,8 @@ export class Pending {
   records = 0;
   longestLine = 0;
   state: string | undefined;
+  /** When its first record came, in milliseconds since the epoch. */
+  sinceMs = 0;
   /** How many records, and bytes, lie before the last state. */
   #covered = { records: 0, bytes: 0 };
 
@@ -25,6 +27,7 @@ export class Pending {
   }
 
   add(line: Buffer): void {
+    if (this.records === 0) this.sinceMs = Date.now();
     this.#chunks.push(line);
     this.#inMemory += line.length;
     this.#bytes += line.length;
@@ -33,7 +36,7 @@ export class Pending {
   }
 
   /** A state came: it covers all records so far. */
-  cover(state: string): void {
+  cover(state: string | undefined): void {
     this.state = state;
     this.#covered = { records: this.records, bytes: this.#bytes };
   }

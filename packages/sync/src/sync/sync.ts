@@ -1,27 +1,27 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
-import type { Destination } from "../destinations/destination.js";
-import { type Command, type Ending, runChild } from "../source/child.js";
-import { messageIn } from "../source/message.js";
-import { type StreamFacts, tablesOf, type WriteMode } from "../tables/table.js";
-import { BATCH_RECORDS, Landing, type StreamOutcome } from "./landing.js";
+import { cutList, isJsonObject, type JsonObject } from "@sluice/core";
+import type { Destination, Memory, Remembered } from "../destinations/destination.js";
+import type { SourceProgram } from "../source/program.js";
+import { memberIn } from "../source/record-line.js";
+import { Landing } from "./landing.js";
+import { Notes } from "./notes.js";
+import { type Plan, plan } from "./plan.js";
+import { type Selection, selected } from "./select.js";
+import type { BatchSize, StreamOutcome } from "./stream-landing.js";
 
-export interface SyncTask {
-  /** The source; its verb and files are added to the arguments. */
-  readonly source: Command;
-  /** The source's settings; without it the source takes them from its environment. */
-  readonly config?: JsonObject;
+export interface SyncTask extends Selection {
+  readonly source: SourceProgram;
   readonly destination: Destination;
   /** Where the tables go. */
   readonly schema: string;
-  /** All streams unless told. */
-  readonly streams?: readonly string[];
   /** Reads everything anew, and replaces what is there. */
-  readonly fullRefresh?: boolean;
-  /** Land with the first state after so many records; 50,000 unless told. */
-  readonly batchRecords?: number;
+  readonly fullRefresh?: boolean | undefined;
+  /** What to go on from in place of what is saved: a list of state messages, as JSON text. */
+  readonly state?: string | undefined;
+  /** At most so many records of each stream. */
+  readonly limit?: number | undefined;
+  readonly batchSize?: BatchSize | undefined;
+  /** Called when the streams are known, with what goes on counting while they are read. */
+  readonly onStart?: ((streams: () => readonly StreamOutcome[]) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -34,111 +34,119 @@ export interface SyncOutcome {
   readonly notes: readonly string[];
 }
 
-/** The source cannot be used at all: it does not start, or lists no streams. */
-export class SourceError extends Error {
-  override readonly name = "SourceError";
-}
-
 /**
  * Reads a source and lands what it writes.
  *
  * @throws SourceError if the source cannot be asked for its streams; DestinationError if nothing can be landed.
  */
 export async function sync(task: SyncTask): Promise<SyncOutcome> {
-  const folder = await mkdtemp(join(tmpdir(), "sluice-"));
+  const { source, destination } = task;
+  const streams = selected(await source.discover(), task);
+  const memory = inSchema(remembered(await destination.start(), task.state), task.schema);
+  let outcome: SyncOutcome | undefined;
+  let error: string | undefined;
   try {
-    return await syncIn(folder, task);
+    const todo = plan(streams, memory, { schema: task.schema, fullRefresh: task.fullRefresh === true });
+    await destination.begin(todo.tables);
+    outcome = await land(task, todo, memory);
+    error = outcome.streams.find((stream) => stream.error !== undefined)?.error ?? outcome.errors[0];
+    return outcome;
+  } catch (thrown) {
+    error = thrown instanceof Error ? thrown.message : String(thrown);
+    throw thrown;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    const counts = outcome?.streams.map(({ stream, read, landed }) => ({ stream, read, landed })) ?? [];
+    const status = outcome?.ok === true ? "complete" : "failed";
+    // where the destination itself is what failed, its error is the one to tell
+    await destination.end({ status, streams: counts, error }).catch(() => undefined);
   }
 }
 
-async function syncIn(folder: string, task: SyncTask): Promise<SyncOutcome> {
-  const { destination, signal } = task;
-  const given = async (name: string, value: string) => {
-    const path = join(folder, name);
-    await writeFile(path, value, { mode: 0o600 });
-    return path;
-  };
-  const config = task.config === undefined ? [] : ["--config", await given("config.json", JSON.stringify(task.config))];
-  const streams = (await discover(task, config)).filter(({ facts }) => task.streams?.includes(facts.name) ?? true);
-  if (streams.length === 0) throw new SourceError("The source has no stream of that name. `discover` lists them.");
-
-  const modeOf = (stream: string): WriteMode => {
-    const canGoOn = streams.find(({ facts }) => facts.name === stream)?.isIncremental === true;
-    return canGoOn && task.fullRefresh !== true ? "merge" : "replace";
-  };
-  const facts = streams.map((stream) => stream.facts);
-  const tables = tablesOf(facts, { schema: task.schema, mode: modeOf });
-  const catalog = streams.map(({ entry, facts: { name, primaryKey } }) => ({
-    stream: entry,
-    sync_mode: modeOf(name) === "merge" ? "incremental" : "full_refresh",
-    destination_sync_mode: modeOf(name) === "replace" ? "overwrite" : primaryKey.length > 0 ? "append_dedup" : "append",
-  }));
-  const catalogArgs = ["--catalog", await given("catalog.json", JSON.stringify({ streams: catalog }))];
-  // A stream that is read whole gets no state: it would say that an earlier attempt had read it all.
-  const saved = [...(await destination.states())].filter(([stream]) => modeOf(stream) === "merge");
-  const states = saved.map(([, state]) => state);
-  const stateArgs = states.length === 0 ? [] : ["--state", await given("state.json", `[${states.join(",")}]`)];
-
-  const landing = new Landing(destination, tables, { folder, batchRecords: task.batchRecords ?? BATCH_RECORDS });
-  try {
-    const ending = await runChild(
-      withArgs(task.source, ["read", ...config, ...catalogArgs, ...stateArgs]),
-      landing,
-      signal,
-    );
-    const failure = failureOf(ending);
-    await landing.finish(failure);
-    const errors = [...landing.errors, ...(failure === undefined ? [] : [failure])];
-    const ok = errors.length === 0 && landing.outcomes.every(({ status }) => status === "COMPLETE");
-    return { streams: landing.outcomes, ok, errors, notes: landing.notes };
-  } finally {
-    await landing.close();
-  }
-}
-
-interface Discovered {
-  readonly facts: StreamFacts;
-  readonly isIncremental: boolean;
-  /** As the source wrote it. */
-  readonly entry: JsonObject;
-}
-
-async function discover({ source, signal }: SyncTask, config: readonly string[]): Promise<readonly Discovered[]> {
-  let catalog: JsonValue | undefined;
-  const errors: string[] = [];
-  const line = (bytes: Buffer) => {
-    const message = messageIn(bytes);
-    if (message?.["type"] === "CATALOG" && isJsonObject(message["catalog"])) catalog = message["catalog"]["streams"];
-    const { error } = isJsonObject(message?.["trace"]) ? message["trace"] : {};
-    if (isJsonObject(error)) errors.push(String(error["message"]));
-  };
-  const ending = await runChild(
-    withArgs(source, ["discover", ...config]),
-    { line, settled: async () => undefined },
-    signal,
+async function land(task: SyncTask, todo: Plan, memory: Memory): Promise<SyncOutcome> {
+  const { source, destination, limit, batchSize, signal } = task;
+  const notes = new Notes();
+  for (const note of memory.notes) notes.add(note);
+  // With a limit each stream is read by itself: the source is stopped when there is enough, and the next begins.
+  const parts = limit === undefined ? [todo.tables] : todo.tables.map((table) => [table]);
+  const landings = parts.map(
+    (tables) => new Landing(destination, tables, { folder: source.folder.path, notes, batchSize, limit }),
   );
-  if (!Array.isArray(catalog)) {
-    throw new SourceError(errors[0] ?? failureOf(ending) ?? "The source listed no streams. Is it an Airbyte source?");
+  const outcomes = () => landings.flatMap((landing) => landing.outcomes);
+  task.onStart?.(outcomes);
+  const errors: string[] = [];
+  for (const [index, landing] of landings.entries()) {
+    const enough = new AbortController();
+    const sink = {
+      line: (line: Buffer) => landing.line(line),
+      settled: async () => {
+        await landing.settled();
+        if (landing.isFull) enough.abort();
+      },
+    };
+    try {
+      const request = requestFor(parts[index]?.map(({ stream }) => stream) ?? [], todo, memory);
+      const failure = await source.read(request, sink, AbortSignal.any([signal, enough.signal]));
+      await landing.finish(failure);
+      errors.push(...landing.errors, ...(failure === undefined || landing.isFull ? [] : [failure]));
+    } finally {
+      await landing.close();
+    }
   }
-  return catalog.filter(isJsonObject).map((entry) => {
-    const { name, json_schema: schema, source_defined_primary_key: key, supported_sync_modes: modes } = entry;
-    const primaryKey = Array.isArray(key)
-      ? key.map((path) => (Array.isArray(path) ? path.join(".") : String(path)))
-      : [];
-    const facts = { name: String(name), jsonSchema: isJsonObject(schema) ? schema : {}, primaryKey };
-    return { facts, isIncremental: Array.isArray(modes) && modes.includes("incremental"), entry };
+  const ok = errors.length === 0 && outcomes().every(({ status }) => status === "COMPLETE");
+  return { streams: outcomes(), ok, errors, notes: notes.all };
+}
+
+function requestFor(streams: readonly string[], { entries, goingOn }: Plan, { streams: past, shared }: Memory) {
+  const catalog: JsonObject = { streams: streams.flatMap((stream) => entries.get(stream) ?? []) };
+  const going = streams.filter((stream) => goingOn.has(stream));
+  if (going.length === 0) return { catalog, state: undefined };
+  if (shared !== undefined) return { catalog, state: sharedFor(shared, new Set(going)) };
+  return { catalog, state: `[${going.flatMap((stream) => past.get(stream)?.state ?? []).join(",")}]` };
+}
+
+/** A state of all streams, without the parts of those that are read anew: it would say that an earlier attempt had read them. */
+function sharedFor(state: string, going: ReadonlySet<string>): string {
+  const message = JSON.parse(state) as JsonObject;
+  const bytes = Buffer.from(state);
+  if (message["type"] !== "GLOBAL") return memberIn(bytes, "data") ?? state; // one object of the source's own, as of old
+  const cut = cutList(bytes, "global.stream_states");
+  if (cut === undefined) return `[${state}]`;
+  const kept = cut.elements.filter((element) => {
+    const { stream_descriptor: descriptor } = JSON.parse(element.toString()) as JsonObject;
+    return isJsonObject(descriptor) && going.has(String(descriptor["name"]));
   });
+  return `[${cut.around.toString().replace(/("stream_states"\s*:\s*)\[\]/, (_all, name) => `${name}[${kept.join(",")}]`)}]`;
 }
 
-function withArgs(command: Command, args: readonly string[]): Command {
-  return { ...command, args: [...command.args, ...args] };
+/** A state goes with its table: where the rows go elsewhere now, it is worth nothing there. */
+function inSchema(memory: Memory, schema: string): Memory {
+  const elsewhere = [...memory.streams].filter(([, past]) => past.schema !== "" && past.schema !== schema);
+  if (elsewhere.length === 0) return memory;
+  const streams = new Map(memory.streams);
+  for (const [stream, past] of elsewhere) streams.set(stream, { ...past, state: undefined, rows: 0 });
+  const from = [...new Set(elsewhere.map(([, past]) => past.schema))].join(", ");
+  const note = `The tables were in the schema ${from} before. In ${schema} they begin anew; those in ${from} stay as they are.`;
+  return { streams, shared: undefined, notes: [...memory.notes, note] };
 }
 
-function failureOf({ status, signal, lastWords }: Ending): string | undefined {
-  if (status === 0) return undefined;
-  const how = signal === undefined ? `exit status ${status}` : signal;
-  const words = lastWords.trim();
-  return `The source ended with ${how}.${words === "" ? "" : ` Its last words: ${words.slice(-500)}`}`;
+/** What is given on the command line goes before what is saved. */
+function remembered(memory: Memory, given: string | undefined): Memory {
+  if (given === undefined) return memory;
+  const streams = new Map<string, Remembered>(
+    [...memory.streams].map(([stream, past]) => [stream, { ...past, state: undefined }]),
+  );
+  const list = cutList(Buffer.from(given), "");
+  let shared: string | undefined = list === undefined ? given : undefined;
+  for (const element of list?.elements ?? []) {
+    const { stream } = JSON.parse(element.toString()) as JsonObject;
+    const descriptor = isJsonObject(stream) ? stream["stream_descriptor"] : undefined;
+    if (!isJsonObject(descriptor)) {
+      shared = element.toString();
+      continue;
+    }
+    const name = String(descriptor["name"]);
+    const nothing = { schema: "", table: "", key: [], rows: 0, columns: new Map<string, string>() };
+    streams.set(name, { ...(streams.get(name) ?? nothing), state: element.toString() });
+  }
+  return { ...memory, streams, shared };
 }

@@ -13,11 +13,13 @@ export const LONGEST = 51;
  *
  * @param known names that were given before. They stay, whatever the rules say now.
  * @param longest in bytes of UTF-8.
+ * @param wish what an original would be called if nothing stood against it.
  */
 export function namesFor(
   originals: readonly string[],
   known: ReadonlyMap<string, string> = new Map(),
   longest = LONGEST,
+  wish = (original: string) => original,
 ): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();
@@ -31,8 +33,9 @@ export function namesFor(
   }
   for (const original of originals) {
     if (names.has(original)) continue;
-    const isOwn = original !== "" && !folded(original).startsWith(RESERVED) && Buffer.byteLength(original) <= longest;
-    give(original, isOwn && !taken.has(folded(original)) ? original : hashed(original, longest));
+    const name = wish(original);
+    const isOwn = name !== "" && !folded(name).startsWith(RESERVED) && Buffer.byteLength(name) <= longest;
+    give(original, isOwn && !taken.has(folded(name)) ? name : hashed(original, longest));
   }
   return names;
 }

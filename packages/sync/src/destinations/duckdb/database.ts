@@ -1,19 +1,22 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-
-/** What a person is told; nothing of it is a secret. */
-export class DestinationError extends Error {
-  override readonly name = "DestinationError";
-}
+import { DestinationError } from "../destination.js";
+import type { Session } from "../sql/session.js";
+import { quoted } from "../sql/text.js";
 
 /** Enough for batches of many megabytes; DuckDB's own default is four fifths of the machine. The process takes some 120 MB beside it. */
 const MEMORY_LIMIT = "1GB";
 
+/** How often a file that another process has is tried again. */
+const RETRY_MS = 250;
+
 /** One DuckDB file, held open: closing a second instance of it would give up this one's lock on it. */
-export class Database {
+export class Database implements Session {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   /** What SQL calls the file: its name without the extension. */
   readonly catalog: string;
+  /** Ends when the transaction that is under way does. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection, catalog: string) {
     this.#instance = instance;
@@ -21,19 +24,15 @@ export class Database {
     this.catalog = catalog;
   }
 
-  /** @throws DestinationError if another process has the file open, or it is no DuckDB file. */
-  static async open(file: string): Promise<Database> {
-    const settings = {
-      memory_limit: MEMORY_LIMIT,
-      autoinstall_known_extensions: "false",
-      autoload_known_extensions: "false",
-    };
-    let instance: DuckDBInstance;
-    try {
-      instance = await DuckDBInstance.create(file, settings);
-    } catch (error) {
-      throw explained(file, error);
-    }
+  /**
+   * @param options.waitMs how long to wait for a process that has the file.
+   * @throws DestinationError if another process has the file open, or it is no DuckDB file.
+   */
+  static async open(
+    file: string,
+    { waitMs = 0, readOnly = false }: { readonly waitMs?: number | undefined; readonly readOnly?: boolean } = {},
+  ): Promise<Database> {
+    const instance = await opened(file, Date.now() + waitMs, readOnly ? "READ_ONLY" : "AUTOMATIC");
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'; SET preserve_insertion_order = false");
     const [[catalog] = []] = (await connection.runAndReadAll("SELECT current_database()")).getRows();
@@ -44,26 +43,40 @@ export class Database {
     await this.#connection.run(sql);
   }
 
-  /** Rows as objects; what JSON cannot hold, such as large integers, comes as text. */
   async rows(sql: string): Promise<readonly Record<string, unknown>[]> {
     const reader = await this.#connection.runAndReadAll(sql);
     return reader.getRowObjectsJson();
   }
 
-  /**
-   * All of it or nothing. After an error DuckDB answers COMMIT with success and throws everything away, so nothing is
-   * committed then.
-   */
+  /** After an error DuckDB answers COMMIT with success and throws everything away, so nothing is committed then. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
-    await this.run("BEGIN");
-    try {
-      const result = await work();
-      await this.run("COMMIT");
-      return result;
-    } catch (error) {
-      await this.run("ROLLBACK").catch(() => undefined); // the error that led here is the one to tell
-      throw error;
-    }
+    return this.alone(async () => {
+      await this.run("BEGIN");
+      try {
+        const result = await work();
+        await this.run("COMMIT");
+        return result;
+      } catch (error) {
+        await this.run("ROLLBACK").catch(() => undefined); // the error that led here is the one to tell
+        throw error;
+      }
+    });
+  }
+
+  /** Several sources may land in the file: one after the other, for a load takes all cores and much memory anyway. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** The file is said too: `"users"` in the schema `"log"` of a file log.duckdb would be two things. */
+  table(schema: string, name: string): string {
+    return `${this.schema(schema)}.${quoted(name)}`;
+  }
+
+  schema(name: string): string {
+    return `${quoted(this.catalog)}.${quoted(name)}`;
   }
 
   /** Writes all to the file and lets go of it. */
@@ -73,18 +86,37 @@ export class Database {
   }
 }
 
-function explained(file: string, error: unknown): Error {
-  const text = error instanceof Error ? error.message : String(error);
-  const [, program, pid] = /lock is held in (\S+)?.*?\(PID (\d+)\)/.exec(text) ?? [];
+async function opened(file: string, untilMs: number, mode: "READ_ONLY" | "AUTOMATIC"): Promise<DuckDBInstance> {
+  const settings = {
+    access_mode: mode,
+    memory_limit: MEMORY_LIMIT,
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  };
+  for (;;) {
+    try {
+      return await DuckDBInstance.create(file, settings);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      if (!LOCKED.test(text) || Date.now() >= untilMs) throw explained(file, text, error);
+    }
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
+}
+
+const LOCKED = /lock is held in (\S+)?.*?\(PID (\d+)\)/;
+
+function explained(file: string, text: string, cause: unknown): Error {
+  const [, program, pid] = LOCKED.exec(text) ?? [];
   if (pid !== undefined) {
     return new DestinationError(
-      `${file} is open in another process (${program ?? "unknown"}, process id ${pid}). ` +
-        "DuckDB lets one process at a time have a file. Close that one, or land in another file.",
-      { cause: error },
+      `${file} is open in another process (${program ?? "unknown"}, process id ${pid}). DuckDB lets one process at a ` +
+        "time have a file. Close that one, wait for it (--wait-lock SECONDS), or land in another file.",
+      { cause },
     );
   }
   if (/not a valid DuckDB database file/.test(text)) {
-    return new DestinationError(`${file} is there, but it is no DuckDB file. Name another one.`, { cause: error });
+    return new DestinationError(`${file} is there, but it is no DuckDB file. Name another one.`, { cause });
   }
-  return new DestinationError(`${file} cannot be opened: ${text}`, { cause: error });
+  return new DestinationError(`${file} cannot be opened: ${text}`, { cause });
 }

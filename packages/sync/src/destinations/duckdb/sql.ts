@@ -1,7 +1,8 @@
 import { type Column, OWN_COLUMNS, type Table } from "../../tables/table.js";
 import type { ColumnType } from "../../tables/types.js";
+import { quoted, text } from "../sql/text.js";
 
-const TYPES: Readonly<Record<ColumnType, string>> = {
+export const TYPES: Readonly<Record<ColumnType, string>> = {
   boolean: "BOOLEAN",
   integer: "BIGINT",
   "big integer": "HUGEINT",
@@ -13,73 +14,47 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
   json: "JSON",
 };
 
-/** Names that only our own statements use. */
+/** Names that only our own statements use: no column of a source begins so. */
 const BATCH = "_sluice_batch";
-
-export function typeName(type: ColumnType): string {
-  return TYPES[type];
-}
-
-/** A name as SQL takes it, whatever letters it has. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-export function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
-}
-
-/** A table of a file: `"users"` in the schema `"log"` of a file log.duckdb would be two things if the file were not said. */
-export interface FileTable extends Table {
-  /** What DuckDB calls the file. */
-  readonly catalog: string;
-}
-
-export function schemaName({ catalog, schema }: Pick<FileTable, "catalog" | "schema">): string {
-  return `${quoted(catalog)}.${quoted(schema)}`;
-}
-
-export function tableName(table: Pick<FileTable, "catalog" | "schema" | "name">): string {
-  return `${schemaName(table)}.${quoted(table.name)}`;
-}
-
-/** Creates a table if it is not there. No key, index or default: see the facts on DuckDB's log in the package's README. */
-export function createTable(table: FileTable): string {
-  const columns = table.columns.map(({ name, type }) => `${quoted(name)} ${TYPES[type]}`);
-  const own = [
-    `${quoted(OWN_COLUMNS.id)} UUID`,
-    `${quoted(OWN_COLUMNS.syncedAt)} TIMESTAMPTZ`,
-    `${quoted(OWN_COLUMNS.extra)} JSON`,
-  ];
-  return `CREATE TABLE IF NOT EXISTS ${tableName(table)} (${[...columns, ...own].join(", ")})`;
-}
+const ORDINAL = "_sluice_n";
+const EMITTED = "_sluice_e";
+const UNDECLARED = "_sluice_x";
+const RENAMED = "_sluice_y";
+const RECORD = "_sluice_d";
+const MISFITS = "_sluice_misfits";
 
 /**
  * Reads a batch file into a temporary table with the columns of the data table, and an ordinal. All scalars are read as texts
  * and cast with a check, for the reader of JSON rounds 1.5 to an integer without a word. What does not fit is null in its column,
  * and stands in the extra column under its field's name as it came: nothing is lost.
  */
-export function readBatch(table: FileTable, file: string, longestLine: number): string {
+export function readBatch(table: Table, file: string, longestLine: number): string {
   const own = table.columns.filter((column) => !isRenamed(column));
   const columns = `{n: 'BIGINT', e: 'BIGINT', x: 'JSON', y: ${struct(table.columns.filter(isRenamed))}, d: ${struct(own)}}`;
   const lines = `read_json(${text(file)}, format = 'newline_delimited', columns = ${columns}, maximum_object_size = ${longestLine + 1024})`;
-  const casts = table.columns.map((column) => `${cast(textOf(column, ""), column.type)} AS ${quoted(column.name)}`);
+  const casts = table.columns.map(
+    (column) => `${cast(textOf(column, "d", "y"), column.type)} AS ${quoted(column.name)}`,
+  );
   const misfits = table.columns.filter(({ type }) => type !== "json" && type !== "text").map(misfit);
-  const found = misfits.length === 0 ? "NULL" : `list_filter([${misfits.join(", ")}], one -> one IS NOT NULL)`;
-  const inner = `SELECT n AS _sluice_n, e AS _sluice_e, x AS _sluice_x, d AS _sluice_d, y AS _sluice_y, ${[...casts, "1"].join(", ")} FROM ${lines}`;
+  const found =
+    misfits.length === 0
+      ? "NULL::STRUCT(k VARCHAR, v VARCHAR)[]"
+      : `list_filter([${misfits.join(", ")}], one -> one IS NOT NULL)`;
+  const envelope = `n AS ${ORDINAL}, e AS ${EMITTED}, x AS ${UNDECLARED}, d AS ${RECORD}, y AS ${RENAMED}`;
+  const inner = `SELECT ${[envelope, ...casts].join(", ")} FROM ${lines}`;
   const names = table.columns.map(({ name }) => `${quoted(name)}, `).join("");
   return [
-    `CREATE OR REPLACE TEMP TABLE ${BATCH} AS SELECT _sluice_n, ${names}`,
-    `uuidv7() AS ${quoted(OWN_COLUMNS.id)}, make_timestamptz(_sluice_e * 1000) AS ${quoted(OWN_COLUMNS.syncedAt)}, `,
-    `CASE WHEN len(_sluice_misfits) > 0 THEN json_merge_patch(coalesce(_sluice_x, '{}'), to_json(map_from_entries(_sluice_misfits))) `,
-    `ELSE _sluice_x END AS ${quoted(OWN_COLUMNS.extra)}, coalesce(len(_sluice_misfits), 0) AS _sluice_misfits `,
-    `FROM (SELECT *, ${found} AS _sluice_misfits FROM (${inner}))`,
+    `CREATE OR REPLACE TEMP TABLE ${BATCH} AS SELECT ${ORDINAL}, ${names}`,
+    `uuidv7() AS ${quoted(OWN_COLUMNS.id)}, make_timestamptz(${EMITTED} * 1000) AS ${quoted(OWN_COLUMNS.syncedAt)}, `,
+    `CASE WHEN len(${MISFITS}) > 0 THEN json_merge_patch(coalesce(${UNDECLARED}, '{}'), to_json(map_from_entries(${MISFITS}))) `,
+    `ELSE ${UNDECLARED} END AS ${quoted(OWN_COLUMNS.extra)}, ${MISFITS} `,
+    `FROM (SELECT *, ${found} AS ${MISFITS} FROM (${inner}))`,
   ].join("");
 }
 
 /** A field whose value is there and does not fit: its name and the value; else null. */
 function misfit(column: Column): string {
-  const value = textOf(column, "_sluice_");
+  const value = textOf(column, RECORD, RENAMED);
   const isLost = `${value} IS NOT NULL AND ${quoted(column.name)} IS NULL`;
   return `CASE WHEN ${isLost} THEN {'k': ${text(column.field)}, 'v': ${value}} END`;
 }
@@ -89,9 +64,9 @@ function isRenamed({ field, name }: Column): boolean {
   return field !== name;
 }
 
-/** @param prefix outside of the query that reads the file the members have names that no column can have. */
-function textOf(column: Column, prefix: string): string {
-  return `${prefix}${isRenamed(column) ? "y" : "d"}.${quoted(column.name)}`;
+/** @param record what the record is called in the query, and `renamed` what its fields of another name are. */
+function textOf(column: Column, record: string, renamed: string): string {
+  return `${isRenamed(column) ? renamed : record}.${quoted(column.name)}`;
 }
 
 function struct(columns: readonly Column[]): string {
@@ -122,26 +97,23 @@ function cast(value: string, type: ColumnType): string {
 }
 
 /** Moves the batch into the table: of rows of one key the last wins, and replaces the one that is there. */
-export function* moveBatch(table: FileTable): Iterable<string> {
-  const key = table.key.map(quoted);
-  const columns = [...table.columns.map(({ name }) => name), ...Object.values(OWN_COLUMNS)].map(quoted).join(", ");
-  if (table.mode === "append" || key.length === 0) {
-    yield `INSERT INTO ${tableName(table)} (${columns}) SELECT ${columns} FROM ${BATCH} ORDER BY _sluice_n`;
+export function* moveBatch({ columns, key, mode }: Table, into: string): Iterable<string> {
+  const names = [...columns.map(({ name }) => name), ...Object.values(OWN_COLUMNS)].map(quoted).join(", ");
+  if (mode === "append" || key.length === 0) {
+    yield `INSERT INTO ${into} (${names}) SELECT ${names} FROM ${BATCH} ORDER BY ${ORDINAL}`;
     return;
   }
-  const isSame = key.map((name) => `old.${name} IS NOT DISTINCT FROM new.${name}`).join(" AND ");
-  yield `DELETE FROM ${tableName(table)} AS old USING (SELECT DISTINCT ${key.join(", ")} FROM ${BATCH}) AS new WHERE ${isSame}`;
+  const keys = key.map(quoted);
+  const isSame = keys.map((name) => `old.${name} IS NOT DISTINCT FROM new.${name}`).join(" AND ");
+  yield `DELETE FROM ${into} AS old USING (SELECT DISTINCT ${keys.join(", ")} FROM ${BATCH}) AS new WHERE ${isSame}`;
   yield [
-    `INSERT INTO ${tableName(table)} (${columns}) SELECT ${columns} FROM ${BATCH} `,
-    `QUALIFY row_number() OVER (PARTITION BY ${key.join(", ")} ORDER BY _sluice_n DESC) = 1 ORDER BY _sluice_n`,
+    `INSERT INTO ${into} (${names}) SELECT ${names} FROM ${BATCH} `,
+    `QUALIFY row_number() OVER (PARTITION BY ${keys.join(", ")} ORDER BY ${ORDINAL} DESC) = 1 ORDER BY ${ORDINAL}`,
   ].join("");
 }
 
-export const countMisfits = `SELECT coalesce(sum(_sluice_misfits), 0)::BIGINT AS count FROM ${BATCH}`;
+/** What did not fit, as `field`, how many `values` and the `first` record's ordinal. */
+export const misfitsInBatch =
+  `SELECT misfit.k AS field, count(*) AS values, min(n) AS first ` +
+  `FROM (SELECT ${ORDINAL} AS n, unnest(${MISFITS}) AS misfit FROM ${BATCH} WHERE len(${MISFITS}) > 0) GROUP BY field ORDER BY field`;
 export const dropBatch = `DROP TABLE ${BATCH}`;
-
-/** The columns that a table has, as `name` and `type`. */
-export function columnsOf({ catalog, schema, name }: Pick<FileTable, "catalog" | "schema" | "name">): string {
-  const where = `table_catalog = ${text(catalog)} AND table_schema = ${text(schema)} AND table_name = ${text(name)}`;
-  return `SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE ${where}`;
-}

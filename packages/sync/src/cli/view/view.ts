@@ -1,0 +1,20 @@
+import type { StreamOutcome } from "../../sync/stream-landing.js";
+import type { SyncOutcome } from "../../sync/sync.js";
+import type { Io } from "../command.js";
+import { JsonView } from "./json.js";
+import { PlainView } from "./plain.js";
+
+/** How a sync of one or more sources looks to the one who started it. */
+export interface View {
+  /** A source's streams are known. @param streams as they are now, whenever it is called. */
+  started(source: string, streams: () => readonly StreamOutcome[]): void;
+  ended(source: string, outcome: SyncOutcome): void;
+  /** A source could not be synced at all. */
+  failed(source: string, error: unknown): void;
+  /** Nothing more happens; what stands on the terminal stays. */
+  close(): void;
+}
+
+export function openView(io: Io, { json }: { readonly json: boolean }): View {
+  return json ? new JsonView(io) : new PlainView(io);
+}

@@ -1,0 +1,77 @@
+import { isUtf8 } from "node:buffer";
+import { readFile, writeFile } from "node:fs/promises";
+import { JsonScanner, NOT_JSON } from "@sluice/core";
+
+const LINE_FEED = 0x0a;
+const OPEN_BRACE = 0x7b;
+
+/** An escape within a JSON string: a pair of surrogates, half a pair, NUL, or any other. */
+const ESCAPE = /\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|u0000|.)/g;
+
+/**
+ * Writes a batch file anew without what JSON allows or sources write nevertheless, and databases refuse: half a surrogate pair
+ * and bytes that are no UTF-8 become U+FFFD, of a key twice in one object the last stays, and NUL, which Postgres cannot hold,
+ * goes. All other bytes are those that came.
+ *
+ * @returns whether anything was changed.
+ */
+export async function repair(file: string, { nul = false }: { readonly nul?: boolean } = {}): Promise<boolean> {
+  const before = await readFile(file);
+  const lines: Buffer[] = [];
+  let isChanged = false;
+  for (let start = 0; start < before.length; ) {
+    const end = before.indexOf(LINE_FEED, start);
+    const line = before.subarray(start, end < 0 ? before.length : end + 1);
+    const after = repairedLine(line, nul);
+    isChanged ||= after !== line;
+    lines.push(after);
+    start += line.length;
+  }
+  if (isChanged) await writeFile(file, Buffer.concat(lines));
+  return isChanged;
+}
+
+function repairedLine(line: Buffer, nul: boolean): Buffer {
+  const wasUtf8 = isUtf8(line);
+  const text = line.toString("utf8");
+  const mended = text.includes("\\u")
+    ? text.replace(ESCAPE, (mark) => {
+        if (/^\\u[dD][89a-fA-F]..$/.test(mark)) return "\\ufffd";
+        return nul && mark === "\\u0000" ? "" : mark;
+      })
+    : text;
+  const whole = wasUtf8 && mended === text ? line : Buffer.from(mended);
+  return withoutRepeats(whole) ?? whole;
+}
+
+/** The line without the earlier ones of members of one name, lists aside; undefined if there are none. */
+function withoutRepeats(line: Buffer): Buffer | undefined {
+  const scanner = new JsonScanner(line);
+  const gone: [number, number][] = [];
+  const walk = (at: number): number => {
+    if (line[at] !== OPEN_BRACE) return scanner.value(at);
+    const seen = new Map<string, [number, number]>();
+    let keyAt = scanner.blanks(at + 1);
+    return scanner.members(at, (name, value) => {
+      const end = walk(value);
+      if (end === NOT_JSON) return NOT_JSON;
+      const next = scanner.blanks(end) + 1; // behind the comma
+      const earlier = seen.get(name);
+      if (earlier !== undefined) gone.push(earlier);
+      seen.set(name, [keyAt, next]);
+      keyAt = scanner.blanks(next);
+      return end;
+    });
+  };
+  walk(0);
+  if (gone.length === 0) return undefined;
+  gone.sort(([one], [other]) => one - other);
+  const kept: Buffer[] = [];
+  let from = 0;
+  for (const [start, end] of gone) {
+    if (start < from) continue; // within one that is gone already
+    kept.push(line.subarray(from, start));
+    from = end;
+  }
+  return Buffer.concat([...kept, line.subarray(from)]);
+}
