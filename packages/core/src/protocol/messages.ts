@@ -29,9 +29,10 @@ export interface StateMessage {
 
 export interface TraceMessage {
   readonly type: "TRACE";
-  readonly trace: { readonly type: "ERROR" | "STREAM_STATUS"; readonly emitted_at: number } & (
+  readonly trace: { readonly type: "ERROR" | "STREAM_STATUS" | "ANALYTICS"; readonly emitted_at: number } & (
     | { readonly error: TraceError }
     | { readonly stream_status: JsonObject }
+    | { readonly analytics: { readonly type: string; readonly value: string } }
   );
 }
 
@@ -105,6 +106,11 @@ export function rateLimited(stream: string, quotaResetMs: number, atMs: number):
 
 export function traceError(error: TraceError, atMs: number): TraceMessage {
   return { type: "TRACE", trace: { type: "ERROR", emitted_at: atMs, error } };
+}
+
+/** @param type says what the value means, to those who know it; others pass over it. */
+export function analytics(type: string, value: string, atMs: number): TraceMessage {
+  return { type: "TRACE", trace: { type: "ANALYTICS", emitted_at: atMs, analytics: { type, value } } };
 }
 
 export function connectionStatus(failure?: string): ConnectionStatusMessage {

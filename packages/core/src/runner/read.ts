@@ -11,6 +11,7 @@ import { traceOf } from "./errors.js";
 import { rateLimitObserver } from "./rate-limit-observer.js";
 import { readStream } from "./read-stream.js";
 import { RunReport } from "./report.js";
+import { RequestCounts } from "./request-counts.js";
 import { select } from "./select.js";
 
 /**
@@ -21,7 +22,8 @@ export async function read(run: Run, config: JsonObject): Promise<number> {
   const { source, logger, clock, signal } = run;
   const report = new RunReport();
   const active = new Set<string>();
-  const observer = rateLimitObserver(run, report, active);
+  const counts = new RequestCounts(run, report);
+  const observer = counts.behind(rateLimitObserver(run, report, active));
   const streams = source.open(config, { clock, observer, signal });
   const configured = await chosen(run, streams);
   const states = await savedStates(run);
@@ -37,6 +39,7 @@ export async function read(run: Run, config: JsonObject): Promise<number> {
     active.delete(name);
   });
 
+  await counts.end();
   logger.info(report.toString());
   return report.failed ? 1 : 0;
 }

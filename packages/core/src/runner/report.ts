@@ -34,6 +34,11 @@ export class RunReport {
     return [...this.#streams.values()].some((report) => report.outcome === "failed");
   }
 
+  /** How many requests each stream has made, of those that made any. */
+  *requests(): Iterable<readonly [stream: string, requests: number]> {
+    for (const [name, { requests }] of this.#streams) if (requests > 0) yield [name, requests];
+  }
+
   /** The summary: a line for each stream. */
   toString(): string {
     const lines = [...this.#streams].map(([name, report]) => `  ${name}: ${summaryOf(report)}`);
