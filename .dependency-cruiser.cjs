@@ -88,8 +88,18 @@ module.exports = {
     {
       name: "one-door-for-duckdb",
       severity: "error",
-      from: { path: "^packages/sync/src/", pathNot: "^packages/sync/src/destinations/duckdb/database\\.ts$" },
+      // `sluice query` streams its rows, with the types of their columns: that is not a destination's talk
+      from: {
+        path: "^packages/sync/src/",
+        pathNot: "^packages/sync/src/(destinations/duckdb/database\\.ts$|cli/query/|cli/commands/query\\.ts$)",
+      },
       to: { path: "node_modules/@duckdb/" },
+    },
+    {
+      name: "one-door-for-postgres",
+      severity: "error",
+      from: { path: "^packages/sync/src/", pathNot: "^packages/sync/src/destinations/postgres/client\\.ts$" },
+      to: { path: "node_modules/(@types/)?pg(-copy-streams)?/" },
     },
   ],
   options: {

@@ -24,6 +24,8 @@ export interface Line {
   readonly words: readonly string[];
   /** An option's text; undefined if it is not given. */
   text(option: string): string | undefined;
+  /** All texts of an option that may be given more than once. */
+  all(option: string): readonly string[];
   /** Whether an option without a value is given. */
   flag(option: string): boolean;
   /** The parts of `A,B`; undefined if the option is not given. */
@@ -54,6 +56,7 @@ export function parse(argv: readonly string[], options: Options): Line {
   return {
     words: positionals,
     text,
+    all: (option) => [values[option] ?? []].flat().map(String),
     flag: (option) => values[option] === true,
     list: (option) =>
       text(option)

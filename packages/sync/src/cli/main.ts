@@ -7,6 +7,30 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "read sources and land their records in tables",
     load: async () => (await import("./commands/sync.js")).sync,
   },
+  check: {
+    summary: "ask a source, or all, whether the config works",
+    load: async () => (await import("./commands/check.js")).check,
+  },
+  discover: {
+    summary: "list the streams of a source",
+    load: async () => (await import("./commands/discover.js")).discover,
+  },
+  preview: {
+    summary: "show the first records of a stream",
+    load: async () => (await import("./commands/preview.js")).preview,
+  },
+  query: {
+    summary: "ask the DuckDB file in SQL",
+    load: async () => (await import("./commands/query.js")).query,
+  },
+  status: {
+    summary: "show the last syncs, and what is landed",
+    load: async () => (await import("./commands/status.js")).status,
+  },
+  init: {
+    summary: "set a source up: its config in sluice.config.json",
+    load: async () => (await import("./commands/init.js")).init,
+  },
 };
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;

@@ -8,13 +8,21 @@ export class DestinationError extends Error {
 /** Records of one stream, and the state that covers all up to and with them. */
 export interface Batch {
   readonly table: Table;
-  /** Lines as `envelopeOf` makes them. */
+  /** Lines as `envelopeHead` describes them. */
   readonly file: string;
   /** In bytes. */
   readonly longestLine: number;
   readonly records: number;
   /** As the source wrote it; undefined where it has written none: what was saved before stays then. */
   readonly state: string | undefined;
+}
+
+/** When a batch is large enough to be landed with its state: each costs some milliseconds, and is lost whole if the process dies. */
+export interface BatchSize {
+  readonly records: number;
+  readonly bytes: number;
+  /** Since its first record, in milliseconds: a slow source is not to be lost either. */
+  readonly ageMs: number;
 }
 
 /** Values of a field that did not fit their column. They are in the extra column as they came. */
@@ -60,6 +68,8 @@ export interface RunEnd {
  * nothing was changed.
  */
 export interface Destination {
+  /** Where batches of the usual size would be dear; the person's word goes before it. */
+  readonly batchSize?: BatchSize | undefined;
   /** Begins a sync, and tells what earlier ones left. */
   start(): Promise<Memory>;
   /**

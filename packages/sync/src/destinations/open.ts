@@ -1,4 +1,5 @@
 import { DestinationError, type Store } from "./destination.js";
+import type { Format } from "./files/formats/format.js";
 
 export interface OpenOptions {
   /** How long to wait for another process that has the place, in milliseconds. */
@@ -23,7 +24,25 @@ const KINDS: Readonly<Record<string, () => Promise<Kind>>> = {
       existing: (url) => DuckDbStore.existing(pathIn(url)),
     };
   },
+  postgres,
+  postgresql: postgres,
+  parquet: async () => files((await import("./files/formats/parquet.js")).PARQUET),
+  csv: async () => files((await import("./files/formats/csv.js")).CSV),
+  jsonl: async () => files((await import("./files/formats/jsonl.js")).JSONL),
 };
+
+async function postgres(): Promise<Kind> {
+  const { PostgresStore } = await import("./postgres/postgres.js");
+  return PostgresStore;
+}
+
+async function files(format: Format): Promise<Kind> {
+  const { FilesStore } = await import("./files/files-store.js");
+  return {
+    open: (url, options) => FilesStore.open(pathIn(url), format, options),
+    existing: (url) => FilesStore.existing(pathIn(url)),
+  };
+}
 
 /** @throws DestinationError if there is no such kind of destination, or it cannot be opened. */
 export async function openStore(url: string, options: OpenOptions = {}): Promise<Store> {

@@ -31,7 +31,8 @@ export async function repair(file: string, { nul = false }: { readonly nul?: boo
   return isChanged;
 }
 
-function repairedLine(line: Buffer, nul: boolean): Buffer {
+/** One line, as `repair` writes it; the same buffer where nothing is wrong with it. */
+export function repairedLine(line: Buffer, nul: boolean): Buffer {
   const wasUtf8 = isUtf8(line);
   const text = line.toString("utf8");
   const mended = text.includes("\\u")

@@ -31,6 +31,6 @@ async function valueIn(path: string): Promise<unknown> {
     return await createJiti(import.meta.url).import(path, { default: true });
   } catch (error) {
     const reason = path.endsWith(".json") ? "it is no JSON" : error instanceof Error ? error.message : String(error);
-    throw new ProjectError(`${path} cannot be read: ${reason}.`, { cause: error });
+    throw new ProjectError(`${path} cannot be read: ${reason.replaceAll(/\s+/g, " ").trim()}.`, { cause: error });
   }
 }

@@ -26,6 +26,9 @@ export interface Ending {
   readonly lastWords: string;
 }
 
+/** The variable by which connectors of this house know that they may tell of their requests as they go. */
+export const PROGRESS = "SLUICE_PROGRESS";
+
 /** How long a child that was asked to stop has for it. */
 const GRACE_MS = 10_000;
 
@@ -41,7 +44,7 @@ const KEPT_WORDS = 8_000;
 export async function runChild(command: Command, sink: LineSink, signal: AbortSignal): Promise<Ending> {
   signal.throwIfAborted();
   const child = spawn(command.program, command.args, {
-    env: { ...process.env, ...command.environment },
+    env: { ...process.env, ...command.environment, [PROGRESS]: "1" },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true, // a group of its own, so that a wrapper's children end with it
   });

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { getgid, getuid } from "node:process";
 import type { Command } from "./child.js";
+import { PROGRESS } from "./child.js";
 import { firstIn, pathOf, type Surroundings, UnknownSource } from "./executables.js";
 
 export interface ContainerSource {
@@ -34,7 +35,7 @@ export async function containerCommand(source: ContainerSource): Promise<(folder
     program,
     args: [
       ...["run", "--rm", ...init, "--volume", `${folder}:${folder}:ro`, ...user],
-      ...passed.flatMap((variable) => ["--env", variable]),
+      ...[...passed, PROGRESS].flatMap((variable) => ["--env", variable]),
       ...more,
       image,
     ],

@@ -1,39 +1,39 @@
 import { JsonScanner, NOT_JSON } from "@sluice/core";
 import type { RecordLine } from "./record-line.js";
 
+/** What stands behind the record in its line. */
+export const ENVELOPE_END = Buffer.from("}\n");
+
 /**
- * A record as a line of a batch file: `{"n":ordinal,"e":emitted at,"x":{undeclared fields},"y":{renamed fields},"d":{the record}}`.
+ * What stands before a record in a line of a batch file:
+ * `{"n":ordinal,"e":emitted at,"x":{undeclared fields},"y":{renamed fields},"d":` and then the record and `ENVELOPE_END`.
  * The record's bytes are those that came; the ordinal keeps the order, and lets an error name its row. `x` and `y` are there
  * where there is something in them. A database that cannot tell `Id` from `id` finds the second one in `y`, by its column's name.
  *
  * @param columns the fields that have a column, and its name.
+ * @returns undefined if the data is not one JSON object.
  */
-export function envelopeOf(record: RecordLine, ordinal: number, columns: ReadonlyMap<string, string>): Buffer {
-  const { undeclared, renamed } = oddFields(record.data, columns);
-  const odd = `${member("x", undeclared)}${member("y", renamed)}`;
-  const head = Buffer.from(`{"n":${ordinal},"e":${record.emittedAt ?? "null"},${odd}"d":`);
-  return Buffer.concat([head, record.data, END]);
-}
-
-function member(name: string, fields: readonly string[]): string {
-  return fields.length === 0 ? "" : `"${name}":{${fields.join(",")}},`;
-}
-
-const END = Buffer.from("}\n");
-
-/** The fields without a column, and those whose column has another name, as members of an object, of the bytes that came. */
-function oddFields(data: Buffer, columns: ReadonlyMap<string, string>) {
+export function envelopeHead(
+  { data, emittedAt }: RecordLine,
+  ordinal: number,
+  columns: ReadonlyMap<string, string>,
+): string | undefined {
   const scanner = new JsonScanner(data);
-  const undeclared: string[] = [];
-  const renamed: string[] = [];
-  scanner.members(0, (name, value) => {
-    const end = scanner.value(value);
+  let undeclared = "";
+  let renamed = "";
+  const end = scanner.members(0, (name, value) => {
+    const to = scanner.value(value);
     const column = columns.get(name);
-    if (column !== name && end !== NOT_JSON) {
-      const field = `${JSON.stringify(column ?? name)}:${data.toString("utf8", value, end)}`;
-      (column === undefined ? undeclared : renamed).push(field);
-    }
-    return end;
+    if (column === name || to === NOT_JSON) return to;
+    const field = `,${JSON.stringify(column ?? name)}:${data.toString("utf8", value, to)}`;
+    if (column === undefined) undeclared += field;
+    else renamed += field;
+    return to;
   });
-  return { undeclared, renamed };
+  if (end !== data.length) return undefined;
+  return `{"n":${ordinal},"e":${emittedAt ?? "null"},${member("x", undeclared)}${member("y", renamed)}"d":`;
+}
+
+function member(name: string, fields: string): string {
+  return fields === "" ? "" : `"${name}":{${fields.slice(1)}},`;
 }

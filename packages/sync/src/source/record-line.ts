@@ -11,6 +11,7 @@ export interface RecordLine {
 }
 
 const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
 
 /**
  * A line's record, whatever the order of its keys and the blanks between them; undefined if it is another message, or not JSON.
@@ -41,6 +42,32 @@ export function recordIn(line: Buffer): RecordLine | undefined {
     emittedAt: Number.isSafeInteger(emittedAt) ? emittedAt : undefined,
     data,
   };
+}
+
+/**
+ * Guesses a line's record by the one before: sources write all that is around the data alike, and a source of a page's records
+ * says of all of them that they came at the same time. So most lines need not be walked through here, and once they are cut
+ * into fields that tells whether the guess was right.
+ */
+export class RecordGuess {
+  #before: { readonly head: Buffer; readonly record: RecordLine } | undefined;
+
+  /** The record, if the line begins as the last one did; its data may turn out not to be one JSON object. */
+  guess(line: Buffer): RecordLine | undefined {
+    if (this.#before === undefined) return undefined;
+    const { head, record } = this.#before;
+    const end = line.length - 2;
+    const isAlike =
+      line[end] === CLOSE_BRACE && line[end + 1] === CLOSE_BRACE && line.subarray(0, head.length).equals(head);
+    return isAlike ? { ...record, data: line.subarray(head.length, end) } : undefined;
+  }
+
+  /** Of what is around a record that was walked through. */
+  learn(line: Buffer, record: RecordLine): void {
+    const start = record.data.byteOffset - line.byteOffset;
+    const isLast = start + record.data.length + 2 === line.length; // a member behind the data would go for a part of it
+    this.#before = isLast ? { head: Buffer.from(line.subarray(0, start)), record } : undefined;
+  }
 }
 
 /** The bytes of a member of the message, e.g. of `state`, so that every digit of it survives; undefined if there is none. */

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { isJsonObject, type JsonObject } from "@sluice/core";
-import type { Destination } from "../destinations/destination.js";
+import type { BatchSize, Destination } from "../destinations/destination.js";
 import type { LineSink } from "../source/child.js";
 import { messageIn } from "../source/message.js";
-import { memberIn, recordIn } from "../source/record-line.js";
+import { memberIn, RecordGuess, type RecordLine, recordIn } from "../source/record-line.js";
 import { streamKey, type Table } from "../tables/table.js";
 import type { Notes } from "./notes.js";
 import { Pending } from "./pending.js";
-import { type BatchSize, StreamLanding, type StreamOutcome } from "./stream-landing.js";
+import { StreamLanding, type StreamOutcome } from "./stream-landing.js";
+import { nameIn, Telling } from "./telling.js";
 
 /** Unless told. */
 export const BATCH_SIZE: BatchSize = { records: 50_000, bytes: 64 * 1024 * 1024, ageMs: 10_000 };
@@ -23,18 +24,16 @@ export class Landing implements LineSink {
   readonly #destination: Destination;
   readonly #batchSize: BatchSize;
   readonly #streams: ReadonlyMap<string, StreamLanding>;
+  readonly #telling: Telling;
   /** Lines that were no message, and what happened beside the streams, for the person. */
   readonly notes: Notes;
-  /** Errors that name no stream. */
-  readonly errors: string[] = [];
   /** The last state of all streams, where the source keeps one for all. */
   #shared: string | undefined;
   readonly #together: Together[] = [];
-  /** Whether the source tells of streams' status: then one that it does not call complete is not. */
-  #tellsStatus = false;
   #committing: Promise<void> = Promise.resolve();
   #isCommitting = false;
-  #failure: unknown;
+  readonly #guess = new RecordGuess();
+  #failure: Error | undefined;
 
   /** @param folder for the batches on their way. */
   constructor(
@@ -52,10 +51,16 @@ export class Landing implements LineSink {
     this.#batchSize = options.batchSize ?? BATCH_SIZE;
     const newPending = () => new Pending(join(options.folder, `batch-${nextBatch++}.ndjson`));
     this.#streams = new Map(tables.map((table) => [table.stream, new StreamLanding(table, newPending, options.limit)]));
+    this.#telling = new Telling(this.#streams, options.notes);
   }
 
   get outcomes(): readonly StreamOutcome[] {
     return [...this.#streams.values()];
+  }
+
+  /** Errors that name no stream. */
+  get errors(): readonly string[] {
+    return this.#telling.errors;
   }
 
   /** Whether every stream has as many records as were asked for. */
@@ -68,15 +73,26 @@ export class Landing implements LineSink {
   }
 
   line(line: Buffer): void {
+    const guess = this.#guess.guess(line);
+    if (guess !== undefined && this.#record(guess)) return;
     const record = recordIn(line);
-    if (record === undefined) {
-      this.#message(line);
-      return;
+    if (record === undefined) this.#message(line);
+    else {
+      this.#guess.learn(line, record);
+      this.#record(record);
     }
+  }
+
+  /** @returns whether that was a record at all. */
+  #record(record: RecordLine): boolean {
     const stream = this.#streams.get(streamKey(record.stream, record.namespace));
     if (stream === undefined) {
-      this.#error(`The source wrote a record of "${record.stream}", which it was not asked for.`);
-    } else stream.add(record);
+      this.#telling.error(`The source wrote a record of "${record.stream}", which it was not asked for.`);
+      return true;
+    }
+    const isRecord = stream.add(record);
+    if (stream.table.mode === "replace") stream.ripen(this.#batchSize); // it is prepared aside: no state need cover it
+    return isRecord;
   }
 
   /** Batches are landed while the source goes on; it waits only if the next one is due before the last is in. */
@@ -86,7 +102,7 @@ export class Landing implements LineSink {
       this.#throwFailure();
       this.#isCommitting = true;
       this.#committing = this.#commitDue()
-        .catch((error: unknown) => (this.#failure ??= error))
+        .catch((error: unknown) => (this.#failure ??= error instanceof Error ? error : new Error(String(error))))
         .finally(() => (this.#isCommitting = false)) as Promise<void>;
     }
     for (const { pending } of this.#all) await pending.flush();
@@ -111,45 +127,53 @@ export class Landing implements LineSink {
     await this.#commitDue();
     for (const stream of this.#all) {
       const said = stream.isFull ? "COMPLETE" : stream.status;
-      const isWhole = said === undefined ? failure === undefined && !this.#tellsStatus : said === "COMPLETE";
+      const isWhole = said === undefined ? failure === undefined && !this.#telling.tellsStatus : said === "COMPLETE";
       stream.status = isWhole && stream.error === undefined ? "COMPLETE" : "INCOMPLETE";
-      if (stream.status !== "COMPLETE")
-        stream.error ??= failure ?? "The source did not say that the stream is complete.";
+      if (stream.status === "COMPLETE") continue;
+      stream.error ??= this.errors[0] ?? failure ?? "The source did not say that the stream is complete.";
     }
-    if (this.#shared === undefined) for (const stream of this.#all) await this.#commitLast(stream);
-    else await this.#commitLastTogether(this.#shared);
-    for (const stream of this.#all) {
-      const { table, status, lastState } = stream;
-      if (status === "COMPLETE") await this.#destination.finish(table, lastState);
-      else await this.#destination.abandon(table);
-      if (status !== "COMPLETE" && table.mode === "replace") stream.landed = 0;
+    const replaced = this.#all.filter(({ table }) => table.mode === "replace");
+    const added = this.#all.filter(({ table }) => table.mode !== "replace");
+    for (const stream of replaced) await this.#finishReplaced(stream);
+    if (this.#shared === undefined) for (const stream of added) await this.#commitLast(stream);
+    else await this.#commitLastTogether(added, this.#shared);
+    for (const { table } of added) await this.#destination.finish(table, undefined);
+  }
+
+  async #finishReplaced(stream: StreamLanding): Promise<void> {
+    const { table, pending, lastState } = stream;
+    if (stream.status !== "COMPLETE") {
+      await this.#destination.abandon(table);
+      stream.landed = 0;
+      return;
     }
+    if (pending.records > 0) await this.#commit([[stream, pending]]);
+    await this.#destination.finish(table, lastState);
   }
 
   async #commitLast(stream: StreamLanding): Promise<void> {
-    const { pending } = stream;
-    if (stream.status !== "COMPLETE") {
-      if (stream.table.mode === "replace") return;
-      await pending.dropUncovered();
-    }
-    pending.state ??= stream.status === "COMPLETE" ? stream.lastState : undefined;
+    const { pending, status, lastState } = stream;
+    if (status === "COMPLETE") pending.state ??= lastState;
+    else await pending.dropUncovered();
     if (pending.records > 0 || pending.state !== undefined) await this.#commit([[stream, pending]]);
   }
 
   /**
-   * One state goes for all streams: what lies behind it is landed without harm where it is merged or replaced, and in a table
-   * without a key only if every stream is whole. Else it would be there twice next time.
+   * One state goes for all streams, those that were replaced too: so it is saved only if all of these are whole. What lies behind
+   * it is landed without harm where it is merged, and in a table without a key only if every stream is whole: else it would be
+   * there twice next time.
    */
-  async #commitLastTogether(state: string): Promise<void> {
+  async #commitLastTogether(added: readonly StreamLanding[], state: string): Promise<void> {
     const isWhole = this.#all.every(({ status }) => status === "COMPLETE");
+    const isSaved = this.#all.every(({ table, status }) => table.mode !== "replace" || status === "COMPLETE");
     const batches: [StreamLanding, Pending][] = [];
-    for (const stream of this.#all) {
+    for (const stream of added) {
       const { status, table, pending } = stream;
-      if (status !== "COMPLETE" && table.mode === "replace") continue;
+      if (!isSaved && table.mode === "append") continue;
       if (!isWhole && (status !== "COMPLETE" || table.mode === "append")) await pending.dropUncovered();
       if (pending.records > 0) batches.push([stream, pending]);
     }
-    await this.#commit(batches, state);
+    await this.#commit(batches, isSaved ? state : undefined);
   }
 
   async close(): Promise<void> {
@@ -187,14 +211,10 @@ export class Landing implements LineSink {
       if (text !== "") this.notes.add(`The source wrote a line that is no message: ${text.slice(0, 200)}`);
       return;
     }
-    const body = message?.[type === "CONNECTION_STATUS" ? "connectionStatus" : type.toLowerCase()];
+    const body = message?.[type.toLowerCase()];
     if (!isJsonObject(body)) return;
     if (type === "STATE") this.#state(body, line);
-    if (type === "TRACE") this.#trace(body);
-    if (type === "LOG") this.#log(body);
-    if (type === "CONTROL") {
-      this.notes.add("The source has a new config, e.g. a renewed token. It is not written to your config file.");
-    }
+    else this.#telling.message(type, body);
   }
 
   #state(state: JsonObject, line: Buffer): void {
@@ -206,7 +226,7 @@ export class Landing implements LineSink {
     }
     const known = this.#streams.get(nameIn(stream) ?? "");
     if (known === undefined) {
-      this.#error(`The source wrote a state of "${nameIn(stream)}", which it was not asked for.`);
+      this.#telling.error(`The source wrote a state of "${nameIn(stream)}", which it was not asked for.`);
       return;
     }
     const riddle = known.cover(text, isJsonObject(stats) ? stats["recordCount"] : undefined);
@@ -225,59 +245,12 @@ export class Landing implements LineSink {
       ...this.#all.filter(({ pending }) => pending.records > 0).map(({ pending }) => pending.sinceMs),
     );
     const limits = this.#batchSize;
+    // rows that are prepared aside are nobody's yet, so a state that covers them waits for the end
+    if (this.#all.some(({ table }) => table.mode === "replace")) return;
     if (size < limits.records && bytes < limits.bytes && !(Date.now() - sinceMs >= limits.ageMs)) return;
     const full = this.#all.filter(({ pending }) => pending.records > 0);
     this.#together.push({ batches: full.map((stream) => [stream, stream.renew()]), state });
   }
-
-  #trace(trace: JsonObject): void {
-    const { type, error, estimate, stream_status: status } = trace;
-    if (type === "ERROR" && isJsonObject(error)) {
-      const text = String(error["message"] ?? error["internal_message"] ?? "an error without a message");
-      const stream = this.#streams.get(nameIn(error) ?? "");
-      if (stream === undefined) this.#error(text);
-      else stream.error ??= text;
-    }
-    if (type === "ESTIMATE" && isJsonObject(estimate)) {
-      const stream = this.#streams.get(streamKey(String(estimate["name"]), textIn(estimate["namespace"])));
-      if (stream !== undefined && typeof estimate["row_estimate"] === "number")
-        stream.estimate = estimate["row_estimate"];
-    }
-    if (type === "STREAM_STATUS" && isJsonObject(status)) this.#status(status);
-  }
-
-  #status(status: JsonObject): void {
-    this.#tellsStatus = true;
-    const stream = this.#streams.get(nameIn(status) ?? "");
-    const value = status["status"];
-    if (stream === undefined) return;
-    if (value === "COMPLETE" || value === "INCOMPLETE") stream.status = value;
-    const reasons = Array.isArray(status["reasons"]) ? status["reasons"] : [];
-    for (const reason of reasons.filter(isJsonObject)) {
-      const { type, rate_limited: limit } = reason;
-      if (type !== "RATE_LIMITED") continue;
-      stream.waitingUntilMs = isJsonObject(limit) ? Number(limit["quota_reset"]) || undefined : undefined;
-    }
-  }
-
-  /** What a source thinks worth a warning is worth a person's eyes; the rest is its own affair. */
-  #log({ level, message }: JsonObject): void {
-    if (level === "WARN" || level === "ERROR" || level === "FATAL") this.notes.add(String(message));
-  }
-
-  /** Told once, though it may happen with every record. */
-  #error(text: string): void {
-    if (!this.errors.includes(text)) this.errors.push(text);
-  }
 }
 
 let nextBatch = 0;
-
-function nameIn({ stream_descriptor: descriptor }: JsonObject): string | undefined {
-  if (!isJsonObject(descriptor) || typeof descriptor["name"] !== "string") return undefined;
-  return streamKey(descriptor["name"], textIn(descriptor["namespace"]));
-}
-
-function textIn(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
-}

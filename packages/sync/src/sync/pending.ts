@@ -1,13 +1,20 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { DestinationError } from "../destinations/destination.js";
+import { ENVELOPE_END } from "../source/envelope.js";
 
-/** So many bytes are kept in memory before they go to the file. */
-const FLUSH_BYTES = 4 * 1024 * 1024;
+/** So many bytes are kept in memory before they go to the file; a stream of few records takes less. */
+const FLUSH_BYTES = 1024 * 1024;
+const FIRST_BLOCK = 16 * 1024;
 
 /** The records of one stream that are not landed yet, in a file, and how many of them its last state covers. */
 export class Pending {
   readonly file: string;
   #handle: FileHandle | undefined;
-  #chunks: Buffer[] = [];
+  /** What is full, and what is being filled: lines are copied together, for an object each would keep the collector busy. */
+  readonly #full: Buffer[] = [];
+  #block: Buffer = Buffer.alloc(0);
+  #used = 0;
   #inMemory = 0;
   #bytes = 0;
   records = 0;
@@ -26,13 +33,26 @@ export class Pending {
     return this.#bytes;
   }
 
-  add(line: Buffer): void {
+  /** @param head what stands before the record in its line. */
+  add(head: string, record: Buffer): void {
     if (this.records === 0) this.sinceMs = Date.now();
-    this.#chunks.push(line);
-    this.#inMemory += line.length;
-    this.#bytes += line.length;
+    const length = Buffer.byteLength(head) + record.length + ENVELOPE_END.length;
+    if (this.#used + length > this.#block.length) this.#renew(length);
+    const start = this.#used + this.#block.write(head, this.#used);
+    record.copy(this.#block, start);
+    ENVELOPE_END.copy(this.#block, start + record.length);
+    this.#used += length;
+    this.#inMemory += length;
+    this.#bytes += length;
     this.records++;
-    this.longestLine = Math.max(this.longestLine, line.length);
+    this.longestLine = Math.max(this.longestLine, length);
+  }
+
+  #renew(least: number): void {
+    const size = Math.min(FLUSH_BYTES, Math.max(FIRST_BLOCK, this.#block.length * 2));
+    if (this.#used > 0) this.#full.push(this.#block.subarray(0, this.#used));
+    this.#block = Buffer.allocUnsafeSlow(Math.max(size, least));
+    this.#used = 0;
   }
 
   /** A state came: it covers all records so far. */
@@ -44,11 +64,22 @@ export class Pending {
   /** Writes to the file what is in memory, if that is much. */
   async flush(all = false): Promise<void> {
     if (this.#inMemory === 0 || (!all && this.#inMemory < FLUSH_BYTES)) return;
-    this.#handle ??= await open(this.file, "w", 0o600);
-    const chunks = this.#chunks;
-    this.#chunks = [];
-    this.#inMemory = 0;
-    await this.#handle.writev(chunks);
+    try {
+      this.#handle ??= await open(this.file, "w", 0o600);
+      // to the last byte, which write and writev do not promise
+      for (const block of this.#full) await this.#handle.appendFile(block);
+      if (this.#used > 0) await this.#handle.appendFile(this.#block.subarray(0, this.#used));
+      this.#full.length = 0;
+      this.#used = 0; // the block is filled anew
+      this.#inMemory = 0;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+      const folder = dirname(dirname(this.file));
+      throw new DestinationError(
+        `No space is left in ${folder} for records on their way. Make some, or set TMPDIR to a larger disk.`,
+        { cause: error },
+      );
+    }
   }
 
   /** Gives up what no state covers: it comes again next time. */

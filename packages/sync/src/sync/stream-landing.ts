@@ -1,5 +1,5 @@
-import type { Batch, Misfit } from "../destinations/destination.js";
-import { envelopeOf } from "../source/envelope.js";
+import type { Batch, BatchSize, Misfit } from "../destinations/destination.js";
+import { envelopeHead } from "../source/envelope.js";
 import type { RecordLine } from "../source/record-line.js";
 import type { Table } from "../tables/table.js";
 import type { Pending } from "./pending.js";
@@ -22,14 +22,6 @@ export interface StreamOutcome {
   readonly waitingUntilMs: number | undefined;
   /** How many requests it took, where the source tells. */
   readonly requests: number | undefined;
-}
-
-/** When a batch is large enough to be landed with its state: each costs some milliseconds, and is lost whole if the process dies. */
-export interface BatchSize {
-  readonly records: number;
-  readonly bytes: number;
-  /** Since its first record, in milliseconds: a slow source is not to be lost either. */
-  readonly ageMs: number;
 }
 
 /** The records of one stream on their way. */
@@ -78,11 +70,16 @@ export class StreamLanding implements StreamOutcome {
     return this.#pending;
   }
 
-  add(record: RecordLine): void {
-    if (this.isFull) return;
-    this.#pending.add(envelopeOf(record, this.read++, this.#columns));
+  /** @returns whether the record's data is a JSON object. */
+  add(record: RecordLine): boolean {
+    if (this.isFull) return true;
+    const head = envelopeHead(record, this.read, this.#columns);
+    if (head === undefined) return false;
+    this.#pending.add(head, record.data);
+    this.read++;
     this.#sinceState++;
     this.waitingUntilMs = undefined;
+    return true;
   }
 
   /**

@@ -1,12 +1,12 @@
 import { cutList, isJsonObject, type JsonObject } from "@sluice/core";
-import type { Destination, Memory, Remembered } from "../destinations/destination.js";
+import type { BatchSize, Destination, Memory, Remembered } from "../destinations/destination.js";
 import type { SourceProgram } from "../source/program.js";
 import { memberIn } from "../source/record-line.js";
 import { Landing } from "./landing.js";
 import { Notes } from "./notes.js";
 import { type Plan, plan } from "./plan.js";
 import { type Selection, selected } from "./select.js";
-import type { BatchSize, StreamOutcome } from "./stream-landing.js";
+import type { StreamOutcome } from "./stream-landing.js";
 
 export interface SyncTask extends Selection {
   readonly source: SourceProgram;
@@ -19,6 +19,7 @@ export interface SyncTask extends Selection {
   readonly state?: string | undefined;
   /** At most so many records of each stream. */
   readonly limit?: number | undefined;
+  /** What the destination thinks best, unless told. */
   readonly batchSize?: BatchSize | undefined;
   /** Called when the streams are known, with what goes on counting while they are read. */
   readonly onStart?: ((streams: () => readonly StreamOutcome[]) => void) | undefined;
@@ -63,7 +64,8 @@ export async function sync(task: SyncTask): Promise<SyncOutcome> {
 }
 
 async function land(task: SyncTask, todo: Plan, memory: Memory): Promise<SyncOutcome> {
-  const { source, destination, limit, batchSize, signal } = task;
+  const { source, destination, limit, signal } = task;
+  const batchSize = task.batchSize ?? destination.batchSize;
   const notes = new Notes();
   for (const note of memory.notes) notes.add(note);
   // With a limit each stream is read by itself: the source is stopped when there is enough, and the next begins.

@@ -22,7 +22,10 @@ describe("sluice sync", () => {
     await program(folder, "source-small.js", SMALL);
     const ran = await sluice(folder, ["sync", "./source-small.js"], { GIVEN: "yes" });
     expect([ran.status, ran.stderr]).toEqual([0, ""]);
-    expect(ran.stdout).toBe("table                  read  landed\nsmall.users  complete     1       1\n");
+    const table = "table                  read  landed\nsmall.users  complete     1       1\n";
+    expect(ran.stdout.replaceAll(/\d+\.\d+/g, "0.5")).toBe(
+      `small: 1 stream, 1 record in 0.5 s (0.5/s)\n${table}\nEverything arrived: 1 record of 1 stream in 0.5 s.\n`,
+    );
     expect(await query(join(folder, "sluice.duckdb"), "SELECT _sluice_extra FROM small.users")).toEqual([
       { _sluice_extra: '{"key":"yes"}' },
     ]);
@@ -42,15 +45,16 @@ describe("sluice sync", () => {
         "s",
         "--json",
       ]);
-      expect(JSON.parse(ran.stdout)).toEqual({
-        source: "small",
-        ok: true,
-        streams: [
-          { stream: "users", schema: "s", table: "users", status: "COMPLETE", read: 1, landed: 1, misfits: [] },
-        ],
-        errors: [],
-        notes: [],
-      });
+      const events = ran.stdout.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line)]));
+      const users = { stream: "users", schema: "s", table: "users" };
+      expect(events.filter(({ event }) => event !== "progress")).toEqual([
+        { event: "started", source: "small", streams: [users] },
+        {
+          ...{ event: "ended", source: "small", ok: true, seconds: expect.any(Number) },
+          streams: [{ ...users, status: "COMPLETE", read: 1, landed: 1, misfits: [] }],
+          ...{ errors: [], notes: [] },
+        },
+      ]);
     }
   });
 

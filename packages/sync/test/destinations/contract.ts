@@ -199,6 +199,17 @@ export function destinationContract(subject: Subject): void {
       expect((await memory()).streams.get("users")?.key).toEqual(["name"]);
     });
 
+    test("takes the state of all streams with it, for that was one of its old rows", async () => {
+      await old();
+      await withDestination(open, async (destination) => {
+        await destination.start();
+        await destination.commit([], "shared");
+      });
+      expect((await memory()).shared).toBe("shared");
+      await land(tableOf("replace"), undefined, { id: 3, name: "new" });
+      expect((await memory()).shared).toBeUndefined();
+    });
+
     test("without a key has each record", async () => {
       await land(tableOf("replace", undefined, []), undefined, { id: 1, name: "a" }, { id: 1, name: "a" });
       expect(await rows()).toHaveLength(2);
@@ -282,6 +293,23 @@ export function destinationContract(subject: Subject): void {
       const { streams, notes } = await memory();
       expect(streams.get("users")?.state).toBeUndefined();
       expect(notes).toContainEqual(expect.stringMatching(/acme\.users is gone: users is read from the beginning/));
+    });
+  });
+
+  describe("a stream whose table is elsewhere now", () => {
+    test("begins there without a state, and without that of all streams, before the first row comes", async () => {
+      await land(tableOf("merge"), '{"n":1}', { id: 1 });
+      await withDestination(open, async (destination) => {
+        await destination.start();
+        await destination.commit([], "shared");
+        await destination.begin([{ ...tableOf("merge"), schema: "elsewhere" }]);
+      });
+      const { streams, shared } = await memory();
+      expect([streams.get("users")?.schema, streams.get("users")?.state, shared]).toEqual([
+        "elsewhere",
+        undefined,
+        undefined,
+      ]);
     });
   });
 

@@ -99,6 +99,8 @@ describe("a batch", () => {
     ["a time in place of a day", "born", '"2026-02-01T10:00:00Z"'],
     ["a day that does not exist", "born", '"2026-02-30"'],
     ["a text that is no time", "at", '"yesterday"'],
+    ["a word that DuckDB takes for a time", "at", '"infinity"'],
+    ["a day with slashes", "born", '"2026/02/01"'],
   ])(
     "with %s loses nothing: it is null in its column, and in the extra column as it came",
     async (_what, field, value) => {

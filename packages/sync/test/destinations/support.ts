@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JsonObject } from "@sluice/core";
 import type { Batch, Destination, Store } from "../../src/destinations/destination.js";
-import { envelopeOf } from "../../src/source/envelope.js";
+import { ENVELOPE_END, envelopeHead } from "../../src/source/envelope.js";
 import { type Table, tablesOf, type WriteMode } from "../../src/tables/table.js";
 
 export const INTEGER = { type: "integer" };
@@ -32,11 +32,8 @@ export async function batchOf(
   const columns = new Map(table.columns.map(({ field, name }) => [field, name]));
   const lines = records.map((record, ordinal) => {
     const data = typeof record === "string" ? Buffer.from(record, "latin1") : Buffer.from(JSON.stringify(record));
-    return envelopeOf(
-      { stream: table.stream, namespace: undefined, emittedAt: 1_760_000_000_123, data },
-      ordinal,
-      columns,
-    );
+    const line = { stream: table.stream, namespace: undefined, emittedAt: 1_760_000_000_123, data };
+    return Buffer.concat([Buffer.from(envelopeHead(line, ordinal, columns) ?? ""), data, ENVELOPE_END]);
   });
   const file = join(folder, `batch-${batches++}.ndjson`);
   await writeFile(file, Buffer.concat(lines));

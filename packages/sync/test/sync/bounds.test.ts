@@ -157,3 +157,22 @@ describe("batches", () => {
     await expect(sync).rejects.toThrow("No space left on the disk.");
   });
 });
+
+describe("lines that only begin like a record", () => {
+  test("are taken for what they are", async () => {
+    const outcome = await bench.sync(
+      `({ print }) => {
+        const line = (data, more) => '{"type":"RECORD","record":{"stream":"users","emitted_at":5,"data":' + data + (more ?? "") + '}}';
+        print(line('{"id":1}'));
+        print(line('{"id":2,"name":"x"}', ',"meta":{"changes":[]}'));
+        print(line('{"id":3}'));
+        print(line('{"id":4,}'));
+        print(line('[5]'));
+        print(line('{"id":6}'));
+      }`,
+      { streams: ["users"] },
+    );
+    expect((await bench.rows("users")).map(([id]) => id)).toEqual([1, 2, 3, 6]);
+    expect(outcome.notes).toEqual([expect.stringMatching(/no message: .*"id":4,\}/)]);
+  });
+});

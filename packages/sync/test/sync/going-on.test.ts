@@ -158,3 +158,35 @@ describe("a key that changes", () => {
     expect(await bench.rows("users")).toEqual([[2, "from 0"]]);
   });
 });
+
+describe("a state of all streams, while some are replaced", () => {
+  const global =
+    '{"type":"GLOBAL","global":{"stream_states":[{"stream_descriptor":{"name":"users"},"stream_state":{}}]}}';
+  const state = `print('{"type":"STATE","state":${global}}');`;
+  const streams = ["users", "events"];
+
+  test("is not saved before their rows are in their place", async () => {
+    const killed = `({ print, record }) => {
+      for (const name of ["users", "events"]) print(record(name, { id: 1 }));
+      ${state}
+      process.kill(process.pid, "SIGKILL");
+    }`;
+    await bench.sync(killed, { streams, batchRecords: 1 });
+    const told = `({ text, print, record }) => { print(record("users", { id: 2, name: text("--state") ?? "none" })); }`;
+    await bench.sync(told, { streams: ["users"] });
+    expect((await bench.rows("users")).at(-1)).toEqual([2, "none"]);
+  });
+
+  test("is saved when all is whole", async () => {
+    const whole = `({ print, record }) => { for (const name of ["users", "events"]) print(record(name, { id: 1 })); ${state} }`;
+    expect(brief(await bench.sync(whole, { streams }))).toEqual([
+      true,
+      ["users", "COMPLETE", 1, 1],
+      ["events", "COMPLETE", 1, 1],
+    ]);
+    await bench.sync(`({ text, print, record }) => { print(record("users", { id: 2, name: text("--state") })); }`, {
+      streams: ["users"],
+    });
+    expect((await bench.rows("users")).at(-1)).toEqual([2, `[${global}]`]);
+  });
+});

@@ -1,4 +1,4 @@
-import type { Memory, PastStream, Store } from "../../destinations/destination.js";
+import type { BatchSize, Memory, PastStream, Store } from "../../destinations/destination.js";
 import { DESTINATIONS, isDestination, openExisting, openStore } from "../../destinations/open.js";
 import { filledIn } from "../../project/environment.js";
 import { loadProject } from "../../project/load.js";
@@ -6,14 +6,13 @@ import type { SourceEntry } from "../../project/project.js";
 import { BATCH_SIZE } from "../../sync/landing.js";
 import { plan } from "../../sync/plan.js";
 import { selected } from "../../sync/select.js";
-import type { BatchSize } from "../../sync/stream-landing.js";
 import { sync as syncSource } from "../../sync/sync.js";
 import { type Command, type Io, type Line, UsageError } from "../command.js";
+import { DEFAULT_DESTINATION } from "../destination.js";
 import { entryFor, fileText, type OpenSource, openSource, SOURCE_HELP, SOURCE_OPTIONS } from "../source.js";
 import { table } from "../view/table.js";
 import { openView, type View } from "../view/view.js";
 
-const DEFAULT_DESTINATION = "duckdb:sluice.duckdb";
 const PARALLEL = 4;
 
 const HELP = `sluice sync [SOURCE] [--to DESTINATION] [options]

@@ -1,20 +1,15 @@
-import type { StreamOutcome } from "../../sync/stream-landing.js";
-import type { SyncOutcome } from "../../sync/sync.js";
-import type { Io } from "../command.js";
+import { systemClock, type ViewClock } from "./clock.js";
 import { JsonView } from "./json.js";
+import { LiveView } from "./live.js";
 import { PlainView } from "./plain.js";
+import type { View } from "./sync-view.js";
+import { isDrawable, type Outlets } from "./terminal.js";
 
-/** How a sync of one or more sources looks to the one who started it. */
-export interface View {
-  /** A source's streams are known. @param streams as they are now, whenever it is called. */
-  started(source: string, streams: () => readonly StreamOutcome[]): void;
-  ended(source: string, outcome: SyncOutcome): void;
-  /** A source could not be synced at all. */
-  failed(source: string, error: unknown): void;
-  /** Nothing more happens; what stands on the terminal stays. */
-  close(): void;
-}
+export type { View } from "./sync-view.js";
 
-export function openView(io: Io, { json }: { readonly json: boolean }): View {
-  return json ? new JsonView(io) : new PlainView(io);
+/** The view that fits where it is seen: a live table on a terminal, lines elsewhere. */
+export function openView(outlets: Outlets, { json }: { readonly json: boolean }, clock: ViewClock = systemClock): View {
+  if (json) return new JsonView(outlets, clock);
+  const { stderr, environment } = outlets;
+  return isDrawable(stderr, environment) ? new LiveView(outlets, clock) : new PlainView(outlets, clock);
 }

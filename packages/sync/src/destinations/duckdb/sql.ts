@@ -90,11 +90,14 @@ function cast(value: string, type: ColumnType): string {
     case "number":
       return `CASE WHEN regexp_full_match(${value}, '-?[0-9.]+([eE][+-]?[0-9]+)?') AND isfinite(${tried}) THEN ${tried} END`;
     case "date":
-      return `CASE WHEN length(${value}) = 10 THEN ${tried} END`;
+      return `CASE WHEN regexp_full_match(${value}, '${DAY}') THEN ${tried} END`;
     default:
-      return tried;
+      return `CASE WHEN regexp_matches(${value}, '^${DAY}[T ]') OR regexp_full_match(${value}, '${DAY}') THEN ${tried} END`;
   }
 }
+
+/** DuckDB takes slashes and blanks for a day too, and `infinity` and `epoch` for a time. */
+const DAY = "[0-9]{4,6}-[0-9]{2}-[0-9]{2}";
 
 /** Moves the batch into the table: of rows of one key the last wins, and replaces the one that is there. */
 export function* moveBatch({ columns, key, mode }: Table, into: string): Iterable<string> {

@@ -1,10 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { Table } from "../../tables/table.js";
-import type { Memory, PastRun, PastStream, Remembered, RunEnd } from "../destination.js";
+import {
+  DestinationError,
+  type Memory,
+  type PastRun,
+  type PastStream,
+  type Remembered,
+  type RunEnd,
+} from "../destination.js";
+import { moment, runIn, streamIn, textIn } from "./past.js";
 import type { Session } from "./session.js";
 import { text } from "./text.js";
 
-const SCHEMA = "_sluice";
+/** Where our own tables are. */
+export const SCHEMA = "_sluice";
 
 /** What is kept of each table of ours; a column has one type in every database that we write to. */
 const TABLES = {
@@ -32,9 +41,8 @@ export class Ledger {
     this.#connection = connection;
   }
 
-  /** Creates what is not there yet. */
+  /** Creates the tables that are not there yet, in `SCHEMA`, which is. */
   async prepare(): Promise<void> {
-    await this.#session.run(`CREATE SCHEMA IF NOT EXISTS ${this.#session.schema(SCHEMA)}`);
     for (const [name, columns] of Object.entries(TABLES)) {
       await this.#session.run(`CREATE TABLE IF NOT EXISTS ${this.#session.table(SCHEMA, name)} (${columns})`);
     }
@@ -77,6 +85,21 @@ export class Ledger {
     );
   }
 
+  /**
+   * A sync whose connection was lost may go on with a new one, but not if another sync of this source has begun meanwhile: what
+   * it knows of the state is old then.
+   *
+   * @throws DestinationError if that has happened.
+   */
+  async fence(): Promise<void> {
+    const where = `run_id = ${text(this.#run)} AND status = 'killed'`;
+    const [row] = await this.#session.rows(`SELECT run_id FROM ${this.#table("runs")} WHERE ${where}`);
+    if (row === undefined) return;
+    throw new DestinationError(
+      `Another sync of "${this.#connection}" began while this one had lost its connection. This one ends; nothing is lost or doubled.`,
+    );
+  }
+
   /** Whose a table is; undefined if it is in nobody's books. */
   async owner(schema: string, name: string): Promise<string | undefined> {
     const where = `table_schema = ${text(schema)} AND table_name = ${text(name)}`;
@@ -84,12 +107,18 @@ export class Ledger {
     return row === undefined ? undefined : String(row["connection"]);
   }
 
-  /** Writes down a table and the names of its columns; what is known of its state stays. */
+  /**
+   * Writes down a table and the names of its columns; what is known of its state stays. A state goes with its table, and with
+   * one that is elsewhere now so does that of all streams.
+   */
   async register(table: Table): Promise<void> {
     const [before] = await this.#session.rows(
-      `SELECT state, committed_rows FROM ${this.#table("streams")} WHERE ${this.#of(table.stream)}`,
+      `SELECT table_schema, table_name, state, committed_rows FROM ${this.#table("streams")} WHERE ${this.#of(table.stream)}`,
     );
-    await this.#write(table, textIn(before?.["state"]), Number(before?.["committed_rows"] ?? 0));
+    const isSame = before?.["table_schema"] === table.schema && before["table_name"] === table.name;
+    if (before !== undefined && !isSame) await this.forget("");
+    if (isSame) await this.#write(table, textIn(before["state"]), Number(before["committed_rows"]));
+    else await this.#write(table, undefined, 0);
     await this.#session.run(`DELETE FROM ${this.#table("columns")} WHERE ${this.#of(table.stream)}`);
     if (table.columns.length === 0) return;
     const stream = `${text(this.#connection)}, ${text(table.stream)}`;
@@ -106,9 +135,10 @@ export class Ledger {
     await this.#write(table, state ?? textIn(before?.["state"]), rows);
   }
 
-  /** The table was replaced: so many records are in it, and this state, or none, goes with them. */
+  /** The table was replaced: so many records are in it, and this state, or none, goes with them. That of all streams is of the rows before. */
   async replace(table: Table, records: number, state: string | undefined): Promise<void> {
     await this.#write(table, state, records);
+    await this.forget("");
   }
 
   /** The state of all streams. */
@@ -169,37 +199,4 @@ export class Ledger {
   #table(name: keyof typeof TABLES): string {
     return this.#session.table(SCHEMA, name);
   }
-}
-
-/** Milliseconds since the epoch, whatever the database makes of a time. */
-function moment(column: string): string {
-  return `CAST(extract(epoch FROM ${column}) * 1000 AS BIGINT) AS ${column}`;
-}
-
-function runIn(row: Record<string, unknown>): PastRun {
-  return {
-    connection: String(row["connection"]),
-    startedAt: new Date(Number(row["started_at"])),
-    endedAt: row["ended_at"] === null ? undefined : new Date(Number(row["ended_at"])),
-    status: String(row["status"]) as PastRun["status"],
-    streams: JSON.parse(String(row["streams"])) as PastRun["streams"],
-    error: textIn(row["error"]),
-  };
-}
-
-function streamIn(row: Record<string, unknown>): PastStream {
-  return {
-    connection: String(row["connection"]),
-    stream: String(row["stream"]),
-    schema: String(row["table_schema"]),
-    table: String(row["table_name"]),
-    key: JSON.parse(String(row["table_key"])) as string[],
-    rows: Number(row["committed_rows"]),
-    state: textIn(row["state"]),
-    updatedAt: new Date(Number(row["updated_at"])),
-  };
-}
-
-function textIn(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }

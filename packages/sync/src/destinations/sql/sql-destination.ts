@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Column, OWN_COLUMNS, type Table } from "../../tables/table.js";
 import { type ColumnType, widened } from "../../tables/types.js";
 import {
@@ -10,7 +9,8 @@ import {
   type RunEnd,
 } from "../destination.js";
 import { repair } from "../repair.js";
-import { Ledger } from "./ledger.js";
+import { asideOf } from "./aside.js";
+import { Ledger, SCHEMA } from "./ledger.js";
 import type { Session } from "./session.js";
 import { quoted, text } from "./text.js";
 
@@ -41,6 +41,12 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
   protected abstract load(table: Table, batch: Batch): Promise<readonly Misfit[]>;
   /** Makes the rows of the table aside those of the table, and drops the one aside: within a transaction. */
   protected abstract swap(aside: Table, table: Table): Promise<void>;
+  /** Where there may be none yet. */
+  protected async ensureSchema(name: string): Promise<void> {
+    await this.session.run(`CREATE SCHEMA IF NOT EXISTS ${this.session.schema(name)}`);
+  }
+  /** After a table was created: within its transaction. */
+  protected async tableCreated(_table: Table): Promise<void> {}
   /** After a transaction that made or changed tables. */
   protected async tablesChanged(): Promise<void> {}
 
@@ -48,6 +54,7 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
 
   async start(): Promise<Memory> {
     return this.session.transaction(async () => {
+      await this.ensureSchema(SCHEMA);
       await this.#ledger.prepare();
       const memory = await this.#ledger.start();
       const streams = new Map(memory.streams);
@@ -64,9 +71,7 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
 
   async begin(tables: readonly Table[]): Promise<void> {
     await this.session.transaction(async () => {
-      for (const schema of new Set(tables.map((table) => table.schema))) {
-        await this.session.run(`CREATE SCHEMA IF NOT EXISTS ${this.session.schema(schema)}`);
-      }
+      for (const schema of new Set(tables.map((table) => table.schema))) await this.ensureSchema(schema);
       for (const table of tables) await this.#begin(table);
     });
     await this.tablesChanged();
@@ -84,12 +89,12 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
     if (table.mode === "replace") {
       const aside = asideOf(table);
       await this.session.run(`DROP TABLE IF EXISTS ${this.tableName(aside)}`);
-      await this.session.run(this.#created(aside));
+      await this.#create(aside);
       this.#actual.set(table.stream, aside);
       this.#aside.set(table.stream, 0);
       return; // it enters the books when it is the table
     }
-    if (!isThere) await this.session.run(this.#created(table));
+    if (!isThere) await this.#create(table);
     this.#actual.set(table.stream, isThere ? await this.#grown(table) : table);
     await this.#ledger.register(table);
   }
@@ -105,6 +110,7 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
 
   async #commit(batches: readonly Batch[], shared: string | undefined): Promise<readonly (readonly Misfit[])[]> {
     const misfits = await this.session.transaction(async () => {
+      await this.#ledger.fence();
       const found: (readonly Misfit[])[] = [];
       for (const batch of batches) {
         const { table, records, state } = batch;
@@ -133,6 +139,7 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
     const aside = this.#actual.get(table.stream);
     if (table.mode !== "replace" || aside === undefined) return;
     await this.session.transaction(async () => {
+      await this.#ledger.fence();
       await this.swap(aside, table);
       await this.#ledger.register(table);
       await this.#ledger.replace(table, this.#aside.get(table.stream) ?? 0, state);
@@ -154,11 +161,12 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
     return this.session.table(schema, name);
   }
 
-  #created(table: Table): string {
+  async #create(table: Table): Promise<void> {
     const columns = [...table.columns, ...OWN].map(
       ({ name, type }) => `${quoted(name)} ${this.columnType(name, type)}`,
     );
-    return `CREATE TABLE ${this.tableName(table)} (${columns.join(", ")})`;
+    await this.session.run(`CREATE TABLE ${this.tableName(table)} (${columns.join(", ")})`);
+    await this.tableCreated(table);
   }
 
   /** As `typeName`, but for our own id. */
@@ -212,9 +220,3 @@ const OWN: readonly Pick<Column, "name" | "type">[] = [
   { name: OWN_COLUMNS.syncedAt, type: "timestamp" },
   { name: OWN_COLUMNS.extra, type: "json" },
 ];
-
-/** Where the new rows of a table are prepared: a real table, so that a long read survives in batches. With a key, of two rows the last counts. */
-function asideOf(table: Table): Table {
-  const hash = createHash("sha256").update(table.name).digest("hex").slice(0, 12);
-  return { ...table, name: `_sluice_new_${hash}`, mode: table.key.length > 0 ? "merge" : "append" };
-}

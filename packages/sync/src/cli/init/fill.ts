@@ -1,0 +1,127 @@
+import type { JsonObject, JsonValue } from "@sluice/core";
+import type { Environment } from "../../project/environment.js";
+import { UsageError } from "../command.js";
+import type { Answers } from "./answers.js";
+import { dotted, type Field, type Option } from "./field.js";
+import type { Settings } from "./settings.js";
+import { isReference, UnfitValue, valueIn } from "./value.js";
+import { proposedName } from "./variable.js";
+
+export interface Filling {
+  /** Under which the source is kept: variables are called after it. */
+  readonly source: string;
+  readonly settings: Settings;
+  readonly answers: Answers;
+  readonly environment: Environment;
+}
+
+/** Fills a config in, field by field: with what is given on the command line, or else what is answered. */
+export class Filler {
+  readonly #filling: Filling;
+  /** The variables that hold the secrets. */
+  readonly variables: string[] = [];
+  /** What the person must do by hand. */
+  readonly notes: string[] = [];
+
+  constructor(filling: Filling) {
+    this.#filling = filling;
+  }
+
+  /** @throws UsageError where a value that was given does not fit. */
+  async value(field: Field): Promise<JsonValue | undefined> {
+    const { kind } = field;
+    const given = this.#filling.settings.take(field);
+    if (kind.is === "one of") return this.#option(field, kind.options, given);
+    if (given !== undefined) return this.#given(field, given);
+    if (kind.is === "fixed") return kind.value;
+    if (kind.is === "group") return this.group(field, kind.fields);
+    if (kind.is === "other") return this.#placeholder(field, kind.what);
+    if (!field.isSecret) return this.#filling.answers.value(field);
+    const { source, answers } = this.#filling;
+    return this.#secret(field, await answers.variable(field, proposedName(source, field, this.variables)));
+  }
+
+  /** @param fields those of the group, or of the option that was chosen. */
+  async group(group: Field, fields: readonly Field[]): Promise<JsonObject> {
+    const { settings, answers } = this.#filling;
+    const isTaken = (field: Field) =>
+      field.isRequired || field.isShown || field.kind.is === "fixed" || settings.isGiven(field);
+    const optional = fields.filter((field) => !isTaken(field));
+    const askable = optional.filter(({ kind }) => kind.is !== "other");
+    const chosen = askable.length === 0 ? [] : await answers.chosen(group, askable, this.#likely(fields, askable));
+    for (const { kind, ...field } of optional) {
+      if (kind.is === "other") this.notes.push(`${dotted(field)} is left out: nothing can ask for ${kind.what}.`);
+    }
+    const config: JsonObject = {};
+    for (const field of fields) {
+      if (!isTaken(field) && !chosen.includes(field)) continue;
+      const value = await this.value(field);
+      if (value !== undefined) config[field.path.at(-1) ?? ""] = value;
+    }
+    return config;
+  }
+
+  /**
+   * Secrets whose variable is set; and where a config needs nothing, as if a source of a vendor did without a key, the first
+   * secret of those that it could have.
+   */
+  #likely(fields: readonly Field[], optional: readonly Field[]): readonly Field[] {
+    const { source, environment, settings } = this.#filling;
+    const secrets = optional.filter(({ isSecret, kind }) => isSecret && kind.is !== "group" && kind.is !== "one of");
+    const set = secrets.filter((field) => environment[proposedName(source, field, [])] !== undefined);
+    if (set.length > 0) return set;
+    const needsNothing = fields.every(({ isRequired, path }) => !isRequired && path.length === 1);
+    const isOneGiven = fields.some((field) => field.isSecret && settings.isGiven(field));
+    return needsNothing && !isOneGiven ? secrets.slice(0, 1) : [];
+  }
+
+  async #option(field: Field, options: readonly Option[], given: string | undefined): Promise<JsonValue | undefined> {
+    if (given?.trimStart().startsWith("{")) return this.#given(field, given);
+    const named = given === undefined ? this.#fittingOption(options) : options.find(({ title }) => title === given);
+    if (given !== undefined && named === undefined) {
+      throw new UsageError(
+        `--set ${dotted(field)}: it must be one of ${options.map(({ title }) => title).join(", ")}.`,
+      );
+    }
+    const option = named ?? (await this.#filling.answers.option(field, options));
+    return option === undefined ? undefined : this.group(field, option.fields);
+  }
+
+  /** The one that has all that is given of them, if anything is. */
+  #fittingOption(options: readonly Option[]): Option | undefined {
+    const { settings } = this.#filling;
+    const given = new Set(
+      options.flatMap(({ fields }) => fields.filter((field) => settings.isGiven(field)).map(dotted)),
+    );
+    if (given.size === 0) return undefined;
+    return options.find(({ fields }) => {
+      const isRight = ({ kind, ...field }: Field) => {
+        const value = kind.is === "fixed" ? settings.peek(dotted(field)) : undefined;
+        return value === undefined || (kind.is === "fixed" && String(kind.value) === value);
+      };
+      return fields.every(isRight) && [...given].every((name) => fields.some((field) => dotted(field) === name));
+    });
+  }
+
+  #given(field: Field, text: string): JsonValue {
+    if (field.isSecret && isReference(text)) return this.#secret(field, text.slice(2, -1));
+    try {
+      return valueIn(text, field);
+    } catch (error) {
+      if (error instanceof UnfitValue) throw new UsageError(`--set ${dotted(field)}: ${error.message}`);
+      throw error;
+    }
+  }
+
+  #placeholder(field: Field, what: string): JsonValue {
+    if (field.default !== undefined) return field.default;
+    this.notes.push(`${dotted(field)} must be filled in by hand (${what}): nothing can ask for it.`);
+    return `TO BE FILLED IN: ${what}`;
+  }
+
+  #secret({ kind }: Field, variable: string): JsonValue {
+    if (!this.variables.includes(variable)) this.variables.push(variable);
+    const reference = `\${${variable}}`;
+    return kind.is === "list" ? [reference] : reference;
+  }
+}

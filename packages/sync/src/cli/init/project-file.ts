@@ -1,0 +1,51 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { LoadedProject } from "../../project/load.js";
+import { type Project, parseProject, type SourceEntry } from "../../project/project.js";
+import { DEFAULT_DESTINATION } from "../destination.js";
+
+const FILE = "sluice.config.json";
+
+/** Under which a source of a project is called. */
+export function nameOf({ name, source }: SourceEntry): string {
+  return name ?? source;
+}
+
+/** Whether a project's file can be written: one that is a program cannot. */
+export function isWritable(loaded: LoadedProject | undefined): boolean {
+  return loaded === undefined || loaded.file.endsWith(".json");
+}
+
+/**
+ * Puts a source into the project, in the place of one of its name, and makes a project where there is none.
+ *
+ * @returns the path of the file.
+ */
+export async function put(entry: SourceEntry, loaded: LoadedProject | undefined, folder: string): Promise<string> {
+  if (loaded === undefined) {
+    const file = join(folder, FILE);
+    await writeFile(file, written({ to: DEFAULT_DESTINATION, sources: [entry] }, "  "), { flag: "wx" });
+    return file;
+  }
+  const text = await readFile(loaded.file, "utf8");
+  const project = JSON.parse(text) as Project;
+  const isIn = project.sources.some((one) => nameOf(one) === nameOf(entry));
+  const sources = isIn
+    ? project.sources.map((one) => (nameOf(one) === nameOf(entry) ? entry : one))
+    : [...project.sources, entry];
+  const changed = { ...project, sources };
+  parseProject(changed, loaded.file);
+  await writeFile(loaded.file, written(changed, /^[ \t]+/m.exec(text)?.[0] ?? "  "));
+  return loaded.file;
+}
+
+function written(project: Project, indent: string): string {
+  return `${JSON.stringify(project, undefined, indent)}\n`;
+}
+
+/** Whether the folder's .gitignore, if it has one, would let secrets into the repository. */
+export async function letsSecretsOut(folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, ".gitignore"), "utf8").catch(() => undefined);
+  if (text === undefined) return false;
+  return !text.split(/\r?\n/).some((line) => /^(\*\*)?\/?(\.env\*?|\*\.env|\.env\.?\*)$/.test(line.trim()));
+}

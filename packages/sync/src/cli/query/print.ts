@@ -1,0 +1,70 @@
+import type { DuckDBResult, Json } from "@duckdb/node-api";
+import { oneLine } from "../view/cell.js";
+import { fitted, leftOutLine } from "../view/fit.js";
+import { table } from "../view/table.js";
+import { counted } from "../view/words.js";
+import { asJson, isJsonType, isNumber } from "./values.js";
+
+/** More rows than that are no table for people; and it must all be at hand before the first line is known. */
+const SHOWN = 1000;
+
+/** A list of objects, row by row: however many there are, few are at hand at once. */
+export async function* asJsonList(result: DuckDBResult): AsyncGenerator<string> {
+  const names = result.deduplicatedColumnNames().map((name) => JSON.stringify(name));
+  const types = result.columnTypes();
+  const member = (value: Json, column: number) => {
+    const type = types[column];
+    const isText = value !== null && type !== undefined && isJsonType(type);
+    return `${names[column]}:${isText ? String(value) : JSON.stringify(value)}`;
+  };
+  let before = "[\n";
+  for await (const rows of result.yieldConvertedRows(asJson)) {
+    if (rows.length === 0) continue;
+    yield before + rows.map((row) => `{${row.map(member).join(",")}}`).join(",\n");
+    before = ",\n";
+  }
+  yield before === "[\n" ? "[]\n" : "\n]\n";
+}
+
+/** Comma-separated, with a heading, as RFC 4180 has it. NULL is nothing, an empty text is `""`. */
+export async function* asCsv(result: DuckDBResult): AsyncGenerator<string> {
+  yield `${result.deduplicatedColumnNames().map(csvCell).join(",")}\r\n`;
+  for await (const rows of result.yieldConvertedRows(asJson)) {
+    yield rows.map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
+  }
+}
+
+function csvCell(value: Json): string {
+  if (value === null) return "";
+  const text = plain(value);
+  return text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A table with its first rows, and a line that says how many there are. @param width cut to it; undefined if it may be any. */
+export async function* asTable(result: DuckDBResult, width: number | undefined): AsyncGenerator<string> {
+  const heading = result.deduplicatedColumnNames();
+  const rows: string[][] = [];
+  let isWhole = true;
+  for await (const some of result.yieldConvertedRows(asJson)) {
+    for (const row of some) {
+      if (rows.length < SHOWN) rows.push(row.map(tableCell));
+      else isWhole = false;
+    }
+    if (!isWhole) break;
+  }
+  const numbers = new Set(result.columnTypes().flatMap((type, column) => (isNumber(type) ? [column] : [])));
+  const all = [heading.map(oneLine), ...rows];
+  const { rows: shown, leftOut } = width === undefined ? { rows: all, leftOut: [] } : fitted(all, width);
+  yield `${table(shown, numbers)}\n`;
+  yield leftOutLine(leftOut, width ?? 0, "--json and --csv have all");
+  const count = counted(rows.length, "row");
+  yield isWhole ? `(${count})\n` : `(the first ${count}; there are more: --json and --csv give all)\n`;
+}
+
+function tableCell(value: Json): string {
+  return value === null ? "NULL" : oneLine(plain(value));
+}
+
+function plain(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "@jest/globals";
+import { openView } from "../../../src/cli/view/view.js";
+import type { SyncOutcome } from "../../../src/sync/sync.js";
+import { counters, HandClock, outcomeOf, outletsOf, whole } from "./support.js";
+
+/** What stands on stdout when these sources have ended, each after a second. */
+function printed(outcomes: Readonly<Record<string, SyncOutcome>>, stop = new AbortController()): readonly string[] {
+  const [clock, outlets] = [new HandClock(), outletsOf(undefined, {}, stop)];
+  const view = openView(outlets, { json: false }, clock);
+  for (const [source, outcome] of Object.entries(outcomes)) {
+    view.started(source, () => outcome.streams);
+    clock.forward(1_000);
+    view.ended(source, outcome);
+  }
+  view.close();
+  return outlets.stdout.written.split("\n").slice(0, -1);
+}
+
+test("a source that is whole is a table, and a last line", () => {
+  const streams = [whole("users", 8000, { requests: 40 }), whole("teams", 807, { requests: 9 })];
+  expect(printed({ acme: outcomeOf(streams) })).toEqual([
+    "acme: 2 streams, 8,807 records in 1.0 s (8,807/s, 49 requests)",
+    "table               read  landed",
+    "s.users  complete  8,000   8,000",
+    "s.teams  complete    807     807",
+    "",
+    "Everything arrived: 8,807 records of 2 streams in 1.0 s.",
+  ]);
+});
+
+test("what went wrong stands below: misfits, notes, streams with what the source says is to be done, and other errors", () => {
+  const refused = (stream: string) => `Stream "${stream}": The key was refused. Make a new one.`;
+  const failed = ["b", "c"].map((name) => counters(name, { status: "INCOMPLETE", error: refused(name) }));
+  const other = counters("d", { status: "INCOMPLETE", read: 9, error: "The list broke off." });
+  const misfits = [{ field: "id", values: 1200, first: 6 }];
+  const errors = ["The list broke off.", "The source ended with exit status 3."];
+  const lines = printed({
+    acme: outcomeOf([whole("a", 1, { misfits }), ...failed, other], { errors, notes: ["A config is new."] }),
+  });
+  expect(lines.slice(6)).toEqual([
+    "s.a: 1,200 values do not fit the column id (integer) and lie in _sluice_extra; the first in record 7.",
+    "A config is new.",
+    "b, c: The key was refused. Make a new one.",
+    "d: The list broke off.",
+    "The source ended with exit status 3.",
+    "",
+    "NOT everything arrived: 3 of 4 streams failed (exit 1). Run it again: it goes on from what is landed.",
+  ]);
+});
+
+test("many streams without a record are one line, and all others keep theirs", () => {
+  const empty = Array.from({ length: 9 }, (_none, index) => whole(`empty_${index}`, 0));
+  const streams = [...empty.slice(0, 5), whole("users", 1), ...empty.slice(5), counters("bad", { error: "No." })];
+  expect(printed({ acme: outcomeOf(streams) }).slice(1, 5)).toEqual([
+    expect.stringMatching(/^table/),
+    "s.users  complete     1       1",
+    "s.bad    FAILED       0       0",
+    "9 more streams are complete and had no records: empty_0, empty_1, empty_2, empty_3, empty_4 and 4 more",
+  ]);
+  expect(printed({ acme: outcomeOf(empty.slice(0, 3)) })).toHaveLength(7);
+  expect(printed({ acme: outcomeOf(empty) })[1]).toMatch(/^9 streams are complete and had no records: empty_0/);
+});
+
+describe("the last line", () => {
+  const last = (...parameters: Parameters<typeof printed>) => printed(...parameters).at(-1);
+
+  test("counts all sources", () => {
+    const sources = { one: outcomeOf([whole("a", 1)]), two: outcomeOf([whole("a", 0), whole("b", 2000)]) };
+    expect(last(sources)).toBe("Everything arrived: 2,001 records of 3 streams in 2.0 s.");
+    const bad = { ...sources, three: outcomeOf([counters("x", { status: "INCOMPLETE", error: "No." })]) };
+    expect(last(bad)).toMatch(/^NOT everything arrived: 1 of 4 streams failed \(exit 1\)\./);
+  });
+
+  test("does not praise a source that only ended with an error", () => {
+    const outcome = outcomeOf([whole("a", 1)], { ok: false, errors: ["The source ended with exit status 3."] });
+    expect(last({ one: outcome })).toMatch(/^NOT everything arrived: one ended with an error \(exit 1\)\./);
+  });
+
+  test("says so if it was stopped", () => {
+    const stop = new AbortController();
+    stop.abort(new Error("stopped by SIGINT"));
+    const outcome = outcomeOf([whole("a", 1), counters("b", { status: "INCOMPLETE", error: "No." })]);
+    expect(last({ one: outcome }, stop)).toBe(
+      "NOT everything arrived: stopped by SIGINT, 1 of 2 streams failed. Run it again: it goes on from what is landed.",
+    );
+  });
+});

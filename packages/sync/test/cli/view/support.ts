@@ -1,0 +1,115 @@
+import { Writable } from "node:stream";
+import type { ViewClock } from "../../../src/cli/view/clock.js";
+import type { Outlets } from "../../../src/cli/view/terminal.js";
+import type { Environment } from "../../../src/project/environment.js";
+import type { StreamOutcome } from "../../../src/sync/stream-landing.js";
+import type { SyncOutcome } from "../../../src/sync/sync.js";
+import type { Column } from "../../../src/tables/table.js";
+
+const ESCAPE = "\u001b";
+
+/** An outlet that keeps what is written; with a size it is a terminal. */
+export class FakeOutlet extends Writable {
+  readonly isTTY: boolean;
+  readonly columns: number;
+  readonly rows: number;
+  written = "";
+
+  constructor({ columns, rows }: { readonly columns?: number; readonly rows?: number } = {}) {
+    super();
+    this.isTTY = columns !== undefined;
+    this.columns = columns ?? 0;
+    this.rows = rows ?? 0;
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.written += chunk.toString("utf8");
+    done();
+  }
+
+  /** What is seen in the end, line by line: as a terminal does it, for the few signs that are used. */
+  get screen(): readonly string[] {
+    const lines: string[][] = [[]];
+    let [row, column] = [0, 0];
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what terminals are told by
+    for (const [sign, count = "", how = ""] of this.written.matchAll(/\u001b\[\??(\d*)([A-Za-z])|[^\u001b]/gu)) {
+      if (sign === "\n") [row, column] = [row + 1, 0];
+      else if (how === "A") row = Math.max(0, row - Number(count || 1));
+      else if (how === "B") row += Number(count || 1);
+      else if (how === "G" || sign === "\r") column = 0;
+      else if (how === "K" && count === "2") lines[row] = [];
+      else if (how === "K") lines[row]?.splice(column);
+      else if (how === "J") lines.splice(row + 1);
+      else if (!sign.startsWith(ESCAPE)) (lines[row] ?? [])[column++] = sign;
+      while (lines.length <= row) lines.push([]);
+    }
+    return lines.map((line) => Array.from(line, (sign) => sign ?? " ").join("")).filter((line) => line !== "");
+  }
+}
+
+/** A clock that only a hand moves; its timers ring as it passes them. */
+export class HandClock implements ViewClock {
+  #nowMs = new Date(2026, 10, 22, 12, 0, 0).getTime();
+  readonly #timers = new Map<() => void, { readonly ms: number; nextMs: number }>();
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  every(ms: number, call: () => void): () => void {
+    this.#timers.set(call, { ms, nextMs: this.#nowMs + ms });
+    return () => void this.#timers.delete(call);
+  }
+
+  get isStopped(): boolean {
+    return this.#timers.size === 0;
+  }
+
+  /** @param meanwhile called in front of each ring. */
+  forward(ms: number, meanwhile = (): void => undefined): void {
+    const endMs = this.#nowMs + ms;
+    for (;;) {
+      const [next] = [...this.#timers].sort(([, one], [, other]) => one.nextMs - other.nextMs);
+      if (next === undefined || next[1].nextMs > endMs) break;
+      const [call, timer] = next;
+      this.#nowMs = timer.nextMs;
+      timer.nextMs += timer.ms;
+      meanwhile();
+      call();
+    }
+    this.#nowMs = endMs;
+  }
+}
+
+/** A stream's counters, to be counted up by the test. */
+export type Counters = { -readonly [Key in keyof StreamOutcome]: StreamOutcome[Key] };
+
+export function counters(stream: string, more: Partial<StreamOutcome> = {}): Counters {
+  const columns: readonly Column[] = [{ field: "id", name: "id", type: "integer" }];
+  return {
+    stream,
+    table: { stream, schema: "s", name: stream, columns, key: [], mode: "replace" },
+    ...{ read: 0, landed: 0, misfits: [] },
+    ...{ status: undefined, error: undefined, estimate: undefined, waitingUntilMs: undefined, requests: undefined },
+    ...more,
+  };
+}
+
+/** A stream that is whole. */
+export function whole(stream: string, records: number, more: Partial<StreamOutcome> = {}): Counters {
+  return counters(stream, { status: "COMPLETE", read: records, landed: records, ...more });
+}
+
+export function outcomeOf(streams: readonly StreamOutcome[], more: Partial<SyncOutcome> = {}): SyncOutcome {
+  const ok = streams.every(({ status }) => status === "COMPLETE");
+  return { streams, ok, errors: [], notes: [], ...more };
+}
+
+/** Outlets around a terminal, or without one. */
+export function outletsOf(
+  size: ConstructorParameters<typeof FakeOutlet>[0],
+  environment: Environment = {},
+  stop = new AbortController(),
+): Outlets & Readonly<Record<"stdout" | "stderr", FakeOutlet>> {
+  return { stdout: new FakeOutlet(), stderr: new FakeOutlet(size), environment, signal: stop.signal };
+}

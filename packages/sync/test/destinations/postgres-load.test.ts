@@ -1,0 +1,180 @@
+import { expect, test } from "@jest/globals";
+import type { Misfit } from "../../src/destinations/destination.js";
+import { PostgresStore } from "../../src/destinations/postgres/postgres.js";
+import type { Table } from "../../src/tables/table.js";
+import { describePostgres, usePostgres } from "./postgres-server.js";
+import { batchOf, INTEGER, TEXT, tableOf, withDestination } from "./support.js";
+
+const TYPED = {
+  id: INTEGER,
+  name: TEXT,
+  score: { type: "number" },
+  isOn: { type: "boolean" },
+  born: { type: "string", format: "date" },
+  at: { type: "string", format: "date-time" },
+  local: { type: "string", airbyte_type: "timestamp_without_timezone" },
+  tags: { type: "array" },
+} as const;
+
+describePostgres("a batch in Postgres", () => {
+  const postgres = usePostgres();
+
+  /** Lands these records, JSON texts, in one batch. */
+  const land = (table: Table, records: readonly string[]): Promise<readonly Misfit[]> =>
+    withDestination(
+      () => PostgresStore.open(postgres.url()),
+      async (destination) => {
+        await destination.start();
+        await destination.begin([table]);
+        const batch = await batchOf(postgres.folder(), table, undefined, ...records.map(latin1));
+        const [misfits] = await destination.commit([batch]);
+        return misfits ?? [];
+      },
+    );
+  const rows = (columns: string) => postgres.rows(`SELECT ${columns} FROM acme.users ORDER BY ctid`);
+  const append = (properties: Parameters<typeof tableOf>[1] = TYPED) => tableOf("append", properties, []);
+
+  test("lands in typed columns, with when it came and an id of its own", async () => {
+    const record =
+      '{"id":1,"name":"Ada \\\\ \\"ü\\"\\n","score":7.5,"isOn":true,"born":"1815-12-10","at":"2026-02-01T10:00:00+02:00",' +
+      '"local":"2026-02-01 10:00","tags":["a\\\\n",{"b":1.10,"c":12345678901234567890123456789}]}';
+    expect(await land(append(), [record, '{"tags":null}'])).toEqual([]);
+    const [row, empty] = await rows("*");
+    expect(row).toEqual({
+      id: "1",
+      name: 'Ada \\ "ü"\n',
+      score: "7.5",
+      isOn: "t",
+      born: "1815-12-10",
+      at: "2026-02-01 08:00:00+00",
+      local: "2026-02-01 10:00:00",
+      tags: '["a\\\\n", {"b": 1.10, "c": 12345678901234567890123456789}]',
+      _sluice_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      _sluice_synced_at: "2025-10-09 08:53:20.123+00",
+      _sluice_extra: null,
+    });
+    expect(empty?.["tags"]).toBeNull();
+  });
+
+  test("keeps each digit of an integer, to the ends of its type and beyond where the column is wide", async () => {
+    const small = ["9007199254740993", "9223372036854775807", "-9223372036854775808"];
+    const large = ["9223372036854775808", "123456789012345678901234567890123456789"];
+    const table = append({ id: INTEGER });
+    const wide = { ...table, columns: table.columns.map((column) => ({ ...column, type: "big integer" as const })) };
+    const records = (values: readonly string[]) => values.map((id) => `{"id":${id}}`);
+    expect(await land(table, records(small))).toEqual([]);
+    expect(await land(table, records(large))).toEqual([{ field: "id", values: 2, first: 0 }]);
+    expect(await land(wide, records(large))).toEqual([]);
+    const found = await rows("id, _sluice_extra ->> 'id' AS extra");
+    expect(found.map(({ id, extra }) => id ?? extra)).toEqual([...small, ...large, ...large]);
+  });
+
+  test("keeps what does not fit, and what the schema does not know, as it came", async () => {
+    const records = [
+      '{"id":"x","isOn":1,"colour":"blue"}',
+      '{"id":[1, 2],"deep":{"a":[1.10]}}',
+      '{"id":3,"colour":"red"}',
+      '{"id":4}',
+    ];
+    expect(await land(append(), records)).toEqual([
+      { field: "id", values: 2, first: 0 },
+      { field: "isOn", values: 1, first: 0 },
+    ]);
+    expect(await rows("id, _sluice_extra AS extra")).toEqual([
+      { id: null, extra: '{"id": "x", "isOn": "1", "colour": "blue"}' },
+      { id: null, extra: '{"id": "[1, 2]", "deep": {"a": [1.10]}}' },
+      { id: "3", extra: '{"colour": "red"}' },
+      { id: "4", extra: null },
+    ]);
+  });
+
+  test("keeps a number that is too long for JSONB as a text, in a column and undeclared", async () => {
+    const records = ['{"tags":[1e400000],"odd":1e400000}', '{"tags":[1]}'];
+    expect(await land(append(), records)).toEqual([{ field: "tags", values: 1, first: 0 }]);
+    expect(await rows("tags, _sluice_extra AS extra")).toEqual([
+      { tags: null, extra: '{"tags": "[1e400000]", "_sluice_extra": "{\\"odd\\":1e400000}"}' },
+      { tags: "[1]", extra: null },
+    ]);
+  });
+
+  test("loses the character NUL, which Postgres cannot hold, and nothing else", async () => {
+    const records = ['{"id":1,"name":"a\\u0000b","tags":["\\u0000"],"odd":"\\\\u0000"}', '{"id":2,"name":"\\\\u0000"}'];
+    await land(append(), records);
+    expect(await rows("id, name, tags, _sluice_extra AS extra")).toEqual([
+      { id: "1", name: "ab", tags: '[""]', extra: '{"odd": "\\\\u0000"}' },
+      { id: "2", name: "\\u0000", tags: null, extra: null },
+    ]);
+  });
+
+  test("merges by a key that is JSON, and by one with nulls", async () => {
+    const table = tableOf("merge", { id: {}, part: TEXT, name: TEXT }, ["id", "part"]);
+    const record = (id: string, part: string, name: string) => `{"id":${id},"part":${part},"name":"${name}"}`;
+    await land(table, [record('{"a":1}', "null", "a"), record("[1]", '"p"', "b"), record("null", '"p"', "c")]);
+    await land(table, [
+      record('{"a": 1}', "null", "A"),
+      record("[1]", '"p"', "B"),
+      record("null", '"p"', "C"),
+      record("null", '"q"', "D"),
+    ]);
+    expect((await rows("name")).map(({ name }) => name).sort()).toEqual(["A", "B", "C", "D"]);
+  });
+
+  test("lands under names that SQL has its own mind about, on both ways", async () => {
+    const long = "x".repeat(70);
+    const names = [
+      "select",
+      'c"d',
+      "Id",
+      "id",
+      "",
+      `${long}1`,
+      `${long}2`,
+      "名前",
+      "n",
+      "e",
+      "x",
+      "y",
+      "d",
+      "rec",
+      "ren",
+      "env",
+      "fit",
+      "old",
+      "new",
+      "one",
+      "it's",
+      "a.b",
+      "$1",
+    ];
+    const table = append(Object.fromEntries(names.map((name) => [name, INTEGER])));
+    const record = JSON.stringify(Object.fromEntries(names.map((name, index) => [name, index])));
+    expect(await land(table, [record])).toEqual([]);
+    expect(await land(table, [record, record.replace('"it\'s":20', '"it\'s":"x"')])).toEqual([
+      { field: "it's", values: 1, first: 1 },
+    ]);
+    const found = await rows("*");
+    const columns = table.columns.map(({ name }) => name);
+    expect(found.map((row) => columns.map((name) => Number(row[name] ?? -1)))).toEqual([
+      names.map((_name, index) => index),
+      names.map((_name, index) => index),
+      names.map((name, index) => (name === "it's" ? -1 : index)),
+    ]);
+  });
+
+  test("of a stream without a schema keeps everything", async () => {
+    await land(append({}), ['{"a":1}', "{}"]);
+    expect(await rows("_sluice_extra AS extra")).toEqual([{ extra: '{"a": 1}' }, { extra: null }]);
+  });
+
+  test("of more columns than a table may have is refused with advice; of almost as many it lands", async () => {
+    const wide = (count: number) =>
+      append(Object.fromEntries(Array.from({ length: count }, (_, index) => [`c${index}`, { type: "boolean" }])));
+    await expect(land(wide(1_598), [])).rejects.toThrow(/1,600 columns at most.*DuckDB or in files/);
+    expect(await land(wide(1_595), ['{"c0":true}', '{"c1594":1}'])).toEqual([{ field: "c1594", values: 1, first: 1 }]);
+  });
+});
+
+/** `batchOf` writes texts as they are, letter by letter. */
+function latin1(text: string): string {
+  return Buffer.from(text).toString("latin1");
+}
