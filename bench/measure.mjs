@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A process that was loaded with one of these tells at its end what it took; each language finds its own. */
@@ -11,6 +11,7 @@ const hooks = {
 const QUIET = { RUNTIME__DLTHUB_TELEMETRY: "false", DO_NOT_TRACK: "1" };
 const LONGEST_MS = 900_000;
 const TAIL = 16_000;
+const TREE_MS = 50;
 
 /**
  * Runs a program to its end and reads all of its stdout.
@@ -24,11 +25,22 @@ const TAIL = 16_000;
  * @param {boolean} [program.isBare] without the hook, whose loading counts where all is over in a tenth of a second.
  * @param {number} [program.pauseMs] after each chunk: a slow reader.
  * @param {number} [program.sampleMs] how often the memory is looked at while it runs.
+ * @param {boolean} [program.tree] the peak memory of the process with all that it starts, together.
  * @returns wall and CPU seconds, peak memory and its samples in MB, what was counted.
  * @throws Error if the program fails, or writes another number than expected.
  */
 export async function measure(program) {
-  const { command, args, environment = {}, isBare = false, counted = "\n", expected, pauseMs = 0, sampleMs } = program;
+  const {
+    command,
+    args,
+    environment = {},
+    isBare = false,
+    counted = "\n",
+    expected,
+    pauseMs = 0,
+    sampleMs,
+    tree,
+  } = program;
   const start = performance.now();
   const child = spawn(command, args, {
     env: { ...process.env, ...QUIET, ...environment, ...(isBare ? {} : hooks) },
@@ -39,7 +51,8 @@ export async function measure(program) {
   child.stderr.setEncoding("utf8").on("data", (text) => {
     stderr = (stderr + text).slice(-4000);
   });
-  const memory = sampleMs === undefined ? undefined : sampled(child.pid, sampleMs);
+  const memory = sampleMs === undefined ? undefined : sampled(sampleMs, () => residentMb(child.pid));
+  const together = tree === true ? sampled(TREE_MS, () => residentTreeMb(child.pid)) : undefined;
   const ended = new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
   const lines = counter(counted);
   let tail = Buffer.alloc(0);
@@ -58,7 +71,9 @@ export async function measure(program) {
     );
   }
   const [, cpu, peak] = /bench-took (\S+) (\d+)/.exec(stderr) ?? [];
-  const took = cpu === undefined ? {} : { cpuSeconds: Number(cpu), memoryMb: Number(peak) };
+  const own = cpu === undefined ? {} : { cpuSeconds: Number(cpu), memoryMb: Number(peak) };
+  // of a tree only the memory is known, for each process tells its own time alone
+  const took = together === undefined ? own : { memoryMb: Math.round(Math.max(...together.stop())) };
   return { seconds, ...took, records: lines.count, ...(memory && { samplesMb: memory.stop() }) };
 }
 
@@ -76,13 +91,12 @@ function counter(text) {
   };
 }
 
-/** The memory that a process has, again and again, as Linux tells it. */
-function sampled(pid, everyMs) {
-  const file = `/proc/${pid}/status`;
+/** A figure in MB, again and again. */
+function sampled(everyMs, figure) {
   const samplesMb = [];
   const timer = setInterval(() => {
-    const kb = existsSync(file) ? /VmRSS:\s+(\d+) kB/.exec(readFileSync(file, "utf8"))?.[1] : undefined;
-    if (kb !== undefined) samplesMb.push(Number(kb) / 1024);
+    const mb = figure();
+    if (mb !== undefined) samplesMb.push(mb);
   }, everyMs);
   return {
     stop() {
@@ -90,6 +104,28 @@ function sampled(pid, everyMs) {
       return samplesMb;
     },
   };
+}
+
+/** The memory that a process has, as Linux tells it. */
+function residentMb(pid) {
+  const kb = /VmRSS:\s+(\d+) kB/.exec(textOf(`/proc/${pid}/status`))?.[1];
+  return kb === undefined ? undefined : Number(kb) / 1024;
+}
+
+/** That of a process and all below it; what they share, such as the program itself, is counted once (PSS). */
+function residentTreeMb(pid) {
+  const kb = /^Pss:\s+(\d+) kB/m.exec(textOf(`/proc/${pid}/smaps_rollup`))?.[1];
+  const children = textOf(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean);
+  return Number(kb ?? 0) / 1024 + children.reduce((sum, child) => sum + residentTreeMb(child), 0);
+}
+
+/** Nothing where the process has just ended. */
+function textOf(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** Why a program failed, from the end of what it said: an Airbyte source says it on stdout. */

@@ -12,6 +12,8 @@ const programs = {
   airbyteCdk: fileURLToPath(new URL("peers/airbyte-cdk/run.py", import.meta.url)),
   singerSdk: fileURLToPath(new URL("peers/singer-sdk/tap.py", import.meta.url)),
   dlt: fileURLToPath(new URL("peers/dlt/read.py", import.meta.url)),
+  sluiceSync: fileURLToPath(new URL("../packages/sync/bin/sluice.js", import.meta.url)),
+  pyAirbyte: fileURLToPath(new URL("peers/pyairbyte/sync.py", import.meta.url)),
   faros: fileURLToPath(new URL("peers/faros-airbyte-cdk/source.cjs", import.meta.url)),
 };
 const node = process.execPath;
@@ -26,6 +28,44 @@ export const ownSource = `${root}dist/source.js`;
 
 export function sluice(bin, args, options = {}) {
   return readerOf("Sluice", { command: node, args: [bin, ...args], counted: RECORD, ...options });
+}
+
+/** @param place where it lands: a new file's path, or a server's URL. */
+export function sluiceSync(kind, place, files, options) {
+  const source = files.program("source-own", [node, ownSource]);
+  const program = () => ({
+    command: node,
+    args: [
+      programs.sluiceSync,
+      "sync",
+      source,
+      "--streams",
+      "accounts",
+      "--to",
+      kind === "duckdb" ? `duckdb:${place()}` : place(),
+      "--full-refresh",
+      "--json",
+    ],
+    counted: '"ok":true',
+    expected: 1,
+    tree: true,
+    ...options,
+  });
+  return { name: "Sluice", run: () => measure(program()) };
+}
+
+export function pyAirbyte(kind, place, files, records) {
+  const reason = install("airbyte-cdk") ?? install("pyairbyte");
+  if (reason !== undefined) return { name: "PyAirbyte", cannot: `not measured: ${reason}` };
+  const source = files.program("source-bench", [python("airbyte-cdk"), programs.airbyteCdk, files.manifest]);
+  const program = () => ({
+    command: python("pyairbyte"),
+    args: [programs.pyAirbyte, source, kind, String(place())],
+    counted: `landed ${records}`,
+    expected: 1,
+    tree: true,
+  });
+  return { name: "PyAirbyte", run: () => measure(program()) };
 }
 
 export function plainNode(url, options) {
@@ -129,6 +169,12 @@ export function airbyteFiles(manifest, { schemas = {}, syncMode = "full_refresh"
     config: write("config.json", {}),
     catalog: write("catalog.json", { streams }),
     write,
+    /** An executable that starts a command, for those who want a path. */
+    program(name, command) {
+      const path = join(folder, name);
+      writeFileSync(path, `#!/bin/sh\nexec ${command.map((word) => `'${word}'`).join(" ")} "$@"\n`, { mode: 0o755 });
+      return path;
+    },
     remove: () => rmSync(folder, { recursive: true }),
   };
 }

@@ -9,13 +9,28 @@ import * as memory from "../bench/cases/memory.mjs";
 import { large, small } from "../bench/cases/records.mjs";
 import { partitions, secondRun } from "../bench/cases/second-run.mjs";
 import * as spec from "../bench/cases/spec.mjs";
+import * as sync from "../bench/cases/sync.mjs";
 import { configcat, hellobaton } from "../bench/cases/vendors.mjs";
 import { plot } from "../bench/plot.mjs";
 import { readResults, withResult, writeResults } from "../bench/results.mjs";
 import { printTable, writeTable } from "../bench/table.mjs";
 import { prepare, root, run, turbo } from "./workspace.mjs";
 
-const cases = [spec, check, small, large, hellobaton, configcat, enforced, announced, memory, secondRun, partitions];
+const cases = [
+  spec,
+  check,
+  small,
+  large,
+  hellobaton,
+  configcat,
+  enforced,
+  announced,
+  memory,
+  secondRun,
+  partitions,
+  sync.duckdb,
+  sync.postgres,
+];
 const names = cases.map(({ name }) => name);
 const words = process.argv.slice(2);
 const chosen = cases.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));

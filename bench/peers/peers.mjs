@@ -3,6 +3,7 @@
 /** name → where its packages come from, and which, the peer itself first. */
 export const peers = {
   "airbyte-cdk": { from: "pip", packages: ["airbyte-cdk==7.39.1"] },
+  pyairbyte: { from: "pip", packages: ["airbyte==0.71.3"] },
   "singer-sdk": { from: "pip", packages: ["singer-sdk==0.54.9"] },
   dlt: { from: "pip", packages: ["dlt==1.31.0"] },
   "faros-airbyte-cdk": {

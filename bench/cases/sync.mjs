@@ -1,0 +1,96 @@
+/** From a connector into a database: `sluice sync` beside PyAirbyte on airbyte-cdk, and beside the connector alone. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { tsImport } from "tsx/esm/api";
+import { promise, promiseFaster, sideBySide } from "../compare.mjs";
+import { accounts } from "../peers/airbyte-cdk/manifests.mjs";
+import { airbyteFiles, ownSource, pyAirbyte, sluice, sluiceSync } from "../readers.mjs";
+import { startRecords } from "../servers/records.mjs";
+
+const PER_PAGE = 100;
+const PAGES = Number(process.env.BENCH_PAGES ?? 2_000);
+const RECORDS = PAGES * PER_PAGE;
+
+/** The tests' own cluster. */
+const SERVER = "../../packages/sync/test/destinations/postgres-server.ts";
+
+/** What the source of the benchmark declares, for the manifest too: both land typed columns. */
+const SCHEMA = {
+  type: "object",
+  properties: {
+    ...Object.fromEntries(["externalId", "name", "description"].map((name) => [name, { type: ["null", "string"] }])),
+    ...Object.fromEntries(
+      ["createdAt", "updatedAt"].map((name) => [name, { type: ["null", "string"], format: "date-time" }]),
+    ),
+    id: { type: "integer" },
+    usersCount: { type: ["null", "integer"] },
+    mrr: { type: ["null", "number"] },
+    healthScore: { type: ["null", "number"] },
+    isActive: { type: ["null", "boolean"] },
+    owner: { type: ["null", "object"] },
+    segments: { type: ["null", "array"] },
+    traits: { type: ["null", "object"] },
+  },
+};
+
+export const duckdb = {
+  name: "into DuckDB",
+  title: `${RECORDS.toLocaleString("en")} records of 0.9 kB from a connector into a DuckDB file`,
+  run: (rounds) => withFolder((folder) => landed(rounds, 5, () => join(folder, `${Math.random()}.duckdb`), "duckdb")),
+};
+
+export const postgres = {
+  name: "into Postgres",
+  title: `${RECORDS.toLocaleString("en")} records of 0.9 kB from a connector into Postgres`,
+  async run(rounds) {
+    const { BINARIES, PostgresServer } = await tsImport(SERVER, import.meta.url);
+    if (BINARIES === undefined)
+      return { rows: [{ name: "Sluice", cannot: "not measured: Postgres is not installed" }] };
+    const server = await PostgresServer.start();
+    try {
+      await server.create("bench");
+      return await landed(rounds, 3, () => server.url("bench"), "postgres");
+    } finally {
+      await server.stop();
+    }
+  },
+};
+
+/** @param least how many times faster than PyAirbyte it is meant to be. */
+async function landed(rounds, least, place, kind) {
+  const server = await startRecords({ pages: PAGES, perPage: PER_PAGE });
+  const files = airbyteFiles(withSchema(accounts(server.url)));
+  const environment = { BENCH_BASE_URL: server.url };
+  const rows = await sideBySide(
+    [
+      sluiceSync(kind, place, files, { environment }),
+      pyAirbyte(kind, place, files, RECORDS),
+      {
+        ...sluice(ownSource, ["read", "--streams", "accounts"], { environment, expected: RECORDS, tree: true }),
+        name: "the connector alone",
+      },
+    ],
+    rounds,
+  );
+  files.remove();
+  server.close();
+  promiseFaster(rows, "PyAirbyte", least);
+  const memory = rows[0].memoryMb;
+  promise(rows, "Sluice", "both processes < 250 MB", memory, memory < 250, " MB");
+  return { rows };
+}
+
+function withSchema(manifest) {
+  for (const stream of manifest.streams) stream.schema_loader.schema = SCHEMA;
+  return manifest;
+}
+
+async function withFolder(work) {
+  const folder = mkdtempSync(join(tmpdir(), "sluice-bench-"));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
