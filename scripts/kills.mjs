@@ -1,0 +1,6 @@
+/** `npm run kills`: a sync into DuckDB, Postgres and Parquet is killed 60 times each, at random moments; nothing may be lost or doubled. */
+import { prepare, run, turbo } from "./workspace.mjs";
+
+prepare();
+turbo("build");
+run("npm", ["run", "--silent", "unit", "--", "packages/sync/test/cli/killed"], { SLUICE_KILLS: "60" });
