@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "@sluice/core";
+import { isJsonObject, type JsonObject } from "@sluice/core/json";
 import type { LineSink } from "../source/child.js";
 import { messageIn } from "../source/message.js";
 import { recordIn } from "../source/record-line.js";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
+import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
 import { filledIn } from "../project/environment.js";
 import { loadProject } from "../project/load.js";
 import type { SourceEntry } from "../project/project.js";

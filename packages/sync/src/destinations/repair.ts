@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFile, writeFile } from "node:fs/promises";
-import { JsonScanner, NOT_JSON } from "@sluice/core";
+import { JsonScanner, NOT_JSON } from "@sluice/core/json";
 
 const LINE_FEED = 0x0a;
 const OPEN_BRACE = 0x7b;

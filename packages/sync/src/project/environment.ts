@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { isJsonObject, type JsonValue } from "@sluice/core";
-import { ProjectError } from "./project.js";
+import { isJsonObject, type JsonValue } from "@sluice/core/json";
+import { ProjectError } from "./error.js";
 
 /** Variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;

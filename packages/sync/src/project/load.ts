@@ -1,6 +1,7 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Project, ProjectError, parseProject } from "./project.js";
+import { ProjectError } from "./error.js";
+import type { Project } from "./project.js";
 
 const FILES = ["sluice.config.ts", "sluice.config.js", "sluice.config.mjs", "sluice.config.json"];
 
@@ -18,7 +19,9 @@ export async function loadProject(folder: string, file?: string): Promise<Loaded
       () => true,
       () => false,
     );
-    if (isThere) return { project: parseProject(await valueIn(path), path), file: path };
+    if (!isThere) continue;
+    const { parseProject } = await import("./project.js"); // zod takes longer to load than a quick command takes
+    return { project: parseProject(await valueIn(path), path), file: path };
   }
   if (file !== undefined) throw new ProjectError(`There is no file ${file}.`);
   return undefined;

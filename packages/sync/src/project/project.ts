@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ProjectError } from "./error.js";
 
 const names = z.array(z.string().min(1));
 
@@ -30,11 +31,6 @@ const project = z.strictObject({
 
 export type SourceEntry = z.input<typeof entry>;
 export type Project = z.input<typeof project>;
-
-/** The project's file does not say what it should; the message says where, and never what. */
-export class ProjectError extends Error {
-  override readonly name = "ProjectError";
-}
 
 /** Gives a `sluice.config.ts` its types: `export default defineConfig({ … })`. */
 export function defineConfig(config: Project): Project {

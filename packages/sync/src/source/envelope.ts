@@ -1,4 +1,4 @@
-import { JsonScanner, NOT_JSON } from "@sluice/core";
+import { JsonScanner, NOT_JSON } from "@sluice/core/json";
 import type { RecordLine } from "./record-line.js";
 
 /** What stands behind the record in its line. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
+import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
 
 /** What a line says, if it is a JSON object: not every source keeps stdout to itself. */
 export function messageIn(line: Buffer): JsonObject | undefined {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
+import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
 import type { StreamFacts } from "../tables/table.js";
 import { type Command, type Ending, type LineSink, runChild } from "./child.js";
 import { WorkFolder } from "./folder.js";

@@ -1,4 +1,4 @@
-import { JsonScanner, NOT_JSON } from "@sluice/core";
+import { JsonScanner, NOT_JSON } from "@sluice/core/json";
 
 /** A RECORD message whose data nobody has parsed. */
 export interface RecordLine {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "@sluice/core";
+import type { JsonObject } from "@sluice/core/json";
 import { messageIn } from "./message.js";
 
 /** How many requests a stream has made so far: what connectors of this house tell if `SLUICE_PROGRESS` is set. */

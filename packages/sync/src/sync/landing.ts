@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isJsonObject, type JsonObject } from "@sluice/core";
+import { isJsonObject, type JsonObject } from "@sluice/core/json";
 import type { BatchSize, Destination } from "../destinations/destination.js";
 import type { LineSink } from "../source/child.js";
 import { messageIn } from "../source/message.js";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "@sluice/core";
+import type { JsonObject } from "@sluice/core/json";
 import { DestinationError, type Memory } from "../destinations/destination.js";
 import type { DiscoveredStream } from "../source/program.js";
 import { streamKey, type Table, tablesOf, type WriteMode } from "../tables/table.js";

@@ -1,4 +1,4 @@
-import { cutList, isJsonObject, type JsonObject } from "@sluice/core";
+import { cutList, isJsonObject, type JsonObject } from "@sluice/core/json";
 import type { BatchSize, Destination, Memory, Remembered } from "../destinations/destination.js";
 import type { SourceProgram } from "../source/program.js";
 import { memberIn } from "../source/record-line.js";

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "@sluice/core";
+import { isJsonObject, type JsonObject } from "@sluice/core/json";
 import { requestsIn } from "../source/requests.js";
 import { streamKey } from "../tables/table.js";
 import type { Notes } from "./notes.js";

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
+import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
 import { LONGEST, namesFor } from "./names.js";
 import { type ColumnType, typeOf } from "./types.js";
 

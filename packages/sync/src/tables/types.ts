@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
+import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
 
 /** What a column holds, whatever a destination calls it. */
 export type ColumnType =

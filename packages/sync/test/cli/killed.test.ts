@@ -11,7 +11,7 @@ import { Database } from "../../src/destinations/duckdb/database.js";
 import { BINARIES, PostgresServer, WITHOUT } from "../destinations/postgres-server.js";
 import { program, sluice } from "./support.js";
 
-const KILLS = Number(process.env["SLUICE_KILLS"] ?? 8);
+const KILLS = Number(process.env["SLUICE_KILLS"] ?? 4);
 const RECORDS = 3_000 * KILLS + 4_000;
 const REPLACED = 2_500;
 

@@ -33,9 +33,10 @@ while True:
     if not some:
         break
     seen += some
-    while steps and steps[0][0].encode() in seen[at:]:
-        at = len(seen)
-        os.write(fd, steps.pop(0)[1].encode())
+    while steps and seen.find(steps[0][0].encode(), at) >= 0:
+        appears, typed = (text.encode() for text in steps.pop(0))
+        at = seen.find(appears, at) + len(appears)
+        os.write(fd, typed)
 sys.stdout.buffer.write(seen)
 _, how = os.waitpid(pid, 0)
 sys.exit(os.waitstatus_to_exitcode(how) if not steps else 99)

@@ -118,7 +118,7 @@ describe("csv files", () => {
 
   test("are read back whatever the year, and however long the line", async () => {
     const table = tableOf("merge", { id: INTEGER, name: TEXT, t: { type: "string", format: "date-time" } });
-    const times = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "12026-01-01T00:00:00Z", "infinity"];
+    const times = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "12026-01-01T00:00:00Z"];
     const name = '"\n'.repeat(2_000_000);
     await landed(files(), table, { id: 9, name }, ...times.map((t, id) => ({ id, t })));
     const rows = await files().rows("acme", "users");
@@ -128,7 +128,6 @@ describe("csv files", () => {
       "0001-01-01T00:00:00.000000Z",
       "9999-12-31T23:59:59.999999Z",
       "12026-01-01 00:00:00+00",
-      "infinity",
     ]);
   });
 });

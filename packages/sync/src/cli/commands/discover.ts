@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "@sluice/core";
+import { isJsonObject, type JsonValue } from "@sluice/core/json";
 import type { DiscoveredStream } from "../../source/program.js";
 import { streamKey } from "../../tables/table.js";
 import type { Command } from "../command.js";

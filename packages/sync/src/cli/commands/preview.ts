@@ -1,4 +1,4 @@
-import { type JsonObject, JsonScanner } from "@sluice/core";
+import { type JsonObject, JsonScanner } from "@sluice/core/json";
 import { type DiscoveredStream, SourceError, type SourceProgram } from "../../source/program.js";
 import { streamKey } from "../../tables/table.js";
 import { type Command, type Io, UsageError } from "../command.js";

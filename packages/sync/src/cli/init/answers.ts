@@ -1,4 +1,4 @@
-import type { JsonValue } from "@sluice/core";
+import type { JsonValue } from "@sluice/core/json";
 import type { Field, Option } from "./field.js";
 
 /** Who says what is not on the command line. */

@@ -1,4 +1,4 @@
-import type { JsonValue } from "@sluice/core";
+import type { JsonValue } from "@sluice/core/json";
 
 /** A setting of a source, as its specification describes it. */
 export interface Field {

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "@sluice/core";
+import type { JsonObject, JsonValue } from "@sluice/core/json";
 import type { Environment } from "../../project/environment.js";
 import { UsageError } from "../command.js";
 import type { Answers } from "./answers.js";

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
+import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
 import { SourceError } from "../../source/program.js";
 import { oneLine } from "../view/cell.js";
 import type { Field, Kind, Option } from "./field.js";

@@ -1,5 +1,5 @@
 import * as clack from "@clack/prompts";
-import type { JsonValue } from "@sluice/core";
+import type { JsonValue } from "@sluice/core/json";
 import type { Io } from "../command.js";
 import type { Answers } from "./answers.js";
 import { dotted, type Field, type Option } from "./field.js";

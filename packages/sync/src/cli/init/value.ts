@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "@sluice/core";
+import { isJsonObject, type JsonValue } from "@sluice/core/json";
 import type { Field, Kind } from "./field.js";
 
 /** What a person typed is no value of the field. The message says how one looks, and never what was typed. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
-import { JsonScanner, NOT_JSON } from "@sluice/core";
+import { JsonScanner, NOT_JSON } from "@sluice/core/json";
 import { OWN_COLUMNS } from "../../../tables/table.js";
 import { repairedLine } from "../../repair.js";
 
