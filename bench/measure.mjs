@@ -11,7 +11,7 @@ const hooks = {
 const QUIET = { RUNTIME__DLTHUB_TELEMETRY: "false", DO_NOT_TRACK: "1" };
 const LONGEST_MS = 900_000;
 const TAIL = 16_000;
-const TREE_MS = 50;
+const TREE_MS = 250;
 
 /**
  * Runs a program to its end and reads all of its stdout.

@@ -11,7 +11,7 @@ import { StreamLanding, type StreamOutcome } from "./stream-landing.js";
 import { nameIn, Telling } from "./telling.js";
 
 /** Unless told. */
-export const BATCH_SIZE: BatchSize = { records: 50_000, bytes: 64 * 1024 * 1024, ageMs: 10_000 };
+export const BATCH_SIZE: BatchSize = { records: 25_000, bytes: 32 * 1024 * 1024, ageMs: 10_000 };
 
 /** Batches that are landed together, and the state that covers them all. */
 interface Together {

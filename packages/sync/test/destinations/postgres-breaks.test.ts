@@ -4,7 +4,7 @@ import { expect, test } from "@jest/globals";
 import type { Destination } from "../../src/destinations/destination.js";
 import { PostgresSession } from "../../src/destinations/postgres/client.js";
 import { PostgresStore } from "../../src/destinations/postgres/postgres.js";
-import { describePostgres, usePostgres } from "./postgres-server.js";
+import { describePostgres, usePostgres } from "./postgres-suite.js";
 import { batchOf, tableOf, withDestination } from "./support.js";
 
 describePostgres("a connection to Postgres that breaks", () => {

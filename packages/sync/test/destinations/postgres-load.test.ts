@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import type { Misfit } from "../../src/destinations/destination.js";
 import { PostgresStore } from "../../src/destinations/postgres/postgres.js";
 import type { Table } from "../../src/tables/table.js";
-import { describePostgres, usePostgres } from "./postgres-server.js";
+import { describePostgres, usePostgres } from "./postgres-suite.js";
 import { batchOf, INTEGER, TEXT, tableOf, withDestination } from "./support.js";
 
 const TYPED = {

@@ -4,7 +4,7 @@ import type { Misfit, Store } from "../../src/destinations/destination.js";
 import { DuckDbStore } from "../../src/destinations/duckdb/duckdb.js";
 import { PostgresStore } from "../../src/destinations/postgres/postgres.js";
 import type { Table } from "../../src/tables/table.js";
-import { describePostgres, usePostgres } from "./postgres-server.js";
+import { describePostgres, usePostgres } from "./postgres-suite.js";
 import { batchOf, INTEGER, TEXT, tableOf, withDestination } from "./support.js";
 
 const TYPED = {

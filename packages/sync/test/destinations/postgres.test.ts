@@ -3,7 +3,8 @@ import { describe, expect, test } from "@jest/globals";
 import { openExisting, openStore } from "../../src/destinations/open.js";
 import { PostgresStore } from "../../src/destinations/postgres/postgres.js";
 import { destinationContract } from "./contract.js";
-import { describePostgres, PASSWORD, usePostgres } from "./postgres-server.js";
+import { PASSWORD } from "./postgres-server.js";
+import { describePostgres, usePostgres } from "./postgres-suite.js";
 import { batchOf, INTEGER, TEXT, tableOf, withDestination } from "./support.js";
 
 describePostgres("Postgres", () => {

@@ -1,10 +1,17 @@
+import { availableParallelism } from "node:os";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { DestinationError } from "../destination.js";
 import type { Session } from "../sql/session.js";
 import { quoted } from "../sql/text.js";
 
-/** Enough for batches of many megabytes; DuckDB's own default is four fifths of the machine. The process takes some 120 MB beside it. */
-const MEMORY_LIMIT = "1GB";
+/**
+ * Enough for our batches, and for merging a million rows; DuckDB's own default is four fifths of the machine. The process takes
+ * some 150 MB beside it.
+ */
+const MEMORY_LIMIT = "256MB";
+
+/** One core is the source's, which is read meanwhile; more than four find nothing to do in a batch. */
+const THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
 
 /** How often a file that another process has is tried again. */
 const RETRY_MS = 250;
@@ -90,6 +97,7 @@ async function opened(file: string, untilMs: number, mode: "READ_ONLY" | "AUTOMA
   const settings = {
     access_mode: mode,
     memory_limit: MEMORY_LIMIT,
+    threads: String(THREADS),
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   };

@@ -103,7 +103,7 @@ const DAY = "[0-9]{4,6}-[0-9]{2}-[0-9]{2}";
 export function* moveBatch({ columns, key, mode }: Table, into: string): Iterable<string> {
   const names = [...columns.map(({ name }) => name), ...Object.values(OWN_COLUMNS)].map(quoted).join(", ");
   if (mode === "append" || key.length === 0) {
-    yield `INSERT INTO ${into} (${names}) SELECT ${names} FROM ${BATCH} ORDER BY ${ORDINAL}`;
+    yield `INSERT INTO ${into} (${names}) SELECT ${names} FROM ${BATCH}`;
     return;
   }
   const keys = key.map(quoted);
@@ -111,7 +111,7 @@ export function* moveBatch({ columns, key, mode }: Table, into: string): Iterabl
   yield `DELETE FROM ${into} AS old USING (SELECT DISTINCT ${keys.join(", ")} FROM ${BATCH}) AS new WHERE ${isSame}`;
   yield [
     `INSERT INTO ${into} (${names}) SELECT ${names} FROM ${BATCH} `,
-    `QUALIFY row_number() OVER (PARTITION BY ${keys.join(", ")} ORDER BY ${ORDINAL} DESC) = 1 ORDER BY ${ORDINAL}`,
+    `QUALIFY row_number() OVER (PARTITION BY ${keys.join(", ")} ORDER BY ${ORDINAL} DESC) = 1`,
   ].join("");
 }
 
