@@ -163,6 +163,25 @@ export function destinationContract(subject: Subject): void {
       expect(await subject.tables("acme")).toEqual(["users"]);
     });
 
+    test("has the last record of each key over batches too; nulls of a key are equal", async () => {
+      const table = tableOf("replace");
+      await withDestination(open, async (destination) => {
+        await destination.start();
+        await destination.begin([table]);
+        for (const round of ["first", "second", "third"]) {
+          const records = [1, null, round === "second" ? 2 : 3].map((id) => ({ id, name: round }));
+          await destination.commit([await batchOf(folder(), table, undefined, ...records)]);
+        }
+        await destination.finish(table, undefined);
+      });
+      expect(await rows()).toEqual([
+        [1, "third"],
+        [2, "second"],
+        [3, "third"],
+        [null, "third"],
+      ]);
+    });
+
     test("is empty where nothing came, and the stream is whole", async () => {
       await old();
       await land(tableOf("replace"), undefined);

@@ -2,11 +2,12 @@ import { access } from "node:fs/promises";
 import type { Table } from "../../tables/table.js";
 import type { ColumnType } from "../../tables/types.js";
 import type { Batch, Destination, Misfit, Store } from "../destination.js";
+import { isAside } from "../sql/aside.js";
 import { Ledger } from "../sql/ledger.js";
 import { SqlDestination } from "../sql/sql-destination.js";
 import { quoted } from "../sql/text.js";
 import { Database } from "./database.js";
-import { dropBatch, misfitsInBatch, moveBatch, readBatch, TYPES } from "./sql.js";
+import { dropBatch, dropEarlier, misfitsInBatch, moveBatch, readBatch, TYPES } from "./sql.js";
 
 /** A DuckDB file. */
 export class DuckDbStore implements Store {
@@ -57,7 +58,7 @@ export class DuckDb extends SqlDestination<Database> {
   protected async load(table: Table, batch: Batch): Promise<readonly Misfit[]> {
     await this.session.run(readBatch(table, batch.file, batch.longestLine));
     const misfits = await this.session.rows(misfitsInBatch);
-    for (const statement of moveBatch(table, this.tableName(table))) await this.session.run(statement);
+    for (const statement of moveBatch(table, this.tableName(table), isAside(table))) await this.session.run(statement);
     await this.session.run(dropBatch);
     return misfits.map(({ field, values, first }) => ({
       field: String(field),
@@ -67,6 +68,7 @@ export class DuckDb extends SqlDestination<Database> {
   }
 
   protected async swap(aside: Table, table: Table): Promise<void> {
+    if (aside.key.length > 0) await this.session.run(dropEarlier(aside, this.tableName(aside)));
     await this.session.run(`DROP TABLE IF EXISTS ${this.tableName(table)}`);
     await this.session.run(`ALTER TABLE ${this.tableName(aside)} RENAME TO ${quoted(table.name)}`);
   }

@@ -99,20 +99,30 @@ function cast(value: string, type: ColumnType): string {
 /** DuckDB takes slashes and blanks for a day too, and `infinity` and `epoch` for a time. */
 const DAY = "[0-9]{4,6}-[0-9]{2}-[0-9]{2}";
 
-/** Moves the batch into the table: of rows of one key the last wins, and replaces the one that is there. */
-export function* moveBatch({ columns, key, mode }: Table, into: string): Iterable<string> {
+/**
+ * Moves the batch into the table: of rows of one key the last wins, and replaces the one that is there.
+ *
+ * @param isAside rows of an earlier batch may stay for now: `dropEarlier` takes them away, once for all batches.
+ */
+export function* moveBatch({ columns, key, mode }: Table, into: string, isAside = false): Iterable<string> {
   const names = [...columns.map(({ name }) => name), ...Object.values(OWN_COLUMNS)].map(quoted).join(", ");
+  const insert = `INSERT INTO ${into} (${names}) SELECT ${names} FROM ${BATCH}`;
   if (mode === "append" || key.length === 0) {
-    yield `INSERT INTO ${into} (${names}) SELECT ${names} FROM ${BATCH}`;
+    yield insert;
     return;
   }
   const keys = key.map(quoted);
   const isSame = keys.map((name) => `old.${name} IS NOT DISTINCT FROM new.${name}`).join(" AND ");
-  yield `DELETE FROM ${into} AS old USING (SELECT DISTINCT ${keys.join(", ")} FROM ${BATCH}) AS new WHERE ${isSame}`;
-  yield [
-    `INSERT INTO ${into} (${names}) SELECT ${names} FROM ${BATCH} `,
-    `QUALIFY row_number() OVER (PARTITION BY ${keys.join(", ")} ORDER BY ${ORDINAL} DESC) = 1`,
-  ].join("");
+  if (!isAside) {
+    yield `DELETE FROM ${into} AS old USING (SELECT DISTINCT ${keys.join(", ")} FROM ${BATCH}) AS new WHERE ${isSame}`;
+  }
+  yield `${insert} WHERE ${ORDINAL} IN (SELECT max(${ORDINAL}) FROM ${BATCH} GROUP BY ${keys.join(", ")})`;
+}
+
+/** Of rows of one key the last batch's stays. Within a batch there are none, and a later batch's row has a higher id. */
+export function dropEarlier({ key }: Table, from: string): string {
+  const keys = key.map(quoted).join(", ");
+  return `DELETE FROM ${from} WHERE rowid NOT IN (SELECT max(rowid) FROM ${from} GROUP BY ${keys})`;
 }
 
 /** What did not fit, as `field`, how many `values` and the `first` record's ordinal. */
