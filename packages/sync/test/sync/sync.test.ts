@@ -122,9 +122,10 @@ describe("a sync", () => {
   });
 
   test("leaves nothing in the temporary folder, with the config least of all", async () => {
-    const before = await readdir(tmpdir());
     await syncFrom(USERS_ON);
-    const left = (await readdir(tmpdir())).filter((name) => /^sluice-(?!test-)/.test(name) && !before.includes(name));
+    const left = (await readdir(tmpdir())).filter(
+      (name) => name.startsWith("sluice-") && name.includes(`-${process.pid}-`),
+    );
     expect(left).toEqual([]);
   });
 

@@ -5,10 +5,10 @@ import type { Session } from "../sql/session.js";
 import { quoted } from "../sql/text.js";
 
 /**
- * Enough for our batches, and for merging a million rows; DuckDB's own default is four fifths of the machine. The process takes
- * some 150 MB beside it.
+ * Enough for a line of many megabytes, for which readers of JSON and CSV set several times as much aside, and for merging millions
+ * of rows; DuckDB's own default is four fifths of the machine. A sync of small records takes less than half of it.
  */
-const MEMORY_LIMIT = "256MB";
+const MEMORY_LIMIT = "1GB";
 
 /** One core is the source's, which is read meanwhile; more than four find nothing to do in a batch. */
 const THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
