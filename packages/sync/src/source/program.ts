@@ -32,6 +32,7 @@ export class SourceProgram {
   /** Where its files lie, and others may be put beside them. */
   readonly folder: WorkFolder;
   #reads = 0;
+  #discovered: Promise<readonly DiscoveredStream[]> | undefined;
 
   private constructor(command: Command, config: readonly string[], signal: AbortSignal, folder: WorkFolder) {
     this.#command = command;
@@ -64,8 +65,14 @@ export class SourceProgram {
     return answer["status"] === "SUCCEEDED" ? undefined : String(answer["message"] ?? "The source does not say why.");
   }
 
-  /** @throws SourceError */
-  async discover(): Promise<readonly DiscoveredStream[]> {
+  /** Asked once, however often it is called: so it may be asked while something else is made ready. @throws SourceError */
+  discover(): Promise<readonly DiscoveredStream[]> {
+    this.#discovered ??= this.#discover();
+    this.#discovered.catch(() => undefined); // it is told to those who wait for it
+    return this.#discovered;
+  }
+
+  async #discover(): Promise<readonly DiscoveredStream[]> {
     const { answer, reason } = await this.#ask(["discover", ...this.#config], "catalog");
     const streams = answer?.["streams"];
     if (!Array.isArray(streams)) {

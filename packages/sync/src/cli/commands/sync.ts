@@ -64,6 +64,7 @@ export const sync: Command = {
       for (const entry of entries) opened.push({ entry, ...(await openSource(entry, io)) }); // what cannot begin is known before anything does
       assertDifferent(opened, line);
       if (line.flag("dry-run")) return await preview(opened, to, line, io);
+      for (const { program } of opened.slice(0, how.parallel)) void program.discover(); // while the destination is opened
       store = await openStore(to, { waitMs });
       return (await all(opened, { store, line, io, view, ...how })) ? 0 : 1;
     } finally {
