@@ -45,9 +45,11 @@ export {
 } from "./schema/fields.js";
 export { jsonSchemaOf } from "./schema/json-schema.js";
 export { baseUrlSetting, commonSettings, parseConfig, secret, setting } from "./source/config.js";
+export type { RecordsOptions } from "./source/records.js";
 export { type AnySource, catalogEntry, connectionSpecification, packageVersion, Source } from "./source/source.js";
-export { HttpStream, type StreamClass, type StreamContext } from "./streams/http-stream.js";
+export { HttpStream, type RecordsOf, type StreamClass, type StreamContext } from "./streams/http-stream.js";
 export { listAt, type RecordPath, wholeBody } from "./streams/record-path.js";
 export type { Rows } from "./streams/rows.js";
 export type { Slice } from "./streams/slice.js";
-export type { Batch, ReadFrom, Stream } from "./streams/stream.js";
+export type { Batch, Note, ReadFrom, Stream } from "./streams/stream.js";
+export type { Integers, WithBigIntegers } from "./streams/values.js";

@@ -9,6 +9,7 @@ export interface Arguments {
   readonly state?: string;
   readonly streams?: readonly string[];
   readonly limit?: number;
+  readonly format: "airbyte" | "singer";
   readonly logFormat: "json" | "text";
   readonly debug: boolean;
 }
@@ -32,6 +33,10 @@ const OPTIONS = {
   state: { value: "FILE", text: "the state that an earlier read wrote" },
   streams: { value: "A,B", text: "only these streams; * stands for any text, e.g. product*" },
   limit: { value: "N", text: "stop each stream after N records" },
+  format: {
+    value: "airbyte|singer",
+    text: "what to write: Airbyte's protocol (default) or Singer's; singer logs to stderr",
+  },
   "log-format": { value: "json|text", text: "json: LOG messages on stdout (default); text: lines on stderr" },
   debug: { text: "log every request" },
   help: { text: "print this text" },
@@ -47,10 +52,10 @@ const COMMANDS: Readonly<Record<CommandName, { readonly text: string; readonly o
     text: "tell whether the settings work (CONNECTION_STATUS); with --streams, try a page of each",
     options: ["config", "streams", ...LOG_OPTIONS],
   },
-  discover: { text: "print the streams and their fields (CATALOG)", options: ["config", ...LOG_OPTIONS] },
+  discover: { text: "print the streams and their fields (CATALOG)", options: ["config", "format", ...LOG_OPTIONS] },
   read: {
     text: "print the records (RECORD, STATE)",
-    options: ["config", "catalog", "state", "streams", "limit", ...LOG_OPTIONS],
+    options: ["config", "catalog", "state", "streams", "limit", "format", ...LOG_OPTIONS],
   },
   streams: { text: "print a table of the streams, for people", options: LOG_OPTIONS },
 };
@@ -61,13 +66,16 @@ export function parseArguments(argv: readonly string[]): Arguments {
   if (command === undefined) throw new UsageError("A command is missing.");
   if (!isCommand(command)) throw new UsageError(`There is no command "${command}".`);
   const values = optionsOf(command, rest);
-  const format = values["log-format"] ?? "json";
-  if (format !== "json" && format !== "text") throw new UsageError("--log-format must be json or text.");
+  const logFormat = values["log-format"] ?? "json";
+  if (logFormat !== "json" && logFormat !== "text") throw new UsageError("--log-format must be json or text.");
+  const format = values["format"] ?? "airbyte";
+  if (format !== "airbyte" && format !== "singer") throw new UsageError("--format must be airbyte or singer.");
   return {
     command,
     help: values["help"] === true,
     debug: values["debug"] === true,
-    logFormat: format,
+    format,
+    logFormat,
     ...textOption(values, "config"),
     ...textOption(values, "catalog"),
     ...textOption(values, "state"),
@@ -91,6 +99,7 @@ export function usage(bin: string, command?: string, variables: readonly string[
       "",
       `  ${bin} <command> --help   the options of a command`,
       `  ${bin} --version`,
+      `  ${bin} --config FILE [--discover]   as a Singer tap: discover or read with --format singer`,
       "",
     ].join("\n");
   }

@@ -10,6 +10,7 @@ import { select } from "../runner/select.js";
 import { configFromEnvironment, environmentName } from "../source/config.js";
 import type { AnySource } from "../source/source.js";
 import { type Arguments, parseArguments, UsageError, usage } from "./args.js";
+import { withTapCommand } from "./tap.js";
 
 const WRONG_USAGE = 2;
 
@@ -23,7 +24,7 @@ const TERMINATED = 143;
  * 0: the command did its work (a failed check included). 1: it did not. 2: the words on the command line make no sense.
  */
 export async function main(source: AnySource): Promise<void> {
-  const argv = process.argv.slice(2);
+  const argv = withTapCommand(process.argv.slice(2));
   const bin = `source-${source.name}`;
   if (argv[0] === "--version") return print(`${bin} ${source.version}\n`);
   if (argv[0] === "--help" || argv[0] === "-h") return print(usage(bin));
@@ -109,6 +110,7 @@ function commandOf(source: AnySource, args: Arguments): Command {
   return {
     name,
     log: { debug: args.debug || process.env["LOG_LEVEL"]?.toLowerCase() === "debug", format: args.logFormat },
+    format: args.format,
     config: () => loadConfig(source, args.config),
     ...(catalog === undefined ? {} : { catalog: () => json("catalog", catalog) }),
     ...(state === undefined ? {} : { state: () => json("state", state) }),

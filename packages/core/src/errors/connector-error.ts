@@ -6,6 +6,8 @@ export interface ErrorDetails {
   readonly cause?: unknown;
   /** The HTTP status, where a reply was the reason. */
   readonly status?: number;
+  /** The stream that could not be read, where one was. */
+  readonly stream?: string;
 }
 
 /**
@@ -16,12 +18,15 @@ export abstract class ConnectorError extends Error {
   abstract readonly failureType: FailureType;
   readonly detail: string | undefined;
   readonly status: number | undefined;
+  /** The stream that could not be read; known where records are read by a program. */
+  readonly stream: string | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
     this.detail = details.detail;
     this.status = details.status;
+    this.stream = details.stream;
   }
 }
 
@@ -60,4 +65,20 @@ export function asConnectorError(error: unknown): ConnectorError {
     cause: error,
     detail: text,
   });
+}
+
+const KINDS = { config_error: ConfigError, system_error: SystemError, transient_error: TransientError };
+
+/**
+ * The failure of a stream as a program gets it: one of the three kinds, named after its stream. It carries no cause, for a cause
+ * is not masked.
+ */
+export function inStream(error: unknown, stream: string, redact: (text: string) => string): ConnectorError {
+  const { failureType, message, detail, status } = asConnectorError(error);
+  const details = {
+    stream,
+    ...(detail === undefined ? {} : { detail: redact(detail) }),
+    ...(status === undefined ? {} : { status }),
+  };
+  return new KINDS[failureType](redact(`Stream "${stream}": ${message}`), details);
 }

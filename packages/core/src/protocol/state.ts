@@ -13,6 +13,11 @@ const NO_CURSOR_KEY = "__ab_no_cursor_state_message";
 /** The state of each stream that has one. */
 export type StateByStream = ReadonlyMap<string, JsonObject>;
 
+/** True for the state that says that there is nothing to go on from. */
+export function isNoCursor(state: JsonObject): boolean {
+  return NO_CURSOR_KEY in state;
+}
+
 /** True if an earlier attempt of the same job finished this stream: there is nothing left to do for it. */
 export function isAlreadyComplete(state: JsonObject | undefined): boolean {
   return state?.[COMPLETE_KEY] === true;
@@ -28,7 +33,7 @@ export function parseState(input: unknown): { states: StateByStream; ignored: re
   const keep = (name: string, state: unknown) => {
     if (state === undefined || state === null) return;
     if (!isJsonObject(state)) ignored.push(`the part of "${name}" is not an object`);
-    else if (Object.keys(state).length > 0 && !(NO_CURSOR_KEY in state)) states.set(name, state);
+    else if (Object.keys(state).length > 0 && !isNoCursor(state)) states.set(name, state);
   };
   const keepStream = (entry: unknown, where: string) => {
     const descriptor = isJsonObject(entry) ? entry["stream_descriptor"] : undefined;

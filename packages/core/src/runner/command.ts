@@ -8,6 +8,8 @@ import type { Writer } from "./writer.js";
 export interface Command {
   readonly name: "spec" | "check" | "discover" | "read" | "streams";
   readonly log: LogOptions;
+  /** What stdout speaks; Airbyte's protocol unless told otherwise. Of the commands only `discover` and `read` speak Singer. */
+  readonly format?: "airbyte" | "singer";
   /** @throws ConfigError if there is no config, or a file cannot be read. */
   config(): Promise<JsonValue>;
   /** The configured catalog; undefined reads every stream. */

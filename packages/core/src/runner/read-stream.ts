@@ -3,12 +3,12 @@ import { state, streamStatus } from "../protocol/messages.js";
 import { isAlreadyComplete, NO_CURSOR_STATE } from "../protocol/state.js";
 import { Drift } from "../schema/drift.js";
 import type { Checks } from "../source/limits.js";
+import { Sample } from "../source/sample.js";
 import type { Rows } from "../streams/rows.js";
 import type { ReadFrom, Stream } from "../streams/stream.js";
 import type { Run } from "./command.js";
 import { traceOf } from "./errors.js";
 import type { StreamReport } from "./report.js";
-import { Sample } from "./sample.js";
 
 /** How a stream is to be read, and where to write down what it came to. */
 export interface ReadTask {
@@ -30,6 +30,7 @@ export async function readStream(run: Run, stream: Stream, task: ReadTask): Prom
   const status = (value: "STARTED" | "RUNNING" | "COMPLETE" | "INCOMPLETE") =>
     writer.send(streamStatus(stream.name, value, clock.now()));
   report.outcome = "read";
+  await writer.open(stream);
   await status("STARTED");
   await status("RUNNING");
   logger.info(`${stream.name}: started`);

@@ -1,5 +1,5 @@
 import type { Drift } from "../schema/drift.js";
-import type { Sample } from "./sample.js";
+import type { Sample } from "../source/sample.js";
 
 /** What one stream's read came to. */
 export class StreamReport {

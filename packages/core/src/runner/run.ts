@@ -12,6 +12,7 @@ import type { Command, Run } from "./command.js";
 import { traceOf } from "./errors.js";
 import { createLogger } from "./logger.js";
 import { read } from "./read.js";
+import { Singer } from "./singer.js";
 import { streamTable } from "./stream-table.js";
 import { ReaderGone, Writer } from "./writer.js";
 
@@ -29,10 +30,14 @@ export async function run(
   io: { readonly out: Writable; readonly clock: Clock; readonly stop: AbortController },
 ): Promise<Outcome> {
   setMaxListeners(0, io.stop.signal); // each request under way and each wait listens; Node takes more than ten for a leak
-  const writer = new Writer(io.stop, io.out);
+  const singer = command.format === "singer" ? new Singer(command) : undefined;
+  const writer = new Writer(io.stop, io.out, singer);
   const { signal } = io.stop;
   try {
-    return await Promise.race([work({ source, command, writer, clock: io.clock, signal }), failureOn(signal)]);
+    return await Promise.race([
+      work({ source, command: singer?.command ?? command, writer, clock: io.clock, signal }),
+      failureOn(signal),
+    ]);
   } catch (error) {
     if (error instanceof ReaderGone || signal.reason instanceof ReaderGone) return "reader gone";
     await writer.lastWords(traceOf(error, io.clock.now())).catch((unwritable: Error) => {

@@ -1,10 +1,8 @@
 import type { Writable } from "node:stream";
 import type { Message } from "../protocol/messages.js";
 import type { Rows } from "../streams/rows.js";
-
-/** The texts of a message that may repeat what a server or a library said, and so perhaps a secret. */
-const FREE_TEXTS = new Set(["message", "internal_message", "stack_trace"]);
-const RECORD_END = Buffer.from("}}\n");
+import type { Stream } from "../streams/stream.js";
+import { airbyte, type Format } from "./format.js";
 
 /** The reader of stdout went away: stop at once, say nothing. */
 export class ReaderGone extends Error {}
@@ -16,13 +14,15 @@ export class ReaderGone extends Error {}
 export class Writer {
   readonly #out: Writable;
   readonly #stop: AbortController;
+  readonly #format: Format;
   #redact: (text: string) => string = (text) => text;
   #failure: Error | undefined;
 
   /** @param stop aborted when the reader goes away. */
-  constructor(stop: AbortController, out: Writable = process.stdout) {
+  constructor(stop: AbortController, out: Writable = process.stdout, format: Format = airbyte) {
     this.#out = out;
     this.#stop = stop;
+    this.#format = format;
     out.on("error", () => undefined); // reported by the write that met it
   }
 
@@ -36,9 +36,15 @@ export class Writer {
     return this.#redact(text);
   }
 
-  /** Writes one protocol line. @throws ReaderGone */
+  /** Writes what stands before all else of a stream, if the format has such a thing. @throws ReaderGone */
+  open(stream: Stream): Promise<void> {
+    return this.text(this.#format.opening(stream));
+  }
+
+  /** Writes one protocol line, or none where the format has no word for the message. @throws ReaderGone */
   send(message: Message): Promise<void> {
-    return this.text(this.#line(message));
+    const { aborted, reason } = this.#stop.signal; // asked first, for a format may tell people what is no line of it
+    return aborted ? Promise.reject(reason) : this.#put(this.#line(message));
   }
 
   /** Writes the line that ends a run which was stopped; what comes from elsewhere is refused by then. */
@@ -47,10 +53,7 @@ export class Writer {
   }
 
   #line(message: Message): string {
-    const masked = (key: string, value: unknown) =>
-      typeof value === "string" && FREE_TEXTS.has(key) ? this.#redact(value) : value;
-    const hasFreeText = message.type !== "SPEC" && message.type !== "CATALOG" && message.type !== "STATE";
-    return `${JSON.stringify(message, hasFreeText ? masked : undefined)}\n`;
+    return this.#format.line(message, this.#redact);
   }
 
   /** Writes a text for people, e.g. a table. @throws ReaderGone */
@@ -60,17 +63,16 @@ export class Writer {
 
   /** Writes a page's records with one write; the envelope's constant part is made once. @throws ReaderGone */
   records(stream: string, rows: Rows, emittedAtMs: number): Promise<void> {
-    const head = Buffer.from(
-      `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"emitted_at":${emittedAtMs},"data":`,
-    );
-    const overhead = head.length + RECORD_END.length;
+    const envelope = this.#format.envelope(stream, emittedAtMs);
+    const [head, end] = [Buffer.from(envelope.head), Buffer.from(envelope.end)];
+    const overhead = head.length + end.length;
     const size = rows.texts.reduce((sum, text) => sum + text.length + overhead, 0);
     const page = Buffer.allocUnsafe(size);
     let at = 0;
     for (const text of rows.texts) {
       page.set(head, at);
       page.set(text, at + head.length);
-      page.set(RECORD_END, at + head.length + text.length);
+      page.set(end, at + head.length + text.length);
       at += text.length + overhead;
     }
     return this.#write(page);
@@ -82,6 +84,7 @@ export class Writer {
   }
 
   #put(chunk: string | Buffer): Promise<void> {
+    if (chunk === "") return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#out.write(chunk, (error) => {
         if (error === null || error === undefined) return resolve();

@@ -78,13 +78,13 @@ export interface ParsedConfig<Config> {
 /**
  * Checks a config against its schema.
  *
- * @param environmentPrefix e.g. `CONFIGCAT`, named in the message where a field is missing.
+ * @param environmentPrefix e.g. `CONFIGCAT`, named in the message where a field is missing; none where no environment is read.
  * @throws ConfigError with the path of each field that does not fit and what to do, never its value.
  */
 export function parseConfig<Schema extends z.ZodObject>(
   schema: Schema,
   input: JsonValue,
-  environmentPrefix: string,
+  environmentPrefix?: string,
 ): ParsedConfig<z.infer<Schema>> {
   if (!isJsonObject(input)) throw new ConfigError("The config must be a JSON object.");
   const config = Object.fromEntries(Object.entries(input).filter(([key]) => !TOOLING_KEYS.includes(key)));
@@ -97,11 +97,12 @@ export function parseConfig<Schema extends z.ZodObject>(
   return { config: result.data, unknownKeys };
 }
 
-function explain(schema: z.ZodObject, config: JsonObject, issue: z.core.$ZodIssue, prefix: string): string {
+function explain(schema: z.ZodObject, config: JsonObject, issue: z.core.$ZodIssue, prefix?: string): string {
   const path = issue.path.join(".");
   if (issue.path.length === 1 && config[path] === undefined) {
     const description = valueAt(jsonSchemaOf(schema, "config"), `properties.${path}.description`);
-    return `${path} is missing: set it in the config or as ${environmentName(prefix, path)}.${description ? ` ${description}` : ""}`;
+    const where = prefix === undefined ? "" : ` or as ${environmentName(prefix, path)}`;
+    return `${path} is missing: set it in the config${where}.${description ? ` ${description}` : ""}`;
   }
   return `${path || "the config"}: ${issue.message}.`;
 }

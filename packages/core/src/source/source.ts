@@ -11,11 +11,13 @@ import { type Limits, Throttle } from "../http/throttle.js";
 import type { AirbyteStream } from "../protocol/catalog.js";
 import type { JsonObject } from "../protocol/json.js";
 import { jsonSchemaOf } from "../schema/json-schema.js";
-import type { StreamClass, StreamContext } from "../streams/http-stream.js";
+import type { RecordsOf, StreamClass, StreamContext } from "../streams/http-stream.js";
 import { Lookahead } from "../streams/lookahead.js";
 import { ParentCache } from "../streams/parent.js";
 import type { Stream } from "../streams/stream.js";
+import type { Integers, WithBigIntegers } from "../streams/values.js";
 import { concurrencySetting, limitsOf, type SourceLimits } from "./limits.js";
+import { type RecordsOptions, readRecords } from "./records.js";
 
 /** What a run lends to a source. */
 export interface Surroundings {
@@ -68,6 +70,44 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
     const lookahead = new Lookahead(AHEAD_FOR_EACH * this.#limitsOf(config).concurrency);
     const parents = new ParentCache();
     return this.create({ config, parents, clock: surroundings.clock, mostPages, lookahead, http });
+  }
+
+  /**
+   * All records of one stream, for a program: `for await (const account of new Vitally().records(Accounts, config))`. They come
+   * as the API gave them; the type is what its schema says, and a record that does not fit is passed on with a note
+   * (`options.onNote`). A few pages are fetched ahead (two for each request that may be under way), no more, so a slow consumer stops the
+   * fetching; to leave the loop ends it, and `options.signal` does so from elsewhere.
+   *
+   * @param stream its class, which brings the type, or its name.
+   * @param config as the command line takes it, but nothing is added from the environment. It is checked at the first record.
+   * @throws ConnectorError with what to do, and with `stream`, if the config is wrong or not all records could be read: what came
+   * before is only a part then. The reason of `options.signal` if that was aborted.
+   */
+  records<T extends Stream>(
+    stream: StreamClass<z.infer<Schema>, T>,
+    config: z.input<Schema>,
+    options?: RecordsOptions<"number">,
+  ): AsyncGenerator<RecordsOf<T>, void, void>;
+  records<T extends Stream>(
+    stream: StreamClass<z.infer<Schema>, T>,
+    config: z.input<Schema>,
+    options: RecordsOptions<Integers>,
+  ): AsyncGenerator<WithBigIntegers<RecordsOf<T>>, void, void>;
+  records(
+    stream: string,
+    config: z.input<Schema>,
+    options?: RecordsOptions,
+  ): AsyncGenerator<Record<string, unknown>, void, void>;
+  records(
+    stream: StreamClass<z.infer<Schema>> | string,
+    given: z.input<Schema>,
+    options: RecordsOptions = {},
+  ): AsyncGenerator<unknown> {
+    const choice =
+      typeof stream === "string"
+        ? { name: stream, is: ({ name }: Stream) => name === stream }
+        : { name: stream.name, is: (one: Stream) => one.constructor === stream };
+    return readRecords(this, choice, { given, options });
   }
 
   /** @throws ConnectorError if the source cannot be read with this config. */

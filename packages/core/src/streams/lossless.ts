@@ -17,6 +17,16 @@ export function parseVerbatim(text: string): JsonValue {
   return parse(text, null, lastKeyCounts) as JsonValue;
 }
 
+/** The same with a bigint for each whole number that a double cannot hold, and plain numbers for the others. */
+export function parseBigIntegers(text: string): unknown {
+  const parseNumber = (digits: string) => (isBigInteger(digits) ? BigInt(digits) : Number(digits));
+  return parse(text, null, { ...lastKeyCounts, parseNumber });
+}
+
+function isBigInteger(digits: string): boolean {
+  return /^-?\d+$/.test(digits) && !Number.isSafeInteger(Number(digits));
+}
+
 export function stringifyLossless(value: JsonValue): string {
   return stringify(value) ?? "{}";
 }

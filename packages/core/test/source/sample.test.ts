@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { Sample } from "../../src/runner/sample.js";
+import { Sample } from "../../src/source/sample.js";
 import { Rows } from "../../src/streams/rows.js";
 
 /** Pages of so many records, numbered from 0; of each, which were picked. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../protocol/json.js";
-import type { Checks } from "../source/limits.js";
 import type { Rows } from "../streams/rows.js";
+import type { Checks } from "./limits.js";
 
 /** So many records at the start of a stream are all checked: a field of another type shows in them, nearly always. */
 const FIRST = 1_000;

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { JsonObject } from "@sluice/core";
+import { parseArguments, UsageError } from "../../src/cli/args.js";
+import { withTapCommand } from "../../src/cli/tap.js";
+import { type FakeAcme, startAcme } from "../runner/support/acme.js";
+import { type Finished, runAcme, runWith, temporaryFile } from "../runner/support/process.js";
+import { TapOutput } from "../runner/support/singer.js";
+
+let acme: FakeAcme;
+beforeEach(async () => {
+  acme = await startAcme();
+});
+afterEach(() => acme.api.close());
+
+const tap = ({ stdout, stderr, status }: Finished) => new TapOutput(stdout, stderr, status);
+
+describe("--format singer", () => {
+  test("read writes lines of Singer's, and the logs to stderr", async () => {
+    const output = tap(await runWith(acme.config, ["read", "--format", "singer", "--streams=projects,notes"]));
+    expect([output.status, output.counts()]).toEqual([0, { projects: 5, notes: 3 }]);
+    expect(output.lines.every(({ type }) => ["SCHEMA", "RECORD", "STATE"].includes(String(type)))).toBe(true);
+    expect(output.stderr).toMatch(/^INFO {2}projects: started$/m);
+  });
+
+  test("with --log-format text says everything once", async () => {
+    const args = ["read", "--format=singer", "--log-format=text", "--streams=notes"];
+    expect((await runWith(acme.config, args)).stderr.match(/^INFO {2}notes: started$/gm)).toHaveLength(1);
+  });
+
+  test("is an option of discover and read alone, and of two values", () => {
+    for (const command of ["discover", "read"]) {
+      expect(parseArguments([command, "--format=singer"]).format).toBe("singer");
+      expect(parseArguments([command]).format).toBe("airbyte");
+      expect(() => parseArguments([command, "--format=csv"])).toThrow("--format must be airbyte or singer.");
+    }
+    for (const command of ["spec", "check", "streams"]) {
+      expect(() => parseArguments([command, "--format=singer"])).toThrow(UsageError);
+    }
+  });
+});
+
+describe("the command line of a tap", () => {
+  test("--discover, an edited catalog, and a second run with the state of the first", async () => {
+    const config = await temporaryFile("config.json", acme.config);
+    const { catalog } = tap(await runAcme(["--config", config, "--discover"]));
+    const chosen = catalog.streams.filter(({ stream }) => stream !== "tasks");
+    const catalogFile = await temporaryFile("catalog.json", { streams: chosen } as JsonObject);
+    const first = tap(await runAcme(["--config", config, "--catalog", catalogFile]));
+    expect([first.status, first.counts()]).toEqual([0, { projects: 5, notes: 3 }]);
+    const state = await temporaryFile("state.json", first.state);
+    const second = tap(await runAcme(["--config", config, "--catalog", catalogFile, "--state", state]));
+    expect([second.status, second.counts()]).toEqual([0, first.counts()]);
+  });
+
+  test.each<[string, string, string]>([
+    ["--config c --discover", "discover", "--config c"],
+    ["--discover --config=c", "discover", "--config=c"],
+    ["--config c --state s --catalog=k --discover", "discover", "--config c"], // Meltano, from its second run on
+    ["--config c --catalog k --state s", "read", "--config c --catalog k --state s"],
+    ["--config=c", "read", "--config=c"],
+    ["--catalog k --config c --debug", "read", "--catalog k --config c --debug"],
+  ])("%s", (line, command, rest) => {
+    expect(withTapCommand(line.split(" "))).toEqual([command, "--format=singer", ...rest.split(" ")]);
+  });
+
+  test.each(["read --config c", "--debug read", "--version", "--help", "spec"])("%s is none", (line) => {
+    expect(withTapCommand(line.split(" "))).toEqual(line.split(" "));
+  });
+
+  test("wrong usage of it is exit 2, and nothing on stdout", async () => {
+    const { status, stdout, stderr } = await runAcme(["--config", "c.json", "--catalogue", "k.json"]);
+    expect([status, stdout, stderr.split("\n")[0]]).toEqual([2, "", "Unknown option '--catalogue'."]);
+  });
+});
