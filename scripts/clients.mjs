@@ -1,6 +1,7 @@
 /**
- * `npm run clients`: Sluice with programs of other makers, as they come from their registries. Here: `sluice sync` on a source that
- * is written with Airbyte's Python CDK, twice, and the rows are counted. Needs python3 and PyPI; says so where there is none.
+ * `npm run clients`: Sluice with programs of other makers, as they come from their registries. `sluice sync` on a source that is
+ * written with Airbyte's Python CDK; and our connectors, on fakes of their vendors, in PyAirbyte and in the tests of that CDK. Needs
+ * python3 and PyPI; says so where there is none.
  */
 import { strictEqual } from "node:assert";
 import { spawnSync } from "node:child_process";
@@ -8,12 +9,30 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { folderOf, install } from "../bench/peers/setup.mjs";
-import { prepare, root, turbo } from "./workspace.mjs";
+import { prepare, root, turbo, typescript } from "./workspace.mjs";
 
 prepare();
 turbo("build");
-const reason = install("airbyte-cdk");
-if (reason === undefined) pythonSource();
+if (isThere("airbyte-cdk", "a source on airbyte-cdk")) pythonSource();
+ourConnectors();
+
+/** Says what cannot be tried without the peer. */
+function isThere(peer, what) {
+  const reason = install(peer);
+  if (reason !== undefined) console.log(`left out: ${what}, because ${reason}`);
+  return reason === undefined;
+}
+
+/** Both at once: PyAirbyte takes a minute, nearly all of it on one core. */
+function ourConnectors() {
+  const clients = [
+    ["pyairbyte", "scripts/clients/pyairbyte_read.py", "our connectors in PyAirbyte"],
+    ["airbyte-cdk-tests", "scripts/clients/cdk_entrypoint.py", "our connectors in the CDK's tests"],
+  ];
+  const there = clients.filter(([peer, , what]) => isThere(peer, what));
+  const args = there.flatMap(([peer, file]) => [join(folderOf(peer), "bin/python"), `${root}${file}`]);
+  if (there.length > 0) typescript("scripts/clients.ts", args);
+}
 
 function pythonSource() {
   const folder = mkdtempSync(join(tmpdir(), "sluice-clients-"));

@@ -1,24 +1,7 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { catalogEntry, connectionSpecification, type JsonObject } from "@sluice/core";
-import { fillSections, readmeSections } from "@sluice/testkit";
 import { connectors } from "./connectors.js";
+import { writeDocs } from "./docs/write.js";
 
-for (const { create, folder, start } of connectors) {
-  const source = create();
-  const { api, config } = await start();
-  await api.close(); // only its config is wanted: some streams are there only if the config names them
-  const spec: JsonObject = {
-    documentationUrl: source.documentationUrl,
-    connectionSpecification: connectionSpecification(source),
-  };
-  await mkdir(new URL("contract/", folder), { recursive: true });
-  await writeJson(new URL("contract/spec.json", folder), spec);
-  await writeJson(new URL("contract/catalog.json", folder), { streams: source.describe(config).map(catalogEntry) });
-  const readme = new URL("README.md", folder);
-  await writeFile(readme, fillSections(await readFile(readme, "utf8"), await readmeSections(source)));
-  console.log(`source-${source.name}: contract and README written`);
-}
-
-async function writeJson(file: URL, content: unknown): Promise<void> {
-  await writeFile(file, `${JSON.stringify(content, null, 2)}\n`);
+for (const connector of connectors) {
+  await writeDocs(connector);
+  console.log(`source-${connector.create().name}: contract and README written`);
 }

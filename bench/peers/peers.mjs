@@ -3,8 +3,13 @@
 /** name → where its packages come from, and which, the peer itself first. */
 export const peers = {
   "airbyte-cdk": { from: "pip", packages: ["airbyte-cdk==7.39.1"] },
+  // With what its tests for connectors need, in the range that its extra "dev" asks for.
+  "airbyte-cdk-tests": { from: "pip", packages: ["airbyte-cdk==7.39.1", "pytest==7.4.4"] },
   pyairbyte: { from: "pip", packages: ["airbyte==0.71.3"] },
   "singer-sdk": { from: "pip", packages: ["singer-sdk==0.54.9"] },
+  // Targets, for `npm run singer`.
+  "target-jsonl": { from: "pip", packages: ["target-jsonl==0.1.4"] },
+  "target-csv": { from: "pip", packages: ["meltanolabs-target-csv==0.5.0"] },
   dlt: { from: "pip", packages: ["dlt==1.31.0"] },
   "faros-airbyte-cdk": {
     from: "npm",

@@ -120,8 +120,8 @@ export class FaultMatrix {
   }
 }
 
-/** What names a page, in the four vendors' queries. */
-const PAGING = ["page", "from", "offset"];
+/** What names a page, in the queries of the vendors and of what the generator writes. */
+const PAGING = ["page", "from", "offset", "cursor"];
 
 /** Which list a page is of: lists of one path that differ by a filter are read side by side. */
 function listOf({ path, query }: FakeRequest): string {

@@ -138,9 +138,12 @@ function listIn(value: JsonValue): readonly [string, JsonValue[]] | undefined {
   return lists.find((entry): entry is [string, JsonValue[]] => Array.isArray(entry[1]));
 }
 
+/** The list may lie deeper, as in `data.items`. */
 function withoutList(value: JsonValue): JsonValue {
   const [name] = listIn(value) ?? [];
-  return Object.fromEntries(Object.entries(value as JsonObject).filter(([field]) => field !== name));
+  const fields = Object.entries(value as JsonObject).filter(([field]) => field !== name);
+  const isDeeper = (part: JsonValue) => name === undefined && isJsonObject(part);
+  return Object.fromEntries(fields.map(([field, part]) => [field, isDeeper(part) ? withoutList(part) : part]));
 }
 
 function withBadByte(bytes: Buffer): Buffer {

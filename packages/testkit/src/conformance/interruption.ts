@@ -58,7 +58,8 @@ export function interruptionTests(subject: Subject): void {
       },
     );
 
-    const [longest = ""] = Object.entries(subject.connector.paged).sort(([, one], [, other]) => other - one)[0] ?? [];
+    const { paged, victim } = subject.connector;
+    const [longest = victim.stream] = Object.entries(paged).sort(([, one], [, other]) => other - one)[0] ?? [];
     test.each(["SIGTERM", "a closed pipe"] as const)("the process, by %s: goes on without a gap", async (how) => {
       const { config } = subject.vendor;
       for (const [mode, lines] of [

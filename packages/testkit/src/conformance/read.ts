@@ -62,10 +62,12 @@ export function readTests(subject: Subject): void {
       expect(counted).toBe(subject.whole.records(stream).length);
     });
 
-    test.each(Object.entries(connector.paged))("%s: all %i pages are walked", (stream, pages) => {
-      expect(pages).toBeGreaterThan(1);
-      expect(summaryLine(subject.whole, stream)).toContain(`${pages} pages`);
-    });
+    for (const [stream, pages] of Object.entries(connector.paged)) {
+      test(`${stream}: all ${pages} pages are walked`, () => {
+        expect(pages).toBeGreaterThan(1);
+        expect(summaryLine(subject.whole, stream)).toContain(`${pages} pages`);
+      });
+    }
 
     test("no secret shows, not even with --debug", async () => {
       expect(leaks(connector.create(), subject.vendor.config, await subject.run("read", { debug: true }))).toEqual([]);

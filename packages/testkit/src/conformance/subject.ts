@@ -10,7 +10,7 @@ import { type RunOptions, runSource } from "../run-source.js";
 export interface Conformance extends Connector {
   /** A config whose credentials the vendor refuses. */
   readonly wrongCredentials: (config: JsonObject) => JsonObject;
-  /** Streams that the API pages → how many pages the fake holds of each, at least two. */
+  /** Streams that the API pages → how many pages the fake holds of each, at least two; empty if it pages nothing. */
   readonly paged: Readonly<Record<string, number>>;
   /** A stream without children, and the request that only it makes: the suite breaks it. */
   readonly victim: { readonly stream: string; readonly request: RegExp };

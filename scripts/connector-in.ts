@@ -1,0 +1,38 @@
+import { type AnySource, Source } from "@sluice/core";
+import type { Connector } from "@sluice/testkit";
+
+/**
+ * The connector in a folder: `src/index.ts` exports its source class, and `fake/index.ts` a function whose name begins with
+ * `start`.
+ *
+ * @param folder ends with a slash.
+ * @throws Error that names the file which has no such export.
+ */
+export async function connectorIn(folder: URL): Promise<Connector> {
+  const SourceOf = await exportOf(folder, "src/index.ts", (name, value) => /^[A-Z]/.test(name) && isSource(value));
+  const start = await exportOf(folder, "fake/index.ts", (name, value) => /^start[A-Z]/.test(name) && isFunction(value));
+  // What the conformance suite of each connector checks with types, here only the names tell.
+  const create = () => new (SourceOf as new () => AnySource)();
+  return { create, folder, start: start as Connector["start"] };
+}
+
+async function exportOf(folder: URL, file: string, fits: (name: string, value: unknown) => boolean): Promise<unknown> {
+  const url = new URL(file, folder);
+  const exported = Object.entries((await import(url.href)) as Record<string, unknown>);
+  const found = exported.find(([name, value]) => fits(name, value));
+  if (found === undefined) throw new Error(`${url.pathname} exports nothing that ${WANTED[file]}`);
+  return found[1];
+}
+
+const WANTED: Readonly<Record<string, string>> = {
+  "src/index.ts": "is a class of a Source",
+  "fake/index.ts": "is a function to start the fake: its name must begin with start",
+};
+
+function isFunction(value: unknown): boolean {
+  return typeof value === "function";
+}
+
+function isSource(value: unknown): boolean {
+  return typeof value === "function" && value.prototype instanceof Source;
+}

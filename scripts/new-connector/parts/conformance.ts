@@ -1,0 +1,29 @@
+import { type Design, FAKE_RECORDS, hasEnvelope, PAGE_SIZE } from "../design.js";
+import { sourceClass } from "../names.js";
+import { authParts } from "./auth.js";
+
+/** The test that every connector has. */
+export function testFiles(design: Design): Readonly<Record<string, string>> {
+  const { streams, paging, auth, title } = design;
+  const Class = sourceClass(design);
+  const { secret } = authParts(auth, title);
+  // A list that does not say where it ends is read to an empty page.
+  const pages = Math.ceil(FAKE_RECORDS / PAGE_SIZE) + (hasEnvelope(design) ? 0 : 1);
+  const paged = paging === "none" ? [] : streams.map(({ name }) => `${name}: ${pages}`);
+  const victim = streams.at(-1);
+  const path = `/${victim?.path}`.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  const text = `import { describeConnector } from "@sluice/testkit/jest";
+import { start${Class} } from "../fake/index.js";
+import { ${Class} } from "../src/index.js";
+
+describeConnector({
+  create: () => new ${Class}(),
+  folder: new URL("..", import.meta.url),
+  start: start${Class},
+  wrongCredentials: (config) => ({ ...config, ${secret}: "wrong-Ab3xYz" }),
+  paged: { ${paged.join(", ")} },
+  victim: { stream: "${victim?.name}", request: /^${path}$/ },
+});
+`;
+  return { "test/conformance.test.ts": text };
+}

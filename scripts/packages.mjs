@@ -1,0 +1,106 @@
+/**
+ * `npm run packages`: packs all packages, asks publint and attw about them, and uses them where nothing but the tarballs is
+ * installed: the commands, the library, and a sync, on each Node that is supported.
+ */
+import { Consumer, Fake } from "./packages/consumer.mjs";
+import { packAll } from "./packages/tarballs.mjs";
+import { tool } from "./packages/tools.mjs";
+import { prepare, root, turbo } from "./workspace.mjs";
+
+const MOST_BYTES = 1_000_000;
+const EXPECTED = ["package.json", "README.md", "LICENSE", "CHANGELOG.md"];
+const UNWANTED = /^(src|test|fake|contract|node_modules)\/|\.map$|\.test\.|(?<!\.d)\.ts$/;
+
+let isBad = false;
+prepare();
+turbo("build");
+const tarballs = packAll();
+for (const tarball of tarballs) contents(tarball);
+linted("publint", (publint, { path }) => [publint, ["--strict", path]]);
+linted("attw", (attw, { path }) => [attw, ["--profile", "esm-only", "--no-emoji", "--no-color", path]]);
+await used();
+process.exitCode = isBad ? 1 : 0;
+
+function contents({ name, file, size, unpackedSize, files }) {
+  const missing = EXPECTED.filter((path) => !files.includes(path));
+  const unwanted = files.filter((path) => UNWANTED.test(path));
+  const isSmall = unpackedSize < MOST_BYTES;
+  const [packed, unpacked] = [size, unpackedSize].map((bytes) => `${Math.ceil(bytes / 1000)} kB`);
+  const odd = [...missing.map((path) => `no ${path}`), ...unwanted, ...(isSmall ? [] : ["too large"])].join(", ");
+  say(odd === "", `${name}: ${file} has ${packed}, unpacked ${unpacked} in ${files.length} files ${odd}`);
+}
+
+/** Puts a question to a tool about each tarball. */
+function linted(name, command) {
+  const { path, reason } = tool(name);
+  if (reason !== undefined) {
+    console.log(`left out: ${name}, for ${reason}`);
+    return;
+  }
+  const consumer = new Consumer();
+  for (const tarball of tarballs) {
+    const { isGood, stdout, said } = consumer.run(...command(path, tarball));
+    say(isGood, `${name} on ${tarball.name}${isGood ? "" : `: ${said}\n${stdout}`}`);
+  }
+  consumer.remove();
+}
+
+async function used() {
+  const consumer = new Consumer();
+  const fake = new Fake();
+  try {
+    const args = ["install", "--no-audit", "--no-fund", ...tarballs.map(({ path }) => path)];
+    const installed = consumer.run("npm", args);
+    say(
+      installed.isGood,
+      `npm install of the ${tarballs.length} tarballs in an empty folder${installed.isGood ? "" : `: ${installed.said}`}`,
+    );
+    if (!installed.isGood) return;
+    const compiled = consumer.run(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", "."]);
+    say(compiled.isGood, `the example compiles, strictly ${compiled.isGood ? "" : compiled.stdout}`);
+    const { config, leads } = await fake.facts();
+    consumer.write("config.json", config);
+    onNode(consumer, { name: `Node ${process.versions.node}`, leads });
+    for (const name of ["Node 22", "Node 24"]) {
+      const { folder, reason } = tool(name);
+      if (reason === undefined) onNode(consumer, { name, folder, leads });
+      else console.log(`left out: ${name}, for ${reason}`);
+    }
+  } finally {
+    fake.stop();
+    consumer.remove();
+  }
+}
+
+/** All that is promised to who installs the packages, on one Node. */
+function onNode(consumer, { name, folder, leads }) {
+  const npx = (...args) => consumer.run("npx", ["--no-install", ...args], folder);
+  const file = `${name.replaceAll(" ", "-")}.duckdb`;
+  const version = consumer.run("node", ["--version"], folder);
+  const answers = [
+    ["spec", npx("source-persistiq", "spec"), /"type":"SPEC"/],
+    ["check", npx("source-persistiq", "check", "--config", "config.json"), /"status":"SUCCEEDED"/],
+    ["the example", consumer.run("node", ["example.js"], folder), `{"leads":${leads},"refusal":"config_error"}`],
+    ["sluice --help", npx("sluice", "--help"), /COMMAND --help/],
+    [
+      "sluice sync",
+      npx("sluice", "sync", "persistiq", "--config", "config.json", "--to", `duckdb:${file}`, "--streams", "leads"),
+      /./,
+    ],
+    [
+      "sluice query",
+      npx("sluice", "query", "select count(*) as n from persistiq.leads", "--db", file, "--json"),
+      `"n":${leads}`,
+    ],
+  ];
+  for (const [what, { isGood, stdout, said }, wanted] of answers) {
+    const isRight =
+      isGood && (typeof wanted === "string" ? stdout.replace(/\s/g, "").includes(wanted) : wanted.test(stdout + said));
+    say(isRight, `${name} (${version.stdout.trim()}): ${what}${isRight ? "" : `: ${said}`}`);
+  }
+}
+
+function say(isGood, text) {
+  console.log(`${isGood ? "good" : "BAD "}  ${text.trim()}`);
+  isBad ||= !isGood;
+}

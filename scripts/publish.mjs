@@ -1,0 +1,23 @@
+/**
+ * What the workflow release runs: publishes each tarball whose version the registry does not have, and tags it. Not
+ * `changeset publish`, for that would publish the folders and not the cleaned copies that `npm run packages` has tried.
+ */
+import { spawnSync } from "node:child_process";
+import { packAll } from "./packages/tarballs.mjs";
+import { prepare, run, turbo } from "./workspace.mjs";
+
+prepare();
+turbo("build");
+for (const { name, version, path } of packAll()) {
+  if (isPublished(`${name}@${version}`)) console.log(`${name}@${version} is published already`);
+  else run("npm", ["publish", path, "--access", "public"]);
+}
+run("npx", ["--yes", "@changesets/cli@2", "tag"]); // its output tells the action what to make releases of
+
+/** @throws Error if the registry cannot be asked: that is not "no". */
+function isPublished(release) {
+  const { status, stdout, stderr } = spawnSync("npm", ["view", release, "version"], { encoding: "utf8" });
+  if (status === 0) return stdout.trim() !== "";
+  if (/\bE404\b/.test(stderr)) return false;
+  throw new Error(`The registry could not be asked for ${release}: ${stderr.trim()}`);
+}
