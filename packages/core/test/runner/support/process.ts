@@ -1,5 +1,6 @@
 /** The test connector as a child process, with its pipes in the test's hands. */
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { type ChildProcessByStdio, execFileSync, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,8 +13,23 @@ import { Output } from "@sluice/testkit";
 const BIN = fileURLToPath(new URL("acme-bin.ts", import.meta.url));
 const ROOT = fileURLToPath(new URL("../../../../../", import.meta.url));
 
-/** Runs TypeScript as it is, and the packages from their sources. */
-const NODE_ARGUMENTS = ["--import", "tsx", "--conditions=@sluice/source", BIN];
+/** One file, of the packages' sources: it starts in a fifth of the time that a loader of TypeScript takes. */
+const BUNDLE = join(ROOT, `node_modules/.cache/sluice/acme-${process.pid}-${Date.now()}.mjs`);
+const PACKAGES = ["axios", "lossless-json", "p-retry", "pino", "zod"];
+execFileSync(join(ROOT, "node_modules/.bin/esbuild"), [
+  BIN,
+  ...[
+    "--bundle",
+    "--format=esm",
+    "--platform=node",
+    "--target=node20",
+    "--conditions=@sluice/source",
+    "--log-level=error",
+  ],
+  ...PACKAGES.map((name) => `--external:${name}`),
+  `--outfile=${BUNDLE}`,
+]);
+afterAll(() => rmSync(BUNDLE, { force: true }));
 
 /** A child that hangs is ended before the test runner's patience is: its test fails, and nothing stays behind. */
 const LONGEST_MS = 25_000;
@@ -41,9 +57,9 @@ export class Child {
   stderr = "";
 
   constructor(args: readonly string[], { stdin = "", environment = {}, stdout, under = [] }: ChildOptions) {
-    const [command = "", ...words] = [...under, process.execPath, ...NODE_ARGUMENTS, ...args];
+    const [command = "", ...words] = [...under, process.execPath, BUNDLE, ...args];
     this.process = spawn(command, words, {
-      cwd: ROOT, // where the loader is found
+      cwd: ROOT,
       stdio: ["pipe", stdout ?? "pipe", "pipe"],
       timeout: LONGEST_MS,
       killSignal: "SIGKILL",
