@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFile, writeFile } from "node:fs/promises";
 import { JsonScanner, NOT_JSON } from "@sluice/core/json";
+import type { Batch } from "./destination.js";
 
 const LINE_FEED = 0x0a;
 const OPEN_BRACE = 0x7b;
@@ -29,6 +30,13 @@ export async function repair(file: string, { nul = false }: { readonly nul?: boo
   }
   if (isChanged) await writeFile(file, Buffer.concat(lines));
   return isChanged;
+}
+
+/** The same for all files of a commit: a text that a database refuses is refused together with the rest of its file. */
+export async function repairAll(batches: readonly Batch[], options: { readonly nul?: boolean } = {}): Promise<boolean> {
+  let isAny = false;
+  for (const { file, records } of batches) if (records > 0 && (await repair(file, options))) isAny = true;
+  return isAny;
 }
 
 /** One line, as `repair` writes it; the same buffer where nothing is wrong with it. */

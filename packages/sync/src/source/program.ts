@@ -18,6 +18,17 @@ export interface DiscoveredStream {
   readonly entry: JsonObject;
 }
 
+/** What a source is asked for of a stream: it goes on from a state where it can. @param writes the destination's sync mode. */
+export function configured({ entry, isIncremental }: DiscoveredStream, writes: string): JsonObject {
+  return {
+    stream: entry,
+    sync_mode: isIncremental ? "incremental" : "full_refresh",
+    destination_sync_mode: writes,
+    primary_key: entry["source_defined_primary_key"] ?? [],
+    cursor_field: entry["default_cursor_field"] ?? [],
+  };
+}
+
 export interface ReadRequest {
   readonly catalog: JsonObject;
   /** What the source is to go on from, as JSON text; undefined from the beginning. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@sluice/core/json";
 import { DestinationError, type Memory } from "../destinations/destination.js";
-import type { DiscoveredStream } from "../source/program.js";
+import { configured, type DiscoveredStream } from "../source/program.js";
 import { streamKey, type Table, tablesOf, type WriteMode } from "../tables/table.js";
 
 /** What is to be read, and where it goes. */
@@ -41,15 +41,9 @@ export function plan(
   );
   for (const table of tables) assertSameKey(table, memory);
   const entries = new Map(
-    streams.map(({ facts, isIncremental, entry }, index) => [
-      streamKey(facts.name, facts.namespace),
-      {
-        stream: entry,
-        sync_mode: isIncremental ? "incremental" : "full_refresh",
-        destination_sync_mode: WRITES[tables[index]?.mode ?? "replace"],
-        primary_key: entry["source_defined_primary_key"] ?? [],
-        cursor_field: entry["default_cursor_field"] ?? [],
-      },
+    streams.map((stream, index) => [
+      streamKey(stream.facts.name, stream.facts.namespace),
+      configured(stream, WRITES[tables[index]?.mode ?? "replace"]),
     ]),
   );
   return { tables, entries, goingOn };

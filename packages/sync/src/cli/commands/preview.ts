@@ -1,5 +1,5 @@
 import { type JsonObject, JsonScanner } from "@sluice/core/json";
-import { type DiscoveredStream, SourceError, type SourceProgram } from "../../source/program.js";
+import { configured, type DiscoveredStream, SourceError, type SourceProgram } from "../../source/program.js";
 import { streamKey } from "../../tables/table.js";
 import { type Command, type Io, UsageError } from "../command.js";
 import { Sample } from "../sample.js";
@@ -54,20 +54,10 @@ function streamOf(streams: readonly DiscoveredStream[], name: string): Discovere
 }
 
 /** Reads until there are enough, and stops the source then: what it says of that is no error. */
-async function first(size: number, { facts, entry, isIncremental }: DiscoveredStream, program: SourceProgram, io: Io) {
-  const catalog: JsonObject = {
-    streams: [
-      {
-        stream: entry,
-        sync_mode: isIncremental ? "incremental" : "full_refresh",
-        destination_sync_mode: "append",
-        primary_key: entry["source_defined_primary_key"] ?? [],
-        cursor_field: entry["default_cursor_field"] ?? [],
-      },
-    ],
-  };
+async function first(size: number, stream: DiscoveredStream, program: SourceProgram, io: Io) {
+  const catalog: JsonObject = { streams: [configured(stream, "append")] };
   const enough = new AbortController();
-  const sample = new Sample(streamKey(facts.name, facts.namespace), size, () => enough.abort());
+  const sample = new Sample(streamKey(stream.facts.name, stream.facts.namespace), size, () => enough.abort());
   const signal = AbortSignal.any([io.signal, enough.signal]);
   const failure = await program.read({ catalog, state: undefined }, sample, signal);
   return { records: sample.records, error: sample.isFull ? undefined : (sample.error ?? failure) };

@@ -7,7 +7,8 @@ import { Ledger } from "../sql/ledger.js";
 import { SqlDestination } from "../sql/sql-destination.js";
 import { quoted } from "../sql/text.js";
 import { Database } from "./database.js";
-import { dropBatch, dropEarlier, misfitsInBatch, moveBatch, readBatch, TYPES } from "./sql.js";
+import { loadBatch } from "./load.js";
+import { dropEarlier, TYPES } from "./sql.js";
 
 /** A DuckDB file. */
 export class DuckDbStore implements Store {
@@ -56,15 +57,7 @@ export class DuckDb extends SqlDestination<Database> {
   }
 
   protected async load(table: Table, batch: Batch): Promise<readonly Misfit[]> {
-    await this.session.run(readBatch(table, batch.file, batch.longestLine));
-    const misfits = await this.session.rows(misfitsInBatch);
-    for (const statement of moveBatch(table, this.tableName(table), isAside(table))) await this.session.run(statement);
-    await this.session.run(dropBatch);
-    return misfits.map(({ field, values, first }) => ({
-      field: String(field),
-      values: Number(values),
-      first: Number(first),
-    }));
+    return loadBatch(this.session, table, batch, { into: this.tableName(table), isAside: isAside(table) });
   }
 
   protected async swap(aside: Table, table: Table): Promise<void> {

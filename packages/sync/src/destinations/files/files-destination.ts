@@ -9,7 +9,7 @@ import {
   type Misfit,
   type RunEnd,
 } from "../destination.js";
-import { repair } from "../repair.js";
+import { repairAll } from "../repair.js";
 import { Change } from "./change.js";
 import { makeFolder, messageOf } from "./disk.js";
 import { Drafts } from "./drafts.js";
@@ -74,7 +74,7 @@ export class FilesDestination implements Destination {
       try {
         return await this.#commit(batches, shared);
       } catch (error) {
-        if (this.#broken !== undefined || !(await repaired(batches))) throw error;
+        if (this.#broken !== undefined || !(await repairAll(batches))) throw error;
         return this.#commit(batches, shared);
       }
     });
@@ -187,11 +187,4 @@ export class FilesDestination implements Destination {
   #files(table: Table): TableFiles {
     return new TableFiles(this.#place.folder, this.#place.extension, table);
   }
-}
-
-/** A few texts that JSON allows are refused by DuckDB, together with the whole batch. */
-async function repaired(batches: readonly Batch[]): Promise<boolean> {
-  let isAny = false;
-  for (const { file, records } of batches) if (records > 0 && (await repair(file))) isAny = true;
-  return isAny;
 }

@@ -3,6 +3,7 @@ import type { Table } from "../../tables/table.js";
 import type { ColumnType } from "../../tables/types.js";
 import type { Batch, Destination, Misfit, Store } from "../destination.js";
 import { Ledger, SCHEMA } from "../sql/ledger.js";
+import { misfitsIn } from "../sql/misfits.js";
 import { SqlDestination } from "../sql/sql-destination.js";
 import { quoted, text } from "../sql/text.js";
 import { TRY_FUNCTIONS, TYPES, TYPES_BY_NAME } from "./casts.js";
@@ -137,12 +138,7 @@ export class Postgres extends SqlDestination<PostgresSession> {
     }
     for (const statement of TRY_FUNCTIONS) await this.session.run(statement);
     await this.session.run(readTolerantly(table));
-    const misfits = await this.session.rows(misfitsInBatch);
-    return misfits.map(({ field, values, first }) => ({
-      field: String(field),
-      values: Number(values),
-      first: Number(first),
-    }));
+    return misfitsIn(await this.session.rows(misfitsInBatch));
   }
 
   /**

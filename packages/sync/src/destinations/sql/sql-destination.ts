@@ -8,7 +8,7 @@ import {
   type Misfit,
   type RunEnd,
 } from "../destination.js";
-import { repair } from "../repair.js";
+import { repairAll } from "../repair.js";
 import { asideOf } from "./aside.js";
 import { Ledger, SCHEMA } from "./ledger.js";
 import type { Session } from "./session.js";
@@ -103,7 +103,7 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
     try {
       return await this.#commit(batches, shared);
     } catch (error) {
-      if (!(await this.#repaired(batches))) throw error;
+      if (!(await repairAll(batches, { nul: this.refusesNul }))) throw error;
       return this.#commit(batches, shared);
     }
   }
@@ -124,15 +124,6 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
       if (table.mode === "replace") this.#aside.set(table.stream, (this.#aside.get(table.stream) ?? 0) + records);
     }
     return misfits;
-  }
-
-  /** A few texts that JSON allows are refused by a database, together with the whole file. */
-  async #repaired(batches: readonly Batch[]): Promise<boolean> {
-    let isAny = false;
-    for (const { file, records } of batches) {
-      if (records > 0 && (await repair(file, { nul: this.refusesNul }))) isAny = true;
-    }
-    return isAny;
   }
 
   async finish(table: Table, state: string | undefined): Promise<void> {

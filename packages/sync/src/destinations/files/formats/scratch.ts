@@ -4,7 +4,8 @@ import { type Column, OWN_COLUMNS, type Table } from "../../../tables/table.js";
 import type { ColumnType } from "../../../tables/types.js";
 import { type Batch, DestinationError, type Misfit } from "../../destination.js";
 import { Database } from "../../duckdb/database.js";
-import { dropBatch, misfitsInBatch, moveBatch, readBatch, TYPES } from "../../duckdb/sql.js";
+import { loadBatch } from "../../duckdb/load.js";
+import { TYPES } from "../../duckdb/sql.js";
 import { quoted } from "../../sql/text.js";
 import { messageOf } from "../disk.js";
 import { type Draft, folded, grown, type OldRows, OWN_NAMES, type Workshop } from "./format.js";
@@ -129,15 +130,7 @@ class ScratchDraft implements Draft {
   }
 
   async add(batch: Batch): Promise<readonly Misfit[]> {
-    await this.#database.run(readBatch(this.#table, batch.file, batch.longestLine));
-    const misfits = await this.#database.rows(misfitsInBatch);
-    for (const statement of moveBatch(this.#table, this.#name)) await this.#database.run(statement);
-    await this.#database.run(dropBatch);
-    return misfits.map(({ field, values, first }) => ({
-      field: String(field),
-      values: Number(values),
-      first: Number(first),
-    }));
+    return loadBatch(this.#database, this.#table, batch, { into: this.#name });
   }
 
   async write(file: string): Promise<void> {
