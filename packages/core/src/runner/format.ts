@@ -8,7 +8,13 @@ export interface Format {
   /** A message, its free texts masked; empty where this format has no word for it. */
   line(message: Message, redact: (text: string) => string): string;
   /** What stands around the bytes of each record of a page. */
-  envelope(stream: string, emittedAtMs: number): { readonly head: string; readonly end: string };
+  envelope(stream: string, emittedAtMs: number): Envelope;
+}
+
+/** What stands before and behind the bytes of a record. */
+export interface Envelope {
+  readonly head: string;
+  readonly end: string;
 }
 
 /** The texts of a message that may repeat what a server or a library said, and so perhaps a secret. */

@@ -2,7 +2,8 @@ import type { Writable } from "node:stream";
 import type { Message } from "../protocol/messages.js";
 import type { Rows } from "../streams/rows.js";
 import type { Stream } from "../streams/stream.js";
-import { airbyte, type Format } from "./format.js";
+import { airbyte, type Envelope, type Format } from "./format.js";
+import { isTorn, onOneLine } from "./one-line.js";
 
 /** The reader of stdout went away: stop at once, say nothing. */
 export class ReaderGone extends Error {}
@@ -53,7 +54,7 @@ export class Writer {
   }
 
   #line(message: Message): string {
-    return this.#format.line(message, this.#redact);
+    return onOneLine(this.#format.line(message, this.#redact));
   }
 
   /** Writes a text for people, e.g. a table. @throws ReaderGone */
@@ -63,19 +64,11 @@ export class Writer {
 
   /** Writes a page's records with one write; the envelope's constant part is made once. @throws ReaderGone */
   records(stream: string, rows: Rows, emittedAtMs: number): Promise<void> {
-    const envelope = this.#format.envelope(stream, emittedAtMs);
-    const [head, end] = [Buffer.from(envelope.head), Buffer.from(envelope.end)];
-    const overhead = head.length + end.length;
-    const size = rows.texts.reduce((sum, text) => sum + text.length + overhead, 0);
-    const page = Buffer.allocUnsafe(size);
-    let at = 0;
-    for (const text of rows.texts) {
-      page.set(head, at);
-      page.set(text, at + head.length);
-      page.set(end, at + head.length + text.length);
-      at += text.length + overhead;
-    }
-    return this.#write(page);
+    const { head, end } = this.#format.envelope(stream, emittedAtMs);
+    const envelope = { head: onOneLine(head), end };
+    const page = pageOf(envelope, rows.texts);
+    const mended = (text: Uint8Array) => Buffer.from(onOneLine(Buffer.from(text).toString()));
+    return this.#write(isTorn(page) ? pageOf(envelope, rows.texts.map(mended)) : page);
   }
 
   #write(chunk: string | Buffer): Promise<void> {
@@ -95,4 +88,19 @@ export class Writer {
       });
     });
   }
+}
+
+/** A page's lines, the envelope around the bytes of each record. */
+function pageOf({ head, end }: Envelope, texts: readonly Uint8Array[]): Buffer {
+  const [before, after] = [Buffer.from(head), Buffer.from(end)];
+  const overhead = before.length + after.length;
+  const page = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + text.length + overhead, 0));
+  let at = 0;
+  for (const text of texts) {
+    page.set(before, at);
+    page.set(text, at + before.length);
+    page.set(after, at + before.length + text.length);
+    at += text.length + overhead;
+  }
+  return page;
 }

@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { run } from "@sluice/core";
 import { FastClock } from "@sluice/testkit";
-import { log } from "../../src/protocol/messages.js";
+import { log, state } from "../../src/protocol/messages.js";
 import { ReaderGone, Writer } from "../../src/runner/writer.js";
 import { Rows } from "../../src/streams/rows.js";
 import { Acme, type FakeAcme, startAcme } from "./support/acme.js";
@@ -24,6 +24,25 @@ describe("the writer", () => {
     ]);
     out.take();
     await written;
+  });
+
+  test("writes no letter that some readers take for the end of a line, in a record and in any other message", async () => {
+    const out = new Held();
+    const writer = new Writer(new AbortController(), out);
+    const message = state("s\u0085", { cursor: "a\u2028b\u2029" }, 1);
+    const writes = [writer.records("s\u0085", rows('{"k\u2028":"é\u2029"}', '{"plain":1}'), 0), writer.send(message)];
+    while (out.chunks.length < 2) {
+      out.take();
+      await turn();
+    }
+    out.take();
+    await Promise.all(writes);
+    const lines = out.chunks.join("").split(/[\n\u0085\u2028\u2029]/);
+    expect(lines.filter((line) => line !== "").map((line) => JSON.parse(line) as unknown)).toEqual([
+      { type: "RECORD", record: { stream: "s\u0085", emitted_at: 0, data: { "k\u2028": "é\u2029" } } },
+      { type: "RECORD", record: { stream: "s\u0085", emitted_at: 0, data: { plain: 1 } } },
+      message,
+    ]);
   });
 
   test("is done with a write only when the reader has taken it", async () => {
