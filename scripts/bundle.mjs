@@ -3,13 +3,14 @@
  * read needs lies in chunks beside it. axios and pino stay packages of their own. Run in the connector's folder, after tsc:
  * `node ../../scripts/bundle.mjs [entry]`.
  */
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
+import { noticesOf } from "./bundle/notices.mjs";
 
 const [entry = "src/cli.ts"] = process.argv.slice(2);
 
 rmSync("dist/chunks", { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: [entry],
   outdir: "dist",
   chunkNames: "chunks/[name]-[hash]",
@@ -20,7 +21,9 @@ await build({
   target: "node20.19",
   external: ["axios", "pino"],
   minifyWhitespace: true,
-  legalComments: "linked",
+  legalComments: "none", // the whole licenses stand in a file of their own
+  metafile: true,
   allowOverwrite: true,
   logLevel: "warning",
 });
+writeFileSync("dist/THIRD-PARTY.txt", noticesOf(Object.keys(metafile.inputs)));

@@ -1,17 +1,20 @@
 /**
- * `npm run image -- source-vitally [BASE]`: packs the packages and builds a connector's image, `sluice/source-vitally`, with docker,
- * buildah or podman, whichever works. BASE is an image with Node 20 or newer; the official slim one unless told.
+ * `npm run image -- NAME [BASE]`: packs the packages and builds an image with docker, buildah or podman, whichever works. NAME is a
+ * connector, `source-vitally`, for `sluice/source-vitally`; or `sync`, for `sluice/sync`: the `sluice` command with all connectors.
+ * BASE is an image with Node 20 or newer; the official slim one unless told.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { layOut } from "./image/lay-out.mjs";
 import { prepare, root, run, turbo } from "./workspace.mjs";
 
-const [connector, base] = process.argv.slice(2);
-const manifest = `${root}connectors/${connector}/package.json`;
-if (connector === undefined || !existsSync(manifest)) {
-  console.error("Which connector? For example: npm run image -- source-vitally");
+const [name, base] = process.argv.slice(2);
+const target = name === "sync" ? "sync" : "connector";
+const manifest = `${root}${target === "sync" ? "packages" : "connectors"}/${name}/package.json`;
+if (name === undefined || !existsSync(manifest)) {
+  console.error("Which image? For example: npm run image -- source-vitally, or npm run image -- sync");
   process.exit(2);
 }
 prepare();
@@ -19,32 +22,20 @@ turbo("build");
 run(process.execPath, ["scripts/pack.mjs"]);
 const context = mkdtempSync(join(tmpdir(), "sluice-image-"));
 try {
-  layOut(connector, join(context, "sluice"));
-  build(connector, context, base);
+  layOut(name, join(context, "sluice"));
+  build();
 } finally {
   rmSync(context, { recursive: true });
 }
 
-/** The packed packages as they are installed, without what only compilers and people look at. */
-function layOut(name, to) {
-  const tarballs = readdirSync(`${root}packed`).filter(
-    (file) => /^sluice-core-/.test(file) || file.startsWith(`sluice-${name}-`),
-  );
-  const flags = [
-    "--omit=dev",
-    "--ignore-scripts",
-    "--no-audit",
-    "--no-fund",
-    "--no-package-lock",
-    "--no-save",
-    "--loglevel=error",
-  ];
-  run("npm", ["install", "--prefix", to, ...flags, ...tarballs.map((file) => `${root}packed/${file}`)]);
-  for (const file of readdirSync(to, { recursive: true })) {
-    if (/\.(map|d\.[cm]?ts|md)$/i.test(file)) rmSync(join(to, file), { force: true });
-  }
-  symlinkSync(`node_modules/.bin/${name}`, join(to, "source"));
-  chmodSync(to, 0o755);
+function build() {
+  const { version } = JSON.parse(readFileSync(manifest, "utf8"));
+  const [program, ...args] = builder();
+  const settings = [`CONNECTOR=${name}`, `VERSION=${version}`, ...(base === undefined ? [] : [`BASE=${base}`])];
+  const given = settings.flatMap((setting) => ["--build-arg", setting]);
+  const tags = ["--tag", `sluice/${name}:${version}`, "--tag", `sluice/${name}`];
+  run(program, [...args, ...given, "--target", target, "--file", `${root}Containerfile`, ...tags, context]);
+  console.log(`built sluice/${name}:${version}`);
 }
 
 /** Each with what it takes to build without more rights than one has. A client without its daemon does not count. */
@@ -58,14 +49,4 @@ function builder() {
 
 function works(program, args) {
   return spawnSync(program, args, { stdio: "ignore" }).status === 0;
-}
-
-function build(name, folderOfContext, from) {
-  const { version } = JSON.parse(readFileSync(manifest, "utf8"));
-  const [program, ...args] = builder();
-  const settings = [`CONNECTOR=${name}`, `VERSION=${version}`, ...(from === undefined ? [] : [`BASE=${from}`])];
-  const given = settings.flatMap((setting) => ["--build-arg", setting]);
-  const tags = ["--tag", `sluice/${name}:${version}`, "--tag", `sluice/${name}`];
-  run(program, [...args, ...given, "--file", `${root}Containerfile`, ...tags, folderOfContext]);
-  console.log(`built sluice/${name}:${version}`);
 }

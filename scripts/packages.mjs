@@ -22,7 +22,8 @@ await used();
 process.exitCode = isBad ? 1 : 0;
 
 function contents({ name, file, size, unpackedSize, files }) {
-  const missing = EXPECTED.filter((path) => !files.includes(path));
+  const expected = name.startsWith("@sluice/source-") ? [...EXPECTED, "dist/THIRD-PARTY.txt"] : EXPECTED;
+  const missing = expected.filter((path) => !files.includes(path));
   const unwanted = files.filter((path) => UNWANTED.test(path));
   const isSmall = unpackedSize < MOST_BYTES;
   const [packed, unpacked] = [size, unpackedSize].map((bytes) => `${Math.ceil(bytes / 1000)} kB`);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 
 /** What runs containers here. */
 export interface Engine {
@@ -15,7 +16,19 @@ export function findEngine(): Engine | undefined {
   if (works("docker", ["info"])) return { program: "docker", global: [], run: host };
   if (!works("podman", ["--version"])) return undefined;
   const global = works("runc", ["--version"]) ? ["--runtime", "runc"] : [];
-  return { program: "podman", global, run: [...host, "--ulimit", "host"] };
+  return { program: "podman", global, run: [...host, ...limits()] };
+}
+
+/** Podman asks for more open files than there are on the host, and a sandbox may not grant them: it gets what there is. */
+function limits(): readonly string[] {
+  const own = readFileSync("/proc/self/limits", "utf8");
+  const hard = (name: string, most: number): number => {
+    const [, found] = new RegExp(`^Max ${name} +\\S+ +(\\d+)`, "m").exec(own) ?? [];
+    return Math.min(most, Number(found ?? most));
+  };
+  const files = hard("open files", 65_536);
+  const processes = hard("processes", 4_096);
+  return ["--ulimit", `nofile=${files}:${files}`, "--ulimit", `nproc=${processes}:${processes}`];
 }
 
 export function works(program: string, args: readonly string[]): boolean {

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { environmentOf } from "../project/environment.js";
 import { type Command, type Io, parse, UsageError } from "./command.js";
 
@@ -57,6 +58,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     const folder = process.cwd();
     const io = { stdin, stdout, stderr, folder, environment: await environmentOf(folder), signal: stop.signal };
     const [verb, ...rest] = argv;
+    if (verb === "--version") {
+      stdout.write(`sluice ${await version()}\n`);
+      return 0;
+    }
     const listed = verb === undefined || verb === "help" || verb.startsWith("-") ? undefined : COMMANDS[verb];
     if (listed === undefined) return unknown(verb, io);
     const command = await listed.load();
@@ -84,4 +89,9 @@ function unknown(verb: string | undefined, { stdout, stderr }: Io): number {
   }
   stderr.write(`There is no command "${verb}".\n\n${help}`);
   return 2;
+}
+
+async function version(): Promise<string> {
+  const manifest = await readFile(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
 }

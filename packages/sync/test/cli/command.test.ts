@@ -81,6 +81,11 @@ describe("sluice sync", () => {
     expect(ran.stderr).not.toContain("s3cr3t");
   });
 
+  test("tells its version", async () => {
+    const ran = await sluice(folder, ["--version"]);
+    expect([ran.status, ran.stdout]).toEqual([0, expect.stringMatching(/^sluice \d+\.\d+\.\d+\n$/)]);
+  });
+
   test("explains itself when asked", async () => {
     const ran = await sluice(folder, ["--help"]);
     expect([ran.status, ran.stdout]).toEqual([0, expect.stringMatching(/^sluice COMMAND …\n\n {2}sync /)]);
