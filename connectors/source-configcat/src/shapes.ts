@@ -1,7 +1,7 @@
 /** Shapes that several streams share, each said once. */
-import { flag, integer, json, list, number, object, text, timestamp } from "@sluice/core";
+import { flag, integer, json, list, number, object, refers, text, timestamp } from "@sluice/core";
 
-export const organizationObject = object({ organizationId: text, name: text });
+export const organizationObject = refers(object({ organizationId: text, name: text }), "organizations");
 
 /** All of a product but its id, which is a key in `products` and a plain field elsewhere. */
 export const productFields = {
@@ -14,7 +14,7 @@ export const productFields = {
 };
 
 /** The product inside tags, environments, configs, segments, permission groups and integrations. */
-export const productObject = object({ productId: text, ...productFields });
+export const productObject = refers(object({ productId: text, ...productFields }), "products");
 
 /** All of a tag but its id. */
 export const tagFields = {
@@ -48,14 +48,14 @@ const settingBasics = {
 /** All of a setting but its id, as settings and tag_settings list it. */
 export const settingFields = {
   ...settingBasics,
-  configId: text,
+  configId: refers(text, "configs"),
   configName: text,
-  tags: list(object({ tagId: integer, ...tagFields })),
+  tags: list(refers(object({ tagId: integer, ...tagFields }), "tags")),
   predefinedVariations: variations,
 };
 
 const valueSetting = {
-  settingId: integer,
+  settingId: refers(integer, "settings"),
   ...settingBasics,
   creatorEmail: text,
   creatorFullName: text,
@@ -67,7 +67,7 @@ const valueFields = {
   updatedAt: timestamp.describe("Null if the value was never changed."),
   lastUpdaterUserEmail: text,
   lastUpdaterUserFullName: text,
-  settingTags: list(object({ settingTagId: integer, tagId: integer, name: text, color: text })),
+  settingTags: list(object({ settingTagId: integer, tagId: refers(integer, "tags"), name: text, color: text })),
   integrationLinks: list(
     object({ key: text, description: text, integrationLinkType: text.describe("trello, jira or monday."), url: text }),
   ),
@@ -86,7 +86,7 @@ export const settingValueFields = {
       comparisonValue: text,
       value: anyValue,
       segmentComparator: text.describe("isIn or isNotIn; null in a rule that compares an attribute."),
-      segmentId: text,
+      segmentId: refers(text, "segments"),
     }),
   ).describe("In the order of evaluation."),
   rolloutPercentageItems: list(object({ percentage: integer, value: anyValue })),
@@ -105,9 +105,9 @@ const condition = object({
       listValue: list(object({ value: text, hint: text })),
     }),
   }),
-  segmentCondition: object({ segmentId: text, comparator: text.describe("isIn or isNotIn.") }),
+  segmentCondition: object({ segmentId: refers(text, "segments"), comparator: text.describe("isIn or isNotIn.") }),
   prerequisiteFlagCondition: object({
-    prerequisiteSettingId: integer,
+    prerequisiteSettingId: refers(integer, "settings"),
     comparator: text.describe("equals or doesNotEqual."),
     prerequisiteComparisonValue: typedValueObject,
   }),
@@ -126,7 +126,7 @@ export const settingFormulaFields = {
     }),
   ).describe("In the order of evaluation."),
   percentageEvaluationAttribute: text.describe("Null stands for the user's identifier."),
-  settingIdsWherePrerequisite: list(integer),
+  settingIdsWherePrerequisite: list(refers(integer, "settings")),
   changeRequestCount: integer,
   ...valueFields,
 };

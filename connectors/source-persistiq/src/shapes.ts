@@ -1,5 +1,5 @@
 /** Shapes that several streams share, each said once. */
-import { flag, integer, list, object, openObject, text } from "@sluice/core";
+import { flag, integer, list, object, openObject, refers, text } from "@sluice/core";
 
 /** All of a user but the id. */
 export const userFields = {
@@ -8,7 +8,7 @@ export const userFields = {
   activated: flag,
   default_mailbox_id: text,
   salesforce_id: text,
-  mailboxes: list(object({ id: text, email: text, campaign_ids: list(text) })).describe(
+  mailboxes: list(object({ id: text, email: text, campaign_ids: list(refers(text, "campaigns")) })).describe(
     "Not sent by every version of the API.",
   ),
 };
@@ -17,8 +17,8 @@ export const userFields = {
 export const leadFields = {
   status: text.describe("The name of one of lead_statuses."),
   data: openObject.describe("A key for each of lead_fields, built-in ones and the company's own."),
-  creator_id: text.describe("A user. Not sent by every version of the API."),
-  owner_id: text.describe("A user."),
+  creator_id: refers(text.describe("A user. Not sent by every version of the API."), "users"),
+  owner_id: refers(text.describe("A user."), "users"),
   bounced: flag,
   optedout: flag,
   sent_count: integer,
@@ -29,7 +29,7 @@ export const leadFields = {
 /** All of a campaign but the id. */
 export const campaignFields = {
   name: text,
-  creator: object({ id: text, name: text, email: text }),
+  creator: refers(object({ id: text, name: text, email: text }), "users"),
   stats: object({
     prospects_contacted: integer,
     prospects_reached: integer,

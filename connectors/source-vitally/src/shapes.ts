@@ -1,5 +1,5 @@
 /** Shapes that several streams share, each said once. */
-import { flag, integer, json, list, number, object, openObject, text, timestamp } from "@sluice/core";
+import { flag, integer, json, list, number, object, openObject, refers, text, timestamp } from "@sluice/core";
 
 /** What all records have but those of admins, messages and custom fields. */
 export const stamps = { createdAt: timestamp, updatedAt: timestamp };
@@ -20,7 +20,7 @@ export const adminFields = {
   licenseStatus: text.describe("active, deactivated or auto-created."),
 };
 
-export const adminObject = object({ id: text, ...adminFields });
+export const adminObject = refers(object({ id: text, ...adminFields }), "admins");
 
 export const categoryFields = { ...stamps, name: text };
 
@@ -40,9 +40,9 @@ const customerFields = {
   externalId: text,
   name: text,
   traits,
-  accountOwnerId: text.describe("An admin."),
-  csmId: text.describe("An admin."),
-  accountExecutiveId: text.describe("An admin."),
+  accountOwnerId: refers(text.describe("An admin."), "admins"),
+  csmId: refers(text.describe("An admin."), "admins"),
+  accountExecutiveId: refers(text.describe("An admin."), "admins"),
   mrr: number,
   nextRenewalDate: timestamp,
   churnedAt: timestamp,
@@ -60,24 +60,24 @@ const customerFields = {
 
 export const organizationFields = {
   ...customerFields,
-  organizationOwnerId: text.describe("An admin; older replies call it accountOwnerId."),
+  organizationOwnerId: refers(text.describe("An admin; older replies call it accountOwnerId."), "admins"),
   firstPaidDate: timestamp,
   accountsCount: integer,
 };
 
 /** The organization inside other records. */
-export const organizationObject = object({ id: text, ...organizationFields });
+export const organizationObject = refers(object({ id: text, ...organizationFields }), "organizations");
 
 export const accountFields = {
   ...customerFields,
-  organizationId: text,
+  organizationId: refers(text, "organizations"),
   firstSeenTimestamp: timestamp,
   lastInboundMessageTimestamp: timestamp,
   lastOutboundMessageTimestamp: timestamp,
 };
 
 /** The account inside other records, mostly without its key roles. */
-export const accountObject = object({ id: text, ...accountFields });
+export const accountObject = refers(object({ id: text, ...accountFields }), "accounts");
 
 /** All of a customer's person but the id and the companies. */
 export const userFields = {
@@ -102,12 +102,12 @@ export const userFields = {
   segments: list(segment),
 };
 
-export const userObject = object({ id: text, ...userFields });
+export const userObject = refers(object({ id: text, ...userFields }), "users");
 
 /** Whom a note, task or project is about, as ids and as whole objects. */
 export const subjectFields = {
-  organizationId: text,
-  accountId: text,
+  organizationId: refers(text, "organizations"),
+  accountId: refers(text, "accounts"),
   account: accountObject,
   organization: organizationObject,
 };
@@ -116,16 +116,16 @@ export const subjectFields = {
 export const projectFields = {
   ...stamps,
   name: text,
-  accountId: text,
-  organizationId: text,
-  templateId: text,
+  accountId: refers(text, "accounts"),
+  organizationId: refers(text, "organizations"),
+  templateId: refers(text, "project_templates"),
   durationInDays: number,
   targetStartDate: dayOrTime,
   actualStartDate: dayOrTime,
   targetCompletionDate: dayOrTime,
   actualCompletionDate: dayOrTime,
-  ownedByVitallyUserId: text.describe("An admin."),
-  projectCategoryId: text,
+  ownedByVitallyUserId: refers(text.describe("An admin."), "admins"),
+  projectCategoryId: refers(text, "project_categories"),
   projectStatusId: text,
   archivedAt: timestamp,
   traits,

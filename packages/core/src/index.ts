@@ -40,10 +40,11 @@ export {
   type RecordOf,
   type RecordSchema,
   record,
+  refers,
   text,
   timestamp,
 } from "./schema/fields.js";
-export { jsonSchemaOf } from "./schema/json-schema.js";
+export { jsonSchemaOf, type Reference, referencesOf } from "./schema/json-schema.js";
 export { baseUrlSetting, commonSettings, parseConfig, secret, setting } from "./source/config.js";
 export type { RecordsOptions } from "./source/records.js";
 export { type AnySource, catalogEntry, connectionSpecification, packageVersion, Source } from "./source/source.js";

@@ -1,4 +1,12 @@
-import { type AnySource, catalogEntry, connectionSpecification, type JsonObject, type Stream } from "@sluice/core";
+import {
+  type AnySource,
+  catalogEntry,
+  connectionSpecification,
+  type JsonObject,
+  referencesOf,
+  type Stream,
+} from "@sluice/core";
+import { entityDiagram } from "./entity-diagram.js";
 import { parentsOf } from "./parents.js";
 
 /**
@@ -10,7 +18,7 @@ export async function readmeSections(source: AnySource): Promise<ReadonlyMap<str
   return new Map([
     ["configuration", configTable(source)],
     ["streams", streamTable(streams)],
-    ["diagram", await diagram(source)],
+    ["diagram", `\`\`\`mermaid\n${entityDiagram(streams, await parentsOf(source))}\n\`\`\``],
     ["fields", streams.map(fieldTable).join("\n\n")],
   ]);
 }
@@ -53,20 +61,17 @@ function streamTable(streams: readonly Stream[]): string {
   return table(["stream", "key", "incremental", "full refresh resumes", "what a record is"], rows);
 }
 
-async function diagram(source: AnySource): Promise<string> {
-  const relations = [...(await parentsOf(source))].flatMap(([child, parents]) =>
-    parents.map((parent) => `  ${parent} ||--o{ ${child} : ""`),
-  );
-  return ["```mermaid", "erDiagram", ...relations, "```"].join("\n");
-}
-
 function fieldTable(stream: Stream): string {
   const properties = catalogEntry(stream).json_schema["properties"] as Record<string, JsonObject>;
-  const rows = Object.entries(properties).map(([name, field]) => [
-    code(name) + (stream.primaryKey.includes(name) ? " (key)" : ""),
-    typeName(field),
-    String(field["description"] ?? ""),
-  ]);
+  const references = referencesOf(stream.schema);
+  const rows = Object.entries(properties).map(([name, field]) => {
+    const target = references.find((reference) => reference.field === name)?.stream;
+    return [
+      code(name) + (stream.primaryKey.includes(name) ? " (key)" : ""),
+      typeName(field),
+      [field["description"], ...(target === undefined ? [] : [`→ [${code(target)}](#${target})`])].join(" ").trim(),
+    ];
+  });
   return `### ${stream.name}\n\n${table(["field", "type", "notes"], rows)}`;
 }
 

@@ -1,9 +1,13 @@
-import { integer, key, path, record, type Slice, text } from "@sluice/core";
+import { integer, key, path, record, refers, type Slice, text } from "@sluice/core";
 import { auditLogCursor, auditLogFields, auditLogPages } from "../audit-log.js";
 import { ConfigCatStream } from "../stream.js";
 import { Organizations } from "./organizations.js";
 
-export const auditLog = record({ organizationId: key(text), auditLogId: key(integer), ...auditLogFields });
+export const auditLog = record({
+  organizationId: refers(key(text), "organizations"),
+  auditLogId: key(integer),
+  ...auditLogFields,
+});
 
 export class AuditLogs extends ConfigCatStream<typeof auditLog> {
   readonly name = "audit_logs";

@@ -1,10 +1,10 @@
-import { flag, integer, key, list, PageNumber, path, record, type Slice, text, timestamp } from "@sluice/core";
+import { flag, integer, key, list, PageNumber, path, record, refers, type Slice, text, timestamp } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
 export const changeRequest = record({
   changeRequestId: key(integer),
-  productId: key(text),
+  productId: refers(key(text), "products"),
   changeRequestStatus: text.describe("open, applied or closed."),
   needsAttention: flag,
   title: text,

@@ -1,11 +1,11 @@
-import { integer, key, list, object, path, record, type Slice, text, timestamp } from "@sluice/core";
+import { integer, key, list, object, path, record, refers, type Slice, text, timestamp } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Settings } from "./settings.js";
 
 const codeLine = object({ lineText: text, lineNumber: integer });
 
 export const codeReference = record({
-  settingId: key(integer),
+  settingId: refers(key(integer), "settings"),
   codeReferenceId: key(text),
   branch: text,
   references: list(

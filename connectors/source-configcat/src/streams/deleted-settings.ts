@@ -1,9 +1,9 @@
-import { key, path, record, type Slice, text } from "@sluice/core";
+import { key, path, record, refers, type Slice, text } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Configs } from "./configs.js";
 
 export const deletedSetting = record({
-  configId: key(text),
+  configId: refers(key(text), "configs"),
   key: text,
   name: text,
   hint: text,

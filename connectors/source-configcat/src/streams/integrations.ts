@@ -1,4 +1,4 @@
-import { type JsonValue, key, list, listAt, openObject, path, record, type Slice, text } from "@sluice/core";
+import { type JsonValue, key, list, listAt, openObject, path, record, refers, type Slice, text } from "@sluice/core";
 import { maskedIntegration } from "../mask.js";
 import { productObject } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
@@ -10,8 +10,8 @@ export const integration = record({
   name: text,
   integrationType: text.describe("dataDog, slack, amplitude, mixPanel, segment or pubNub."),
   parameters: openObject.describe("Names differ by type. All values are masked by default."),
-  environmentIds: list(text).describe("Empty stands for all."),
-  configIds: list(text).describe("Empty stands for all."),
+  environmentIds: list(refers(text, "environments")).describe("Empty stands for all."),
+  configIds: list(refers(text, "configs")).describe("Empty stands for all."),
 });
 
 export class Integrations extends ConfigCatStream<typeof integration> {

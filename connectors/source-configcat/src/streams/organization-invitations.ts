@@ -1,14 +1,14 @@
-import { flag, integer, key, path, record, type Slice, text, timestamp } from "@sluice/core";
+import { flag, integer, key, path, record, refers, type Slice, text, timestamp } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Organizations } from "./organizations.js";
 
 export const organizationInvitation = record({
   invitationId: key(text),
-  organizationId: key(text),
+  organizationId: refers(key(text), "organizations"),
   email: text,
-  productId: text,
+  productId: refers(text, "products"),
   productName: text,
-  permissionGroupId: integer,
+  permissionGroupId: refers(integer, "permission_groups"),
   createdAt: timestamp,
   expired: flag,
   expires: timestamp,

@@ -1,9 +1,9 @@
-import { integer, key, path, record, type Slice, text, wholeBody } from "@sluice/core";
+import { integer, key, path, record, refers, type Slice, text, wholeBody } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Organizations } from "./organizations.js";
 
 export const organizationLimitations = record({
-  organizationId: key(text),
+  organizationId: refers(key(text), "organizations"),
   maxPercentageOptionCount: integer,
   maxTargetingRuleCount: integer,
   maxComparisonValueLength: integer,

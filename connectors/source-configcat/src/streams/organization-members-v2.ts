@@ -1,17 +1,29 @@
-import { integer, type JsonValue, key, list, listAt, object, path, record, type Slice, text } from "@sluice/core";
+import {
+  integer,
+  type JsonValue,
+  key,
+  list,
+  listAt,
+  object,
+  path,
+  record,
+  refers,
+  type Slice,
+  text,
+} from "@sluice/core";
 import { memberFields } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 import { Organizations } from "./organizations.js";
 
 export const organizationMemberV2 = record({
-  organizationId: key(text),
+  organizationId: refers(key(text), "organizations"),
   memberType: key(text).describe("admin, billingManager or member: the list in which the person stands."),
   userId: key(text),
   ...memberFields,
   permissions: list(
     object({
-      product: object({ productId: text, name: text }),
-      permissionGroup: object({ permissionGroupId: integer, name: text }),
+      product: object({ productId: refers(text, "products"), name: text }),
+      permissionGroup: object({ permissionGroupId: refers(integer, "permission_groups"), name: text }),
     }),
   ).describe("Only where memberType is member."),
 });

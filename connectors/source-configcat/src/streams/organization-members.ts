@@ -1,9 +1,13 @@
-import { key, path, record, type Slice, text } from "@sluice/core";
+import { key, path, record, refers, type Slice, text } from "@sluice/core";
 import { memberFields } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 import { Organizations } from "./organizations.js";
 
-export const organizationMember = record({ organizationId: key(text), userId: key(text), ...memberFields });
+export const organizationMember = record({
+  organizationId: refers(key(text), "organizations"),
+  userId: key(text),
+  ...memberFields,
+});
 
 export class OrganizationMembers extends ConfigCatStream<typeof organizationMember> {
   readonly name = "organization_members";

@@ -1,4 +1,4 @@
-import { flag, integer, key, list, object, path, record, type Slice, text } from "@sluice/core";
+import { flag, integer, key, list, object, path, record, refers, type Slice, text } from "@sluice/core";
 import { productObject } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
@@ -32,7 +32,7 @@ export const permissionGroup = record({
   newEnvironmentAccessType: text.describe("full, readOnly or none."),
   environmentAccesses: list(
     object({
-      environmentId: text,
+      environmentId: refers(text, "environments"),
       name: text,
       color: text,
       description: text,
@@ -44,7 +44,9 @@ export const permissionGroup = record({
   ),
   approvalPermissionType: text.describe("cannotApprove, canApproveOthers, canBypassApproval or custom."),
   newEnvironmentApprovalPermissionType: text.describe("cannotApprove, canApproveOthers or canBypassApproval."),
-  environmentApprovalPermissions: list(object({ environmentId: text, environmentApprovalPermissionType: text })),
+  environmentApprovalPermissions: list(
+    object({ environmentId: refers(text, "environments"), environmentApprovalPermissionType: text }),
+  ),
 });
 
 export class PermissionGroups extends ConfigCatStream<typeof permissionGroup> {

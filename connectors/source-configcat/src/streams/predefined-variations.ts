@@ -1,16 +1,21 @@
-import { integer, key, list, object, path, record, type Slice, text } from "@sluice/core";
+import { integer, key, list, object, path, record, refers, type Slice, text } from "@sluice/core";
 import { variationFields } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 import { Settings } from "./settings.js";
 
 export const predefinedVariation = record({
-  settingId: key(integer),
+  settingId: refers(key(integer), "settings"),
   predefinedVariationId: key(text),
   ...variationFields,
-  usages: list(object({ settingId: integer, environmentId: text })),
+  usages: list(object({ settingId: refers(integer, "settings"), environmentId: refers(text, "environments") })),
   usagesInOtherEnvironments: integer.describe("Usages in environments that the credential's user may not see."),
   changeRequestUsages: list(
-    object({ changeRequestId: integer, changeRequestTitle: text, settingId: integer, environmentId: text }),
+    object({
+      changeRequestId: integer,
+      changeRequestTitle: text,
+      settingId: refers(integer, "settings"),
+      environmentId: refers(text, "environments"),
+    }),
   ),
   changeRequestUsagesInOtherEnvironments: integer,
 });

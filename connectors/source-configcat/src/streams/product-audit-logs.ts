@@ -1,9 +1,13 @@
-import { integer, key, path, record, type Slice, text } from "@sluice/core";
+import { integer, key, path, record, refers, type Slice, text } from "@sluice/core";
 import { auditLogCursor, auditLogFields, auditLogPages } from "../audit-log.js";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
-export const productAuditLog = record({ productId: key(text), auditLogId: key(integer), ...auditLogFields });
+export const productAuditLog = record({
+  productId: refers(key(text), "products"),
+  auditLogId: key(integer),
+  ...auditLogFields,
+});
 
 export class ProductAuditLogs extends ConfigCatStream<typeof productAuditLog> {
   readonly name = "product_audit_logs";

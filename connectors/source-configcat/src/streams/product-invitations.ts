@@ -1,12 +1,12 @@
-import { flag, integer, key, path, record, type Slice, text, timestamp } from "@sluice/core";
+import { flag, integer, key, path, record, refers, type Slice, text, timestamp } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
 export const productInvitation = record({
   invitationId: key(text),
-  productId: key(text),
+  productId: refers(key(text), "products"),
   email: text,
-  permissionGroupId: integer,
+  permissionGroupId: refers(integer, "permission_groups"),
   createdAt: timestamp,
   expired: flag,
 });

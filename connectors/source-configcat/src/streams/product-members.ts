@@ -1,11 +1,11 @@
-import { integer, key, path, record, type Slice, text } from "@sluice/core";
+import { integer, key, path, record, refers, type Slice, text } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
 export const productMember = record({
-  productId: key(text),
+  productId: refers(key(text), "products"),
   userId: key(text),
-  permissionGroupId: integer,
+  permissionGroupId: refers(integer, "permission_groups"),
   fullName: text,
   email: text,
 });

@@ -1,16 +1,20 @@
-import { flag, key, list, object, path, record, type Slice, text, wholeBody } from "@sluice/core";
+import { flag, key, list, object, path, record, refers, type Slice, text, wholeBody } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
 export const productPreferences = record({
-  productId: key(text),
+  productId: refers(key(text), "products"),
   reasonRequired: flag,
   keyGenerationMode: text.describe("camelCase, lowerCase, upperCase, pascalCase or kebabCase."),
   showVariationId: flag,
   mandatorySettingHint: flag,
-  reasonRequiredEnvironments: list(object({ environmentId: text, environmentName: text, reasonRequired: flag })),
+  reasonRequiredEnvironments: list(
+    object({ environmentId: refers(text, "environments"), environmentName: text, reasonRequired: flag }),
+  ),
   approveRequired: flag,
-  approveRequiredEnvironments: list(object({ environmentId: text, environmentName: text, approveRequired: flag })),
+  approveRequiredEnvironments: list(
+    object({ environmentId: refers(text, "environments"), environmentName: text, approveRequired: flag }),
+  ),
 });
 
 export class ProductPreferences extends ConfigCatStream<typeof productPreferences> {

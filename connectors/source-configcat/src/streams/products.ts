@@ -1,10 +1,10 @@
-import { type JsonValue, key, listAt, record, text, valueAt } from "@sluice/core";
+import { type JsonValue, key, listAt, record, refers, text, valueAt } from "@sluice/core";
 import { productFields } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 
 export const product = record({
   productId: key(text),
-  organizationId: text.describe("Taken from organization, for joins."),
+  organizationId: refers(text.describe("Taken from organization, for joins."), "organizations"),
   ...productFields,
 });
 

@@ -7,6 +7,7 @@ import {
   object,
   path,
   record,
+  refers,
   type Slice,
   text,
   timestamp,
@@ -17,7 +18,7 @@ import { Organizations } from "./organizations.js";
 
 export const proxyProfile = record({
   proxyProfileId: key(text),
-  organizationId: key(text),
+  organizationId: refers(key(text), "organizations"),
   name: text,
   description: text,
   lastAccessedAt: timestamp,

@@ -1,10 +1,10 @@
-import { key, path, record, type Slice, text, wholeBody } from "@sluice/core";
+import { key, path, record, refers, type Slice, text, wholeBody } from "@sluice/core";
 import { segmentFields } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 import { Segments } from "./segments.js";
 
 export const segmentDetail = record({
-  segmentId: key(text),
+  segmentId: refers(key(text), "segments"),
   ...segmentFields,
   comparisonAttribute: text,
   comparator: text,

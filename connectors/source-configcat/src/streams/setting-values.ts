@@ -1,4 +1,4 @@
-import { integer, type JsonValue, key, listAt, path, record, type Slice, text } from "@sluice/core";
+import { integer, type JsonValue, key, listAt, path, record, refers, type Slice, text } from "@sluice/core";
 import { configEnvironments, withSettingId } from "../setting-values.js";
 import { settingValueFields } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
@@ -6,9 +6,9 @@ import { Configs } from "./configs.js";
 import { Environments } from "./environments.js";
 
 export const settingValue = record({
-  configId: key(text),
-  environmentId: key(text),
-  settingId: key(integer),
+  configId: refers(key(text), "configs"),
+  environmentId: refers(key(text), "environments"),
+  settingId: refers(key(integer), "settings"),
   ...settingValueFields,
 });
 

@@ -8,6 +8,7 @@ import {
   object,
   path,
   record,
+  refers,
   type Slice,
   text,
   timestamp,
@@ -16,17 +17,17 @@ import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
 export const staleFlag = record({
-  productId: key(text),
-  configId: key(text),
-  settingId: key(integer),
+  productId: refers(key(text), "products"),
+  configId: refers(key(text), "configs"),
+  settingId: refers(key(integer), "settings"),
   configName: text,
   evaluationVersion: text.describe("v1 or v2."),
   name: text,
   key: text,
   hint: text,
   hasCodeReferences: flag,
-  tags: list(object({ tagId: integer, settingTagId: integer })),
-  settingValues: list(object({ environmentId: text, updatedAt: timestamp, isStale: flag })),
+  tags: list(object({ tagId: refers(integer, "tags"), settingTagId: integer })),
+  settingValues: list(object({ environmentId: refers(text, "environments"), updatedAt: timestamp, isStale: flag })),
 });
 
 export class StaleFlags extends ConfigCatStream<typeof staleFlag> {

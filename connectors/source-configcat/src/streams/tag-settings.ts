@@ -1,9 +1,13 @@
-import { integer, key, path, record, type Slice } from "@sluice/core";
+import { integer, key, path, record, refers, type Slice } from "@sluice/core";
 import { settingFields } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 import { Tags } from "./tags.js";
 
-export const tagSetting = record({ tagId: key(integer), settingId: key(integer), ...settingFields });
+export const tagSetting = record({
+  tagId: refers(key(integer), "tags"),
+  settingId: refers(key(integer), "settings"),
+  ...settingFields,
+});
 
 export class TagSettings extends ConfigCatStream<typeof tagSetting> {
   readonly name = "tag_settings";

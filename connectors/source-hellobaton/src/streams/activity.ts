@@ -1,15 +1,15 @@
 import { integer, object, record, text, timestamp } from "@sluice/core";
-import { identity, link, stamps } from "../shapes.js";
+import { address, identity, link, stamps } from "../shapes.js";
 import { HellobatonStream } from "../stream.js";
 
 export const activity = record({
   ...identity,
   type: text.describe("The kind of event."),
   group: text,
-  parent: link("record that holds the changed one"),
-  child: link("changed record"),
-  actor: link("user who did it"),
-  project: link("project"),
+  parent: address("record that holds the changed one"),
+  child: address("changed record"),
+  actor: link("user who did it", "users"),
+  project: link("project", "projects"),
   parent_type: text,
   child_type: text,
   meta: object({

@@ -4,9 +4,9 @@ import { HellobatonStream } from "../stream.js";
 
 export const comment = record({
   ...identity,
-  author: link("user who wrote it"),
-  task: link("task"),
-  project: link("project"),
+  author: link("user who wrote it", "users"),
+  task: link("task", "tasks"),
+  project: link("project", "projects"),
   content: text,
   is_internal: flag,
   ...stamps,

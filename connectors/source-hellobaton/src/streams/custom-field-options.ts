@@ -4,11 +4,11 @@ import { HellobatonStream } from "../stream.js";
 
 export const customFieldOption = record({
   ...identity,
-  field: link("custom field"),
+  field: link("custom field", "custom_fields"),
   value: text,
   default: flag,
   archived: flag,
-  created_by: link("user who made it"),
+  created_by: link("user who made it", "users"),
   ...stamps,
 });
 

@@ -4,7 +4,7 @@ import { HellobatonStream } from "../stream.js";
 
 export const customFieldValue = record({
   ...identity,
-  project: link("project"),
+  project: link("project", "projects"),
   field: object({ ...inner, title: text, type: text }),
   value_numeric: number,
   value_text: text,

@@ -15,7 +15,7 @@ export const customField = record({
   options: listLink("options"),
   is_date_reference: flag,
   order: integer,
-  created_by: link("user who made it"),
+  created_by: link("user who made it", "users"),
   ...stamps,
 });
 

@@ -5,10 +5,10 @@ import { HellobatonStream } from "../stream.js";
 export const externalTask = record({
   ...identity,
   type: text,
-  task: link("task"),
+  task: link("task", "tasks"),
   url: text,
-  created_by: link("user who tied it"),
-  project: link("project"),
+  created_by: link("user who tied it", "users"),
+  project: link("project", "projects"),
   ...stamps,
 });
 

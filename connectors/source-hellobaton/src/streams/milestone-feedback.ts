@@ -6,9 +6,9 @@ export const milestoneFeedback = record({
   ...identity,
   rating: integer,
   comment: text,
-  project: link("project"),
-  milestone: link("milestone"),
-  created_by: link("user who gave it"),
+  project: link("project", "projects"),
+  milestone: link("milestone", "milestones"),
+  created_by: link("user who gave it", "users"),
   ...stamps,
 });
 

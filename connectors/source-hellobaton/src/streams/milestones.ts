@@ -6,7 +6,7 @@ export const milestone = record({
   ...identity,
   title: text,
   description: text,
-  project: link("project"),
+  project: link("project", "projects"),
   task_list: listLink("tasks"),
   feedback_list: listLink("feedback"),
   phase: phaseObject,
@@ -15,7 +15,7 @@ export const milestone = record({
   risk_profiles: list(object({ id: integer, risk_level: text, formula: text, over_run: integer })),
   start_datetime: text.describe("A date-time, which the vendor declares as plain text."),
   finish_datetime: timestamp,
-  created_from: link("milestone that it was made from"),
+  created_from: link("milestone that it was made from", "milestones"),
   duration: integer,
   ...stamps,
 });

@@ -4,10 +4,10 @@ import { HellobatonStream } from "../stream.js";
 
 export const projectAttachment = record({
   ...identity,
-  project: link("project"),
+  project: link("project", "projects"),
   url: text,
   label: text,
-  created_by: link("user who attached it"),
+  created_by: link("user who attached it", "users"),
   type: text,
   is_sow: flag.describe("Whether it is the statement of work."),
   original_filename: text,

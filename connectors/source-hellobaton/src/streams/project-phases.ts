@@ -4,8 +4,8 @@ import { HellobatonStream } from "../stream.js";
 
 export const projectPhase = record({
   ...identity,
-  project: link("project"),
-  phase: link("phase"),
+  project: link("project", "projects"),
+  phase: link("phase", "phases"),
   start_datetime: timestamp,
   end_datetime: timestamp,
   template_offset_days: integer,

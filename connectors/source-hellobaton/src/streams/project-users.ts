@@ -4,8 +4,8 @@ import { HellobatonStream } from "../stream.js";
 
 export const projectUser = record({
   ...identity,
-  project: link("project"),
-  user: link("user"),
+  project: link("project", "projects"),
+  user: link("user", "users"),
   role: text,
   joined: flag,
   joined_on: timestamp,

@@ -4,16 +4,16 @@ import { HellobatonStream } from "../stream.js";
 
 export const taskAttachment = record({
   ...identity,
-  task: link("task"),
+  task: link("task", "tasks"),
   url: text,
   type: text,
   label: text,
   deliverable: flag,
   requires_approval: flag,
   approved: flag,
-  revision_task: link("task for its revision"),
+  revision_task: link("task for its revision", "tasks"),
   original_filename: text,
-  created_by: link("user who attached it"),
+  created_by: link("user who attached it", "users"),
   ...stamps,
 });
 

@@ -4,8 +4,8 @@ import { HellobatonStream } from "../stream.js";
 
 export const taskDeliverable = record({
   ...identity,
-  task: link("task"),
-  created_by: link("user who made it"),
+  task: link("task", "tasks"),
+  created_by: link("user who made it", "users"),
   type: text,
 });
 

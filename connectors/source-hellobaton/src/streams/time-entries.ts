@@ -4,10 +4,10 @@ import { HellobatonStream } from "../stream.js";
 
 export const timeEntry = record({
   ...identity,
-  user: link("user who worked"),
-  created_by: link("user who entered it"),
-  project: link("project"),
-  task: link("task"),
+  user: link("user who worked", "users"),
+  created_by: link("user who entered it", "users"),
+  project: link("project", "projects"),
+  task: link("task", "tasks"),
   rate: object({ id: integer, hourly_rate: decimal }),
   started_at: timestamp,
   ended_at: timestamp,

@@ -1,13 +1,13 @@
-import { key, object, path, record, type Slice, text } from "@sluice/core";
+import { key, object, path, record, refers, type Slice, text } from "@sluice/core";
 import { leadFields } from "../shapes.js";
 import { PersistIQStream } from "../stream.js";
 import { Campaigns } from "./campaigns.js";
 
 export const campaignLead = record({
   id: key(text),
-  campaign_id: key(text),
+  campaign_id: refers(key(text), "campaigns"),
   mailbox_id: text,
-  lead: object({ id: text, ...leadFields }),
+  lead: refers(object({ id: text, ...leadFields }), "leads"),
 });
 
 export class CampaignLeads extends PersistIQStream<typeof campaignLead> {

@@ -1,11 +1,11 @@
-import { DateWindow, key, list, path, record, type Slice, text } from "@sluice/core";
+import { DateWindow, key, list, path, record, refers, type Slice, text } from "@sluice/core";
 import { PersistIQStream } from "../stream.js";
 import { Campaigns } from "./campaigns.js";
 
 export const campaignReply = record({
   id: key(text),
-  campaign_id: key(text),
-  lead_id: text,
+  campaign_id: refers(key(text), "campaigns"),
+  lead_id: refers(text, "leads"),
   step_message_id: text.describe("The message of the campaign that it answers."),
   kind: text,
   sentiment: text,

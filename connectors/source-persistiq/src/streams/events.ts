@@ -1,4 +1,4 @@
-import { DateWindow, key, object, openObject, record, text, timestamp } from "@sluice/core";
+import { DateWindow, key, object, openObject, record, refers, text, timestamp } from "@sluice/core";
 import { campaignFields, leadFields, userFields } from "../shapes.js";
 import { PersistIQStream } from "../stream.js";
 
@@ -10,10 +10,10 @@ export const event = record({
   id: key(text),
   kind: text.describe("What happened, e.g. message_sent, message_received (a reply) or lead_created."),
   event_at: timestamp,
-  user_id: text,
-  user: object({ id: text, ...userFields }),
-  campaign: object({ id: text, ...campaignFields }),
-  lead: object({ id: text, ...leadFields }),
+  user_id: refers(text, "users"),
+  user: refers(object({ id: text, ...userFields }), "users"),
+  campaign: refers(object({ id: text, ...campaignFields }), "campaigns"),
+  lead: refers(object({ id: text, ...leadFields }), "leads"),
   params: openObject,
   diff: openObject.describe("What changed."),
   event_type: text.describe("In place of kind, in the other of the two documented shapes."),

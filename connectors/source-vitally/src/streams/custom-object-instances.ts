@@ -1,20 +1,20 @@
-import { key, list, path, type Query, record, type Slice, text, timestamp } from "@sluice/core";
+import { key, list, path, type Query, record, refers, type Slice, text, timestamp } from "@sluice/core";
 import { accountObject, organizationObject, stamps, traits } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 import { CustomObjects } from "./custom-objects.js";
 
 export const customObjectInstance = record({
-  customObjectId: key(text),
+  customObjectId: refers(key(text), "custom_objects"),
   id: key(text),
   ...stamps,
   name: text,
   externalId: text,
-  createdByVitallyUserId: text.describe("An admin."),
-  ownedByVitallyUserId: text.describe("An admin."),
-  customerId: text.describe("An account."),
+  createdByVitallyUserId: refers(text.describe("An admin."), "admins"),
+  ownedByVitallyUserId: refers(text.describe("An admin."), "admins"),
+  customerId: refers(text.describe("An account."), "accounts"),
   customer: accountObject,
   customers: list(accountObject),
-  organizationId: text,
+  organizationId: refers(text, "organizations"),
   organization: organizationObject,
   traits,
   archivedAt: timestamp,

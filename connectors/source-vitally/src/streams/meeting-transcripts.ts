@@ -1,4 +1,4 @@
-import { key, list, number, object, record, text } from "@sluice/core";
+import { key, list, number, object, record, refers, text } from "@sluice/core";
 import { stamps } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
@@ -11,7 +11,7 @@ const sentence = object({
 export const meetingTranscript = record({
   id: key(text),
   ...stamps,
-  meetingId: text,
+  meetingId: refers(text, "meetings"),
   transcript: list(
     object({ speaker: object({ externalId: text, email: text, name: text }), sentences: list(sentence) }),
   ).describe("Who said what, in order."),

@@ -1,12 +1,12 @@
-import { flag, json, key, list, object, openObject, record, text, timestamp } from "@sluice/core";
+import { flag, json, key, list, object, openObject, record, refers, text, timestamp } from "@sluice/core";
 import { accountObject, dayOrTime, organizationObject, stamps, traits } from "../shapes.js";
 import { ArchivedStream } from "../stream.js";
 
 const meetingParticipant = object({
   id: text,
   type: text.describe("organizer or attendee."),
-  userId: text,
-  vitallyUserId: text,
+  userId: refers(text, "users"),
+  vitallyUserId: refers(text, "admins"),
   email: text,
   responseStatus: text.describe("needsAction, accepted, tentative or declined."),
   isOrganizer: flag,
@@ -39,8 +39,8 @@ export const meeting = record({
   participants: list(meetingParticipant),
   accounts: list(accountObject).describe("Found through the participants; empty where none is known."),
   organizations: list(organizationObject).describe("Found through the participants; empty where none is known."),
-  accountIds: list(text),
-  organizationIds: list(text),
+  accountIds: list(refers(text, "accounts")),
+  organizationIds: list(refers(text, "organizations")),
   notes: list(openObject),
   tasks: list(openObject),
   traits,

@@ -6,6 +6,7 @@ import {
   type ReadFrom,
   type RecordOf,
   record,
+  refers,
   SinglePage,
   type Slice,
   SliceOrder,
@@ -17,7 +18,7 @@ import { VitallyStream } from "../stream.js";
 import { Conversations, type conversation } from "./conversations.js";
 
 export const message = record({
-  conversationId: key(text),
+  conversationId: refers(key(text), "conversations"),
   conversationUpdatedAt: timestamp.describe("When the conversation last changed; a message itself has no such time."),
   id: key(text),
   type: text.describe("inbound or outbound."),

@@ -1,4 +1,4 @@
-import { key, list, record, text, timestamp } from "@sluice/core";
+import { key, list, record, refers, text, timestamp } from "@sluice/core";
 import { adminObject, categoryObject, dayOrTime, stamps, subjectFields, traits, userObject } from "../shapes.js";
 import { ArchivedStream } from "../stream.js";
 
@@ -7,8 +7,8 @@ export const note = record({
   ...stamps,
   externalId: text,
   ...subjectFields,
-  categoryId: text,
-  authorId: text.describe("An admin."),
+  categoryId: refers(text, "note_categories"),
+  authorId: refers(text.describe("An admin."), "admins"),
   subject: text,
   note: text.describe("HTML."),
   noteDate: dayOrTime,

@@ -1,4 +1,4 @@
-import { key, number, type Query, record, type Slice, text, timestamp } from "@sluice/core";
+import { key, number, type Query, record, refers, type Slice, text, timestamp } from "@sluice/core";
 import { stamps, userObject } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
@@ -6,7 +6,7 @@ export const npsResponse = record({
   id: key(text),
   ...stamps,
   externalId: text,
-  userId: text,
+  userId: refers(text, "users"),
   score: number.describe("From 0 to 10."),
   feedback: text,
   respondedAt: timestamp,

@@ -1,4 +1,4 @@
-import { key, record, text } from "@sluice/core";
+import { key, record, refers, text } from "@sluice/core";
 import { stamps, traits } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
@@ -8,7 +8,7 @@ export const projectTemplate = record({
   name: text,
   projectName: text,
   description: text,
-  projectCategoryId: text,
+  projectCategoryId: refers(text, "project_categories"),
   traits,
 });
 

@@ -1,4 +1,4 @@
-import { json, key, list, object, path, type Query, record, type Slice, text, timestamp } from "@sluice/core";
+import { json, key, list, object, path, type Query, record, refers, type Slice, text, timestamp } from "@sluice/core";
 import { stamps } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
@@ -6,8 +6,8 @@ export const surveyResponse = record({
   surveyId: key(text),
   id: key(text),
   ...stamps,
-  organizationId: text,
-  userId: text,
+  organizationId: refers(text, "organizations"),
+  userId: refers(text, "users"),
   userID: text.describe("Another spelling of userId that Vitally's documents show."),
   title: text,
   body: text,

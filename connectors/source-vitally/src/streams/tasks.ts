@@ -1,4 +1,4 @@
-import { key, list, object, record, text, timestamp } from "@sluice/core";
+import { key, list, object, record, refers, text, timestamp } from "@sluice/core";
 import { adminObject, categoryObject, dayOrTime, projectFields, stamps, subjectFields, traits } from "../shapes.js";
 import { ArchivedStream } from "../stream.js";
 
@@ -14,15 +14,17 @@ export const task = record({
   archivedAt: timestamp,
   tags: list(text),
   source: text.describe("The integration that brought it."),
-  meetingId: text,
-  categoryId: text,
-  assignedToId: text.describe("An admin."),
-  completedById: text.describe("An admin."),
-  createdById: text.describe("An admin."),
+  meetingId: refers(text, "meetings"),
+  categoryId: refers(text, "task_categories"),
+  assignedToId: refers(text.describe("An admin."), "admins"),
+  completedById: refers(text.describe("An admin."), "admins"),
+  createdById: refers(text.describe("An admin."), "admins"),
   assignedTo: adminObject,
   completedBy: adminObject,
   category: categoryObject,
-  projects: list(object({ id: text, ...projectFields })).describe("Whole projects or only id and name."),
+  projects: list(refers(object({ id: text, ...projectFields }), "projects")).describe(
+    "Whole projects or only id and name.",
+  ),
   traits,
 });
 

@@ -1,4 +1,4 @@
-import { key, list, record, text } from "@sluice/core";
+import { key, list, record, refers, text } from "@sluice/core";
 import { accountObject, organizationObject, userFields } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
@@ -7,8 +7,8 @@ export const user = record({
   ...userFields,
   accounts: list(accountObject),
   organizations: list(organizationObject),
-  accountIds: list(text),
-  organizationIds: list(text),
+  accountIds: list(refers(text, "accounts")),
+  organizationIds: list(refers(text, "organizations")),
 });
 
 export class Users extends VitallyStream<typeof user> {

@@ -69,5 +69,13 @@ export function key<Inner extends z.ZodType>(field: z.ZodOptional<z.ZodNullable<
   return field.unwrap().unwrap();
 }
 
+/**
+ * A field that names a record of another stream: its id, its address, or the record itself inside this one. It is what the entity
+ * diagram in the README is drawn from, and changes nothing else: `refers(text, "accounts")`, `list(refers(text, "accounts"))`.
+ */
+export function refers<Field extends z.ZodType>(field: Field, stream: string): Field {
+  return field.meta({ ...field.meta(), refersTo: stream });
+}
+
 /** The TypeScript type of a schema's records. */
 export type RecordOf<S extends RecordSchema> = z.infer<S>;

@@ -8,9 +8,46 @@ const DRAFT_07 = "http://json-schema.org/draft-07/schema#";
  * `["null", T]` instead of `anyOf`, no `additionalProperties: false`, no `$ref`, and for a record nothing required.
  */
 export function jsonSchemaOf(schema: z.ZodObject, use: "record" | "config"): JsonObject {
-  const raw = z.toJSONSchema(schema, { target: "draft-7", io: "input", unrepresentable: "any", reused: "inline" });
-  const { $schema: _, ...rest } = plain(raw as JsonObject, use) as JsonObject;
+  const { $schema: _, ...rest } = plain(rawSchemaOf(schema), use) as JsonObject;
   return { $schema: DRAFT_07, ...rest };
+}
+
+/** A field that names records of another stream. */
+export interface Reference {
+  /** Where it stands in a record, e.g. `product.productId`. */
+  readonly field: string;
+  readonly stream: string;
+  /** How many records one record names by it: none or one, always one, or, where it stands in a list, any number. */
+  readonly names: "maybe one" | "one" | "many";
+}
+
+/** The fields of a record that `refers` marks. What such a field holds inside is not looked at. */
+export function referencesOf(schema: z.ZodObject): readonly Reference[] {
+  return referencesIn(rawSchemaOf(schema), [], "one");
+}
+
+function referencesIn(
+  node: JsonValue | undefined,
+  at: readonly string[],
+  names: Reference["names"],
+): readonly Reference[] {
+  if (!isJsonObject(node)) return [];
+  const { refersTo, properties, required, items, anyOf } = node;
+  if (typeof refersTo === "string") return [{ field: at.join("."), stream: refersTo, names }];
+  const always = Array.isArray(required) ? required : [];
+  const fields = isJsonObject(properties) ? Object.entries(properties) : [];
+  return [
+    ...fields.flatMap(([name, field]) =>
+      referencesIn(field, [...at, name], names === "one" && !always.includes(name) ? "maybe one" : names),
+    ),
+    ...referencesIn(items, at, "many"),
+    ...(Array.isArray(anyOf) ? anyOf.flatMap((each) => referencesIn(each, at, names)) : []),
+  ];
+}
+
+function rawSchemaOf(schema: z.ZodObject): JsonObject {
+  const options = { target: "draft-7", io: "input", unrepresentable: "any", reused: "inline" } as const;
+  return z.toJSONSchema(schema, options) as JsonObject;
 }
 
 function plain(node: JsonValue, use: "record" | "config"): JsonValue {
@@ -23,6 +60,8 @@ function plain(node: JsonValue, use: "record" | "config"): JsonValue {
   for (const [key, value] of Object.entries(node)) {
     if (key === "properties" && isJsonObject(value)) {
       result[key] = Object.fromEntries(Object.entries(value).map(([name, field]) => [name, plain(field, use)]));
+    } else if (key === "refersTo") {
+      // said in the README, not in the catalog: consumers know no such keyword
     } else if (key === "additionalProperties") {
       result[key] = true;
     } else if (key === "required" && use === "record") {

@@ -12,10 +12,11 @@ import {
   object,
   openObject,
   record,
+  refers,
   text,
   timestamp,
 } from "../../src/schema/fields.js";
-import { jsonSchemaOf } from "../../src/schema/json-schema.js";
+import { jsonSchemaOf, referencesOf } from "../../src/schema/json-schema.js";
 import { secret, setting } from "../../src/source/config.js";
 
 /** The schema of one field of a record. */
@@ -150,5 +151,35 @@ describe("the JSON schema of a config", () => {
       pages: { type: "number", default: 3, title: "Pages" },
     });
     expect(schema["additionalProperties"]).toBe(true);
+  });
+});
+
+describe("a field that refers to another stream", () => {
+  const note = record({
+    id: key(text),
+    projectId: refers(key(text), "projects"),
+    author: refers(object({ id: text, companyId: refers(text, "companies") }), "users").describe("Who wrote it."),
+    rules: list(object({ segmentId: refers(text.describe("Of the account."), "segments") })),
+    tagIds: list(refers(text, "tags")),
+  });
+
+  test("is found wherever it stands, with how many it names, and nothing inside it is", () => {
+    expect(referencesOf(note)).toEqual([
+      { field: "projectId", stream: "projects", names: "one" },
+      { field: "author", stream: "users", names: "maybe one" },
+      { field: "rules.segmentId", stream: "segments", names: "many" },
+      { field: "tagIds", stream: "tags", names: "many" },
+    ]);
+  });
+
+  test("has the same schema in the catalog as one that does not, description included", () => {
+    const plain = record({
+      id: key(text),
+      projectId: key(text),
+      author: object({ id: text, companyId: text }).describe("Who wrote it."),
+      rules: list(object({ segmentId: text.describe("Of the account.") })),
+      tagIds: list(text),
+    });
+    expect(jsonSchemaOf(note, "record")).toEqual(jsonSchemaOf(plain, "record"));
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import { catalogEntry, connectionSpecification, type JsonObject } from "@sluice/core";
 import { leaks } from "../leaks.js";
 import { fillSections, readmeSections } from "../readme.js";
+import { brokenReferences } from "../references.js";
 import { specProblems } from "../schema-check.js";
 import type { Subject } from "./subject.js";
 
@@ -39,6 +40,10 @@ export function contractTests(subject: Subject): void {
           ]);
         }
       }
+    });
+
+    test("what is said to name a record of another stream does so", () => {
+      expect(brokenReferences(streams, subject.vendor.expected)).toEqual([]);
     });
 
     test("the README says what the code says", async () => {
