@@ -4,7 +4,8 @@ import { text } from "node:stream/consumers";
 import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
 import { filledIn } from "../project/environment.js";
 import { loadProject } from "../project/load.js";
-import type { SourceEntry } from "../project/project.js";
+import { nameOf, type SourceEntry } from "../project/project.js";
+import { nameOfSource } from "../source/name.js";
 import { SourceProgram } from "../source/program.js";
 import { resolveSource } from "../source/resolve.js";
 import { type Io, type Line, type Options, UsageError } from "./command.js";
@@ -37,7 +38,9 @@ export async function entryFor(line: Line, io: Io): Promise<SourceEntry> {
 
 async function named(source: string, line: Line, io: Io): Promise<SourceEntry> {
   const loaded = await loadProject(io.folder, line.text("project"));
-  return loaded?.project.sources.find((entry) => (entry.name ?? entry.source) === source) ?? { source };
+  const entries = loaded?.project.sources ?? [];
+  const called = (name: string) => entries.find((entry) => nameOf(entry) === name);
+  return called(source) ?? called(nameOfSource(source)) ?? { source };
 }
 
 async function withConfig(entry: SourceEntry, line: Line, io: Io): Promise<SourceEntry> {

@@ -41,8 +41,8 @@ export interface Remembered {
   readonly key: readonly string[];
   /** As the source wrote it. */
   readonly state: string | undefined;
-  /** How many records have been landed. */
-  readonly rows: number;
+  /** Records put into the table since it was begun or replaced: one that is merged again counts again. */
+  readonly landed: number;
   /** The column of each field: a name that was given once stays. */
   readonly columns: ReadonlyMap<string, string>;
 }
@@ -113,7 +113,7 @@ export interface PastStream {
   readonly schema: string;
   readonly table: string;
   readonly key: readonly string[];
-  readonly rows: number;
+  readonly landed: number;
   readonly state: string | undefined;
   readonly updatedAt: Date;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nameOfSource } from "../source/name.js";
 import { ProjectError } from "./error.js";
 
 const names = z.array(z.string().min(1));
@@ -32,6 +33,11 @@ const project = z.strictObject({
 export type SourceEntry = z.input<typeof entry>;
 export type Project = z.input<typeof project>;
 
+/** Under which a source of a project is called, and its tables and states are kept. */
+export function nameOf({ name, source }: SourceEntry): string {
+  return name ?? nameOfSource(source);
+}
+
 /** Gives a `sluice.config.ts` its types: `export default defineConfig({ … })`. */
 export function defineConfig(config: Project): Project {
   return config;
@@ -45,7 +51,7 @@ export function parseProject(value: unknown, file: string): Project {
     throw new ProjectError(`${file} is not a project of Sluice:\n${mistakes.join("\n")}`);
   }
   const seen = new Set<string>();
-  for (const { source, name = source } of result.data.sources) {
+  for (const name of result.data.sources.map(nameOf)) {
     if (seen.has(name))
       throw new ProjectError(`${file} has two sources called "${name}". Give one a name of its own (name: …).`);
     seen.add(name);

@@ -1,7 +1,8 @@
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { Command } from "./child.js";
 import { containerCommand } from "./container.js";
 import { firstIn, isExecutable, pathOf, type Surroundings, UnknownSource } from "./executables.js";
+import { nameOfSource } from "./name.js";
 
 export interface ResolvedSource {
   /** Without `source-` in front, e.g. `hellobaton`: the schema that its tables get, and the name its states are kept under. */
@@ -18,12 +19,11 @@ export interface ResolvedSource {
  * @throws UnknownSource that says where it was looked for.
  */
 export async function resolveSource(source: string, { folder, environment }: Surroundings): Promise<ResolvedSource> {
+  const name = nameOfSource(source);
   const [, engine, image] = /^(docker|podman):(.+)$/.exec(source) ?? [];
   if (engine !== undefined && image !== undefined) {
-    const name = nameOf(image.replace(/@sha256:.*$/, "").replace(/:[^:/]*$/, ""));
     return { name, command: await containerCommand({ engine, image, name, environment }) };
   }
-  const name = nameOf(source);
   const found = await programOf(source, name, { folder, environment });
   return { name, command: () => ({ program: found, args: [], environment }) };
 }
@@ -42,12 +42,6 @@ async function programOf(source: string, name: string, { folder, environment }: 
     `No connector "${source}" is installed: there is no ${programs.join(" or ")} in node_modules or on the PATH. ` +
       `Try npm install @sluice/source-${name}, or name the path of a program.`,
   );
-}
-
-function nameOf(source: string): string {
-  return basename(source)
-    .replace(/\.[cm]?js$/, "")
-    .replace(/^source-/, "");
 }
 
 function ancestors(folder: string): readonly string[] {

@@ -30,7 +30,7 @@ export function plan(
     const past = memory.streams.get(stream);
     const hasState = past?.state !== undefined || memory.shared !== undefined;
     const isKeyed = facts.primaryKey.length > 0;
-    const canAdd = isIncremental && !fullRefresh && (isKeyed || hasState || (past?.rows ?? 0) === 0);
+    const canAdd = isIncremental && !fullRefresh && (isKeyed || hasState || (past?.landed ?? 0) === 0);
     modes.set(stream, canAdd ? "merge" : "replace");
     if (canAdd && hasState) goingOn.add(stream);
   }
@@ -53,7 +53,7 @@ const WRITES: Readonly<Record<WriteMode, string>> = { replace: "overwrite", merg
 
 function assertSameKey({ stream, schema, name, key, mode }: Table, { streams }: Memory): void {
   const past = streams.get(stream);
-  if (past === undefined || past.rows === 0 || mode === "replace") return;
+  if (past === undefined || past.landed === 0 || mode === "replace") return;
   if (JSON.stringify(past.key) === JSON.stringify(key)) return;
   const said = (names: readonly string[]) => (names.length === 0 ? "none" : names.join(", "));
   throw new DestinationError(

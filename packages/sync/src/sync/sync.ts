@@ -125,7 +125,7 @@ function inSchema(memory: Memory, schema: string): Memory {
   const elsewhere = [...memory.streams].filter(([, past]) => past.schema !== "" && past.schema !== schema);
   if (elsewhere.length === 0) return memory;
   const streams = new Map(memory.streams);
-  for (const [stream, past] of elsewhere) streams.set(stream, { ...past, state: undefined, rows: 0 });
+  for (const [stream, past] of elsewhere) streams.set(stream, { ...past, state: undefined, landed: 0 });
   const from = [...new Set(elsewhere.map(([, past]) => past.schema))].join(", ");
   const note = `The tables were in the schema ${from} before. In ${schema} they begin anew; those in ${from} stay as they are.`;
   return { streams, shared: undefined, notes: [...memory.notes, note] };
@@ -147,7 +147,7 @@ function remembered(memory: Memory, given: string | undefined): Memory {
       continue;
     }
     const name = String(descriptor["name"]);
-    const nothing = { schema: "", table: "", key: [], rows: 0, columns: new Map<string, string>() };
+    const nothing = { schema: "", table: "", key: [], landed: 0, columns: new Map<string, string>() };
     streams.set(name, { ...(streams.get(name) ?? nothing), state: element.toString() });
   }
   return { ...memory, streams, shared };

@@ -56,7 +56,7 @@ describe("sluice check", () => {
     expect([ran.status, ran.stdout]).toEqual([1, "good: the config works\n"]);
     expect(ran.stderr.split("\n")).toEqual([
       "mute: The source did not say whether its config works.",
-      expect.stringMatching(/^\.\/nowhere\.js: There is no program at/),
+      expect.stringMatching(/^nowhere: There is no program at/),
       expect.stringMatching(/^unset: The config refers to NOT_SET_ANYWHERE, which is not set/),
       "",
     ]);

@@ -151,7 +151,7 @@ describe("sluice status", () => {
     expect(complete).toMatch(/^s .* complete +3 +3$/);
     expect(blank).toBe("");
     expect(streams.join("\n")).toMatch(
-      /^table +rows {2}state saved\ns\.logs +\d {2}no state\ns\.users +\d {2}\d{4}-.*\+05:30\n$/,
+      /^table +landed {2}state saved\ns\.logs +\d {2}no state\ns\.users +\d {2}\d{4}-.*\+05:30\n$/,
     );
   });
 
@@ -167,8 +167,8 @@ describe("sluice status", () => {
       { connection: "s", status: "complete", startedAt: expect.stringMatching(/Z$/), error: null },
     ]);
     expect(streams).toMatchObject([
-      { stream: "logs", hasState: false, rows: 1, state: null },
-      { stream: "users", schema: "s", table: "users", key: ["id"], hasState: true, rows: 2 },
+      { stream: "logs", hasState: false, landed: 1, state: null },
+      { stream: "users", schema: "s", table: "users", key: ["id"], hasState: true, landed: 2 },
     ]);
     expect((await sluice(folder, ["status", "--json"])).stdout).not.toContain("1234567890");
   });

@@ -47,6 +47,20 @@ describe("sluice sync without a source", () => {
     expect([await names("first"), await names("deux")]).toEqual([["of .env"], ["of process"]]);
   });
 
+  test("finds one of them by the name that its tables have, however its program is spelt", async () => {
+    await program(folder, "source-telling.js", TELLING);
+    const sources = [{ source: "./source-telling.js", config: { key: "of the project" } }];
+    await writeFile(join(folder, "sluice.config.json"), JSON.stringify({ to: "duckdb:all.duckdb", sources }));
+    for (const spelt of ["telling", "source-telling", "./source-telling.js"]) {
+      const ran = await sluice(folder, ["sync", spelt]);
+      expect([spelt, ran.status, ran.stderr]).toEqual([spelt, 0, ""]);
+      expect(await names("telling")).toEqual(["of the project"]);
+    }
+    sources.push({ source: "telling", config: { key: "twice" } });
+    await writeFile(join(folder, "sluice.config.json"), JSON.stringify({ sources }));
+    expect((await sluice(folder, ["sync"])).stderr).toContain('two sources called "telling"');
+  });
+
   test("reads the others to their end where one fails, and exits 1", async () => {
     await program(folder, "source-telling.js", TELLING);
     const source = "./source-telling.js";

@@ -287,7 +287,7 @@ export function destinationContract(subject: Subject): void {
       ]);
       expect(Math.abs(Date.now() - (runs[0]?.endedAt?.getTime() ?? 0))).toBeLessThan(60_000);
       expect(streams).toEqual([
-        expect.objectContaining({ connection: "acme", stream: "users", schema: "acme", table: "users", rows: 2 }),
+        expect.objectContaining({ connection: "acme", stream: "users", schema: "acme", table: "users", landed: 2 }),
       ]);
       expect([streams[0]?.state, streams[0]?.key]).toEqual(['{"n":1}', ["id"]]);
     });

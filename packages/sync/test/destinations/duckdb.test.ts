@@ -89,7 +89,7 @@ describe("sources that land side by side in a file", () => {
       }),
     );
     const { streams } = await store.history();
-    expect(streams.map(({ connection, state, rows }) => [connection, state, rows])).toEqual([
+    expect(streams.map(({ connection, state, landed }) => [connection, state, landed])).toEqual([
       ["one", "5", 5],
       ["three", "5", 5],
       ["two", "5", 5],

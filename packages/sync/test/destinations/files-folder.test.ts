@@ -110,7 +110,7 @@ describe.each(FORMATS)("a table in $name files", (format) => {
     expect(await readdir(lake().path(dirname(path)))).toEqual([path.slice(dirname(path).length + 1)]);
     expect((await readFile(lake().path(path))).length).toBeGreaterThan(0);
     const { streams } = await withDestination(lake().open, (_destination, store) => store.history());
-    expect(streams).toEqual([expect.objectContaining({ schema, table: name, rows: 2 })]);
+    expect(streams).toEqual([expect.objectContaining({ schema, table: name, landed: 2 })]);
   });
 
   test("of a source beside another is its own", async () => {
@@ -130,7 +130,7 @@ describe.each(FORMATS)("a table in $name files", (format) => {
     );
     await store.close();
     const history = await (await openExisting(`${format.name}:${lake().folder}`))?.history();
-    expect(history?.streams.map(({ connection, state, rows }) => [connection, state, rows])).toEqual([
+    expect(history?.streams.map(({ connection, state, landed }) => [connection, state, landed])).toEqual([
       ["one", "5", 5],
       ["three", "5", 5],
       ["two", "5", 5],

@@ -118,7 +118,7 @@ describePostgres("Postgres", () => {
         }),
       );
       const { streams } = await store.history();
-      expect(streams.map(({ connection, state, rows: count }) => [connection, state, count])).toEqual([
+      expect(streams.map(({ connection, state, landed: count }) => [connection, state, count])).toEqual([
         ["one", "5", 5],
         ["three", "5", 5],
         ["two", "5", 5],

@@ -1,5 +1,5 @@
 import { loadProject } from "../../project/load.js";
-import type { SourceEntry } from "../../project/project.js";
+import { nameOf, type SourceEntry } from "../../project/project.js";
 import { type Command, type Io, type Line, UsageError } from "../command.js";
 import { entryFor, openSource, SOURCE_HELP, SOURCE_OPTIONS } from "../source.js";
 import { oneLine } from "../view/cell.js";
@@ -49,7 +49,7 @@ interface Verdict {
 
 /** One source that cannot even be started does not keep the others from being asked. */
 async function verdictOn(entry: SourceEntry, io: Io, { isAlone }: { readonly isAlone: boolean }): Promise<Verdict> {
-  let source = entry.name ?? entry.source;
+  let source = nameOf(entry);
   try {
     const opened = await openSource(entry, io);
     source = opened.name;

@@ -1,12 +1,12 @@
 import { basename } from "node:path";
 import { type LoadedProject, loadProject } from "../../project/load.js";
-import type { SourceEntry } from "../../project/project.js";
+import { nameOf, type SourceEntry } from "../../project/project.js";
 import { type Command, type Io, type Line, type Options, UsageError } from "../command.js";
 import { DefaultAnswers } from "../init/answers.js";
 import { dotted, type Field } from "../init/field.js";
 import { Filler } from "../init/fill.js";
 import { installedSources } from "../init/installed.js";
-import { isWritable, letsSecretsOut, nameOf, put } from "../init/project-file.js";
+import { isWritable, letsSecretsOut, put } from "../init/project-file.js";
 import { Settings } from "../init/settings.js";
 import { fieldsOf } from "../init/specification.js";
 import { Terminal } from "../init/terminal.js";

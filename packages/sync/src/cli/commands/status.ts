@@ -59,7 +59,7 @@ function tell({ runs, streams }: Past, withStates: boolean, { stdout }: Io): voi
   const head = ["source", "began", "took", "status", "read", "landed", "error"];
   stdout.write(`${table([head, ...runs.map(runRow)], new Set([2, 4, 5]))}\n`);
   if (streams.length === 0) return;
-  stdout.write(`\n${table([["table", "rows", "state saved"], ...streams.map(streamRow)], new Set([1]))}\n`);
+  stdout.write(`\n${table([["table", "landed", "state saved"], ...streams.map(streamRow)], new Set([1]))}\n`);
   if (!withStates) return;
   for (const { schema, table: name, state } of streams) {
     if (state !== undefined) stdout.write(`\n${schema}.${name}\n${state}\n`);
@@ -78,8 +78,8 @@ function runRow({ connection, startedAt, endedAt, status: how, streams, error }:
   ];
 }
 
-function streamRow({ schema, table: name, rows, state, updatedAt }: PastStream): readonly string[] {
-  return [`${schema}.${name}`, number(rows), state === undefined ? "no state" : localTime(updatedAt)];
+function streamRow({ schema, table: name, landed, state, updatedAt }: PastStream): readonly string[] {
+  return [`${schema}.${name}`, number(landed), state === undefined ? "no state" : localTime(updatedAt)];
 }
 
 /** A state is put in as the source wrote it: parsing it would cost long numbers their digits. */

@@ -1,15 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LoadedProject } from "../../project/load.js";
-import { type Project, parseProject, type SourceEntry } from "../../project/project.js";
+import { nameOf, type Project, parseProject, type SourceEntry } from "../../project/project.js";
 import { DEFAULT_DESTINATION } from "../destination.js";
 
 const FILE = "sluice.config.json";
-
-/** Under which a source of a project is called. */
-export function nameOf({ name, source }: SourceEntry): string {
-  return name ?? source;
-}
 
 /** Whether a project's file can be written: one that is a program cannot. */
 export function isWritable(loaded: LoadedProject | undefined): boolean {

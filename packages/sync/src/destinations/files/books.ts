@@ -53,9 +53,9 @@ export function withEnd(content: Content, run: string, { status, streams, error 
 export function memoryIn(content: Content, connection: string, notes: readonly string[]): Memory {
   const own = content.streams.filter((entry) => entry.connection === connection);
   const streams = own.map((entry) => {
-    const { stream, schema, table, key, state, rows } = entry;
+    const { stream, schema, table, key, state, landed } = entry;
     const columns = new Map(entry.columns.map(({ field, name }) => [field, name]));
-    return [stream, { schema, table, key, state, rows, columns }] as const;
+    return [stream, { schema, table, key, state, landed, columns }] as const;
   });
   const shared = content.shared.find((one) => one.connection === connection)?.state;
   return { streams: new Map(streams), shared, notes };
@@ -78,13 +78,13 @@ export function historyIn(content: Content): {
       streams: counts,
       error,
     })),
-    streams: streams.map(({ connection, stream, schema, table, key, rows, state, updatedAt }) => ({
+    streams: streams.map(({ connection, stream, schema, table, key, landed, state, updatedAt }) => ({
       connection,
       stream,
       schema,
       table,
       key,
-      rows,
+      landed,
       state,
       updatedAt: new Date(updatedAt),
     })),

@@ -57,11 +57,11 @@ export class Drafts {
     return draft;
   }
 
-  #oldRows(table: Table, { files, columns, rows, longestLine }: StreamEntry): OldRows | undefined {
+  #oldRows(table: Table, { files, columns, landed, longestLine }: StreamEntry): OldRows | undefined {
     const { folder, extension } = this.#place;
     const { single } = new TableFiles(folder, extension, table);
     if (files.includes(single)) return { file: join(folder, single), columns, longestLine };
-    if (files.length === 0 || rows === 0) return undefined;
+    if (files.length === 0 || landed === 0) return undefined;
     throw new DestinationError(
       `The rows of ${table.schema}.${table.name} are in parts, for they had no key. To merge by one, read the stream anew: ` +
         `--full-refresh --streams ${table.stream}`,

@@ -109,7 +109,7 @@ export class FilesDestination implements Destination {
       ...before,
       key: table.key,
       state: state ?? before.state,
-      rows: before.rows + records,
+      landed: before.landed + records,
       longestLine: Math.max(before.longestLine, longestLine),
     });
     if (draft === undefined) change.note(entry);
@@ -124,11 +124,11 @@ export class FilesDestination implements Destination {
       await this.#files(table).assertIsOf(this.#connection, table, this.#place.manifest.content);
       const draft = await this.#drafts.of(table, this.#ledger.entryOf(table));
       const files = before === undefined ? [] : await existingFiles(this.#place.folder, before);
-      const { records: rows, longestLine } = aside ?? { records: 0, longestLine: 0 };
+      const { records: landed, longestLine } = aside ?? { records: 0, longestLine: 0 };
       // rows that nobody sent are a file too: a reader finds the table, and its columns
       const entry = this.#ledger.entry(
         table,
-        aside === undefined ? { ...before, files } : { files, rows, longestLine, state },
+        aside === undefined ? { ...before, files } : { files, landed, longestLine, state },
       );
       await this.#atomically(true, (change) => {
         if (table.mode === "replace") change.share(this.#connection, undefined); // it is of the rows before

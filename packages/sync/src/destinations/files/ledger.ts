@@ -27,7 +27,7 @@ export class Ledger {
     for (const entry of content.streams) {
       if (entry.connection !== this.#connection || entry.files.length === 0 || entry.state === undefined) continue;
       if ((await existingFiles(this.#place.folder, entry)).length > 0) continue;
-      gone.push({ ...entry, state: undefined, rows: 0, files: [] });
+      gone.push({ ...entry, state: undefined, landed: 0, files: [] });
       notes.push(`The table ${entry.schema}.${entry.table} is gone: ${entry.stream} is read from the beginning.`);
     }
     this.#run = randomUUID();
@@ -79,7 +79,7 @@ export class Ledger {
 
   /** What the books are to say of a table; nothing is known of it but this. */
   entry({ stream, schema, name: table, key, columns }: Table, known: Partial<StreamEntry>): StreamEntry {
-    const nothing = { columns, state: undefined, rows: 0, files: [], longestLine: 0 };
+    const nothing = { columns, state: undefined, landed: 0, files: [], longestLine: 0 };
     const whose = { connection: this.#connection, stream, schema, table, key };
     return { ...nothing, ...known, ...whose, run: this.#run, updatedAt: new Date().toISOString() };
   }

@@ -23,7 +23,7 @@ export interface StreamEntry {
   /** As the source wrote it, byte for byte. */
   readonly state?: string | undefined;
   /** How many records have been landed. */
-  readonly rows: number;
+  readonly landed: number;
   readonly run: string;
   readonly updatedAt: string;
   readonly files: readonly string[];

@@ -25,7 +25,7 @@ export function streamIn(row: Record<string, unknown>): PastStream {
     schema: String(row["table_schema"]),
     table: String(row["table_name"]),
     key: JSON.parse(String(row["table_key"])) as string[],
-    rows: Number(row["committed_rows"]),
+    landed: Number(row["committed_rows"]),
     state: textIn(row["state"]),
     updatedAt: new Date(Number(row["updated_at"])),
   };

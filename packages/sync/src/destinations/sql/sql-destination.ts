@@ -62,7 +62,7 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
       for (const [stream, past] of memory.streams) {
         if (past.state === undefined || (await this.#exists(past.schema, past.table))) continue;
         await this.#ledger.forget(stream);
-        streams.set(stream, { ...past, state: undefined, rows: 0 });
+        streams.set(stream, { ...past, state: undefined, landed: 0 });
         notes.push(`The table ${past.schema}.${past.table} is gone: ${stream} is read from the beginning.`);
       }
       return { ...memory, streams, notes };
