@@ -22,6 +22,14 @@ export const peers = {
       "axios@1.21.1",
     ],
   },
+  // Schedulers and checkers, for `npm run deploying`.
+  airflow: { from: "pip", packages: ["apache-airflow-core==3.3.2"] },
+  dagster: { from: "pip", packages: ["dagster==1.13.29"] },
+  "kubernetes-validate": { from: "pip", packages: ["kubernetes-validate==1.37.0"] },
+  "airbyte-api": { from: "pip", packages: ["airbyte-api==1.0.1"] },
+  // A terminal without a window, for `npm run picture`.
+  "xterm-headless": { from: "npm", packages: ["@xterm/headless@6.0.0"] },
+  actionlint: { from: "go", packages: ["github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"] },
 };
 
 /** Each peer's version, e.g. `7.39.1`. */

@@ -19,7 +19,11 @@ const installers = {
   npm: (folder, packages) => [
     ["npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", "--fetch-retries=1", ...packages]],
   ],
+  go: (_, packages) => packages.map((each) => ["go", ["install", each]]),
 };
+
+/** What an installer needs in its environment. */
+const surroundings = { go: (folder) => ({ GOBIN: join(folder, "bin") }) };
 
 const outcomes = new Map();
 
@@ -43,7 +47,8 @@ function tryInstall(name) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const [command, args] of installers[from](folder, packages)) {
-    const { status, error, stderr } = spawnSync(command, args, { encoding: "utf8", timeout: INSTALL_MS });
+    const env = { ...process.env, ...surroundings[from]?.(folder) };
+    const { status, error, stderr } = spawnSync(command, args, { encoding: "utf8", timeout: INSTALL_MS, env });
     if (error !== undefined) return `${command} could not be started (${error.code})`;
     if (status !== 0) return `${command} ${args[0]} failed: ${stderr.trim().split("\n").at(-1)}`;
   }

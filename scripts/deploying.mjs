@@ -1,0 +1,16 @@
+/**
+ * `npm run deploying`: the examples of docs/deploying.md, each run on fakes of two vendors as its scheduler would run it, or, where it
+ * takes a cluster, checked strictly and its command run here. Schedulers and checkers come from their registries; where one
+ * cannot be had, that is said.
+ */
+import { folderOf, install } from "../bench/peers/setup.mjs";
+import { prepare, turbo, typescript } from "./workspace.mjs";
+
+prepare();
+turbo("build");
+const tools = ["airbyte-api", "kubernetes-validate", "actionlint", "airflow", "dagster"];
+const there = tools.filter((tool) => install(tool) === undefined);
+typescript(
+  "scripts/deploying.ts",
+  there.map((tool) => `${tool}=${folderOf(tool)}`),
+);

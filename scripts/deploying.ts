@@ -1,0 +1,50 @@
+import { tryAirbyte } from "./deploying/airbyte.js";
+import { tryAirflow } from "./deploying/airflow.js";
+import { tryCronJob } from "./deploying/cronjob.js";
+import { tryDagster } from "./deploying/dagster.js";
+import { tryGithubActions } from "./deploying/github-actions.js";
+import { isThere } from "./deploying/program.js";
+import { tryQuotations } from "./deploying/quotations.js";
+import { Stage } from "./deploying/stage.js";
+import { tryCrontab, tryStaleSyncs, trySystemd } from "./deploying/systemd.js";
+
+/**
+ * `deploying.ts TOOL=FOLDER …`: tries each example, one after the other, with the tools that are installed. One that needs another
+ * is left out.
+ */
+interface Example {
+  readonly file: string;
+  /** Installed tools, or programs of the machine. */
+  readonly needs: readonly string[];
+  /** @returns what was found to be so. @throws an error that says what was not. */
+  readonly attempt: (stage: Stage) => Promise<string>;
+}
+
+const EXAMPLES: readonly Example[] = [
+  { file: "airbyte.sh", needs: ["airbyte-api", "curl"], attempt: tryAirbyte },
+  { file: "cronjob.yaml", needs: ["kubernetes-validate"], attempt: tryCronJob },
+  { file: "airflow_dag.py", needs: ["airflow"], attempt: tryAirflow },
+  { file: "dagster_definitions.py", needs: ["dagster"], attempt: tryDagster },
+  { file: "github-actions.yml", needs: ["actionlint", "kubernetes-validate"], attempt: tryGithubActions },
+  { file: "sluice.service", needs: [], attempt: trySystemd },
+  { file: "crontab", needs: [], attempt: tryCrontab },
+  { file: "stale.sql", needs: [], attempt: tryStaleSyncs },
+  { file: "../deploying.md", needs: [], attempt: tryQuotations },
+];
+
+const tools = new Map(process.argv.slice(2).map((tool) => tool.split("=", 2) as [string, string]));
+for (const { file, needs, attempt } of EXAMPLES) {
+  const missing = needs.filter((need) => !tools.has(need) && !isThere(need));
+  if (missing.length > 0) {
+    console.log(`left out: ${file}, because there is no ${missing.join(" and no ")} here`);
+    continue;
+  }
+  const stage = await Stage.open(tools); // one for each: the vendors' rate limits go by the minute
+  try {
+    console.log(`good  ${file}: ${await attempt(stage)}`);
+  } catch (error) {
+    console.log(`BAD   ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+  await stage.close();
+}
