@@ -8,6 +8,8 @@ import { type HttpRequest, type Page, PageNumber, type RequestChange, SystemErro
  * the filters of the request, as counting on does.
  */
 export class EnvelopePages extends PageNumber {
+  override readonly endsWith = "has_more said no";
+
   constructor() {
     super({ param: "page", hasMore: "has_more" });
   }

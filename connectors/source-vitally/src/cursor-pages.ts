@@ -12,7 +12,7 @@ export class CursorPages extends Paginator {
     return this.#cursor.first(request);
   }
 
-  override get resumesBy(): string {
+  override get resumesBy(): string | undefined {
     return this.#cursor.resumesBy;
   }
 

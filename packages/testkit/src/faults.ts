@@ -74,7 +74,7 @@ export const FAULTS: readonly FaultCase[] = [
   { name: "the page before, again", fates: ["recovered", "system_error"], reply: (page, before) => before ?? page },
   {
     name: "a total that does not come true",
-    fates: ["recovered", "system_error"],
+    fates: ["recovered", "transient_error"],
     lasts: true,
     reply: (page) => ({ json: withTotal(bodyOf(page)) }),
   },

@@ -57,6 +57,11 @@ export class Partitions {
     if (cursor !== undefined) this.#put(id, partition, cursor);
   }
 
+  /** What is known of a partition does not hold: it begins anew. */
+  forget(partition: JsonObject): void {
+    this.#put(identityOf(partition), partition, undefined);
+  }
+
   /** True where a state in mid-read would not be right, for it would have to speak for partitions that are not read yet. */
   get isCommon(): boolean {
     return this.#common !== undefined || this.#entries.size > this.#most;

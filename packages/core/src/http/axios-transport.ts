@@ -106,7 +106,7 @@ function lowerCase(headers: object): Record<string, string> {
 
 function tooSlow(request: HttpRequest, replyMs: number): TransientError {
   return new TransientError(
-    `${endpointOf(request)} had not answered whole after ${replyMs / 1000} s. Try again later, ask for smaller pages, or raise limits.reply_minutes.`,
+    `${endpointOf(request)} had not answered whole after ${replyMs / 1000} s. Try again later, or raise limits.reply_minutes.`,
   );
 }
 
@@ -116,7 +116,7 @@ function translate(request: HttpRequest, error: unknown, bodyBytes: number): Err
   const code = "code" in error && typeof error.code === "string" ? error.code : "unknown";
   if (/maxContentLength/.test(error.message)) {
     return new SystemError(
-      `${endpointOf(request)} answered with more than ${bodyBytes} bytes. Ask for smaller pages, or raise limits.largest_body_mb.`,
+      `${endpointOf(request)} answered with more than ${bodyBytes} bytes. If a reply may be that large, raise limits.largest_body_mb.`,
     );
   }
   const detail = `${code}: ${error.message}`;

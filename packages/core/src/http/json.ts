@@ -5,6 +5,9 @@ import { isJsonObject, type JsonValue } from "../protocol/json.js";
 import { endpointOf, type HttpRequest } from "./request.js";
 import type { HttpResponse } from "./response.js";
 
+/** How much of a page that is not understood goes to the log, in characters. */
+const EXCERPT = 200;
+
 /** A JSON body: its bytes as UTF-8 without a byte-order mark, and what they say. */
 export class JsonBody {
   readonly bytes: Buffer;
@@ -26,6 +29,12 @@ export class JsonBody {
     return this.#parsed.value;
   }
 
+  /** For the log: how long it is, and how it begins, on one line. */
+  get excerpt(): string {
+    const start = startOf(this.bytes.subarray(0, 4 * EXCERPT).toString("utf8"), EXCERPT).replace(/\s+/g, " ");
+    return `the body has ${this.bytes.length} bytes: ${start}`;
+  }
+
   #parse(): JsonValue {
     try {
       return JSON.parse(this.bytes.toString("utf8")) as JsonValue;
@@ -38,14 +47,15 @@ export class JsonBody {
 /** A reply's body, not parsed yet. @throws SystemError if it is not UTF-8, or what it calls itself. */
 export function bodyOf(request: HttpRequest, response: HttpResponse): JsonBody {
   const bytes = utf8(request, response);
-  return new JsonBody(bytes, () => {
+  const body: JsonBody = new JsonBody(bytes, () => {
     const type = response.headers["content-type"] ?? "no content type";
     return new SystemError(
       `${endpointOf(request)} answered HTTP ${response.status} with ${what(bytes)} (${type}) instead of JSON. ` +
         "If this lasts, check base_url and whether a proxy answers in the API's place.",
-      { detail: `the body has ${bytes.length} bytes: ${startOf(bytes.subarray(0, 1000).toString("utf8"), 200)}` },
+      { detail: body.excerpt },
     );
   });
+  return body;
 }
 
 function what(bytes: Buffer): string {

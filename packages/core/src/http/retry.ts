@@ -8,12 +8,16 @@ export interface RetryPolicy {
   /** The whole time that one request may take, waits included. */
   readonly budgetMs: number;
   readonly baseDelayMs: number;
+  /** No pause is longer, unless the server asks for it. */
   readonly longestDelayMs: number;
   /** What a server may ask for at once; a longer wait is not begun. */
   readonly longestWaitMs: number;
 }
 
-/** For reads at night: about two minutes of 5xx, and up to half an hour of being rate limited. */
+/**
+ * For reads at night. Where the server says nothing else, its six pauses come to 63 seconds at most (1, 2, 4, 8, 16, 32), and to
+ * half of that on average; a longest pause is there for who raises `attempts`. A rate limit is waited for up to half an hour.
+ */
 export const PATIENT: RetryPolicy = {
   attempts: 7,
   budgetMs: 1_800_000,
@@ -27,7 +31,7 @@ export const QUICK: RetryPolicy = {
   attempts: 3,
   budgetMs: 20_000,
   baseDelayMs: 250,
-  longestDelayMs: 5_000,
+  longestDelayMs: 500,
   longestWaitMs: 20_000,
 };
 

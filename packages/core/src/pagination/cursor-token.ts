@@ -26,7 +26,7 @@ export class CursorToken extends Paginator {
     return withParameters(request, sizeQuery(this.#size));
   }
 
-  override get resumesBy(): string {
+  override get resumesBy(): string | undefined {
     return this.#param;
   }
 

@@ -1,14 +1,15 @@
-import { SystemError } from "../errors/connector-error.js";
-import { valueAt } from "../http/json.js";
-import { endpointOf, type HttpRequest, type RequestChange } from "../http/request.js";
+import type { HttpRequest, RequestChange } from "../http/request.js";
 import type { Page } from "../http/response.js";
-import { type PageSize, Paginator, sizeQuery, withParameters } from "./paginator.js";
+import { type PageSize, Paginator, sizeQuery, totalAt, withParameters } from "./paginator.js";
 
 export interface OffsetOptions {
   /** The parameter that says how many records to skip, e.g. `offset`. */
   readonly param: string;
   readonly size: PageSize;
-  /** Where the body gives the number of all records, e.g. `total`; saves the request for the empty last page. */
+  /**
+   * Where the body gives the number of all records, e.g. `total`. It saves the request for the empty last page, and the list
+   * fails if fewer come.
+   */
   readonly total?: string;
 }
 
@@ -20,24 +21,21 @@ export class Offset extends Paginator {
   constructor(options: OffsetOptions) {
     super();
     this.#options = options;
-    this.endsWith = options.total === undefined ? "an empty page" : `${options.total} reached`;
+    this.endsWith = options.total === undefined ? "an empty page" : `${options.total} reached or an empty page`;
   }
 
   override first(request: HttpRequest): HttpRequest {
     return withParameters(request, { [this.#options.param]: 0, ...sizeQuery(this.#options.size) });
   }
 
-  /** @throws SystemError if the records end before the total is reached. */
   next(page: Page): RequestChange | undefined {
-    const { param, total } = this.#options;
+    const { param } = this.#options;
     const offset = Number(page.request.query[param]) + page.recordCount;
-    const all = total === undefined ? undefined : valueAt(page.body, total);
-    if (typeof all === "number" && offset >= all) return undefined;
-    if (page.recordCount > 0) return { query: { [param]: offset } };
-    if (typeof all !== "number") return undefined;
-    throw new SystemError(
-      `${endpointOf(page.request)} gave ${offset} of the ${all} records that it has by its own word ("${total}"). ` +
-        "The walk was stopped, for the rest is missing.",
-    );
+    const isOver = page.recordCount === 0 || offset >= (this.total(page) ?? Number.POSITIVE_INFINITY);
+    return isOver ? undefined : { query: { [param]: offset } };
+  }
+
+  override total({ body }: Page): number | undefined {
+    return totalAt(body, this.#options.total);
   }
 }

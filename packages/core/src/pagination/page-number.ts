@@ -1,8 +1,8 @@
+import { SystemError } from "../errors/connector-error.js";
 import { valueAt } from "../http/json.js";
-import type { HttpRequest, RequestChange } from "../http/request.js";
+import { endpointOf, type HttpRequest, type RequestChange } from "../http/request.js";
 import type { Page } from "../http/response.js";
-import type { JsonValue } from "../protocol/json.js";
-import { type PageSize, Paginator, sizeQuery, withParameters } from "./paginator.js";
+import { type PageSize, Paginator, sizeQuery, totalAt, withParameters } from "./paginator.js";
 
 export interface PageNumberOptions {
   /** The parameter that carries the number, e.g. `page`. */
@@ -10,9 +10,16 @@ export interface PageNumberOptions {
   readonly size?: PageSize;
   /** The number of the first page; 1 unless told. */
   readonly start?: number;
-  /** Where the body says whether there is more, e.g. `paging.hasNext` or `next`. Anything but true or a link ends the walk. */
+  /**
+   * Where the body says whether there is more, e.g. `paging.hasNext` or `next`. There is for true, a text that is not empty, and
+   * a number other than 0; there is not for false, null, `""` and 0, nor where the field is missing, for APIs leave it out on
+   * their last page. Anything else is an error.
+   */
   readonly hasMore?: string;
-  /** Where the body gives the number of all records, e.g. `count`: the other pages are then asked for ahead. */
+  /**
+   * Where the body gives the number of all records, e.g. `count`: the other pages are then asked for ahead, and the list fails if
+   * fewer come.
+   */
   readonly total?: string;
   /** The status that means "past the last page", e.g. 404: rows may vanish while one pages. */
   readonly pastEnd?: number;
@@ -29,7 +36,7 @@ export class PageNumber extends Paginator {
   constructor(options: PageNumberOptions) {
     super();
     this.#options = options;
-    this.endsWith = options.hasMore === undefined ? "an empty page" : `${options.hasMore} said no`;
+    this.endsWith = options.hasMore === undefined ? "an empty page" : `${options.hasMore} said no or an empty page`;
   }
 
   override first(request: HttpRequest): HttpRequest {
@@ -37,10 +44,11 @@ export class PageNumber extends Paginator {
     return withParameters(request, { [param]: this.#start, ...sizeQuery(size) });
   }
 
+  /** @throws SystemError if what is at `hasMore` says neither that there is more nor that there is not. */
   next(page: Page): RequestChange | undefined {
     const { param, hasMore } = this.#options;
     if (page.recordCount === 0) return undefined;
-    if (hasMore !== undefined && !saysMore(valueAt(page.body, hasMore))) return undefined;
+    if (hasMore !== undefined && !saysMore(page, hasMore)) return undefined;
     return { query: { [param]: Number(page.request.query[param]) + 1 } };
   }
 
@@ -53,9 +61,7 @@ export class PageNumber extends Paginator {
   }
 
   override total({ body }: Page): number | undefined {
-    const { total } = this.#options;
-    const count = total === undefined ? undefined : valueAt(body, total);
-    return typeof count === "number" ? count : undefined;
+    return totalAt(body, this.#options.total);
   }
 
   override get pastEnd(): number | undefined {
@@ -67,6 +73,8 @@ export class PageNumber extends Paginator {
   }
 }
 
-function saysMore(flag: JsonValue | undefined): boolean {
-  return flag === true || (typeof flag === "string" && flag !== "");
+function saysMore({ body, request }: Page, at: string): boolean {
+  const flag = valueAt(body, at) ?? false;
+  if (typeof flag !== "object") return Boolean(flag);
+  throw new SystemError(`${endpointOf(request)} answered with "${at}" that is not a flag. The walk was stopped.`);
 }

@@ -37,8 +37,11 @@ async function failureOf(run: Run, loadConfig: () => Promise<JsonObject>): Promi
     const failures: string[] = [];
     for (const stream of streams) {
       const failure = await firstPageFailure(stream);
-      logger.info(`${stream.name}: ${failure ?? "can be read"}`);
-      if (failure !== undefined) failures.push(`${stream.name}: ${failure}`);
+      if (failure === undefined) logger.info(`${stream.name}: can be read`);
+      else {
+        logger.error(`${stream.name}: ${failure}`);
+        failures.push(`${stream.name}: ${failure}`);
+      }
     }
     return failures.length === 0 ? undefined : failures.join(" ");
   } catch (error) {

@@ -1,5 +1,5 @@
 import { isAhead } from "../cursors/watermark.js";
-import { SystemError } from "../errors/connector-error.js";
+import { ConfigError } from "../errors/connector-error.js";
 import { type ConfiguredStream, parseCatalog } from "../protocol/catalog.js";
 import type { JsonObject } from "../protocol/json.js";
 import { streamStatus } from "../protocol/messages.js";
@@ -54,7 +54,7 @@ async function chosen(run: Run, streams: readonly Stream[]): Promise<readonly Co
   const all = streams.map(({ name }): ConfiguredStream => ({ name, syncMode }));
   const configured = command.catalog === undefined ? all : parseCatalog(await command.catalog());
   if (typeof configured === "string") {
-    throw new SystemError(
+    throw new ConfigError(
       `The catalog cannot be used: ${configured}. It must be a configured catalog, as the protocol defines it.`,
     );
   }
@@ -85,13 +85,15 @@ async function savedStates({ command, logger }: Run): Promise<StateByStream> {
   return states;
 }
 
-async function unknownStream({ source, writer, clock }: Run, name: string, report: RunReport): Promise<void> {
-  const error = new SystemError(
+async function unknownStream(run: Run, name: string, report: RunReport): Promise<void> {
+  const { source, writer, logger, clock } = run;
+  const error = new ConfigError(
     `The catalog names it, but ${source.title} has no such stream. There are: ${source.streamNames.join(", ")}. Refresh the catalog.`,
   );
   Object.assign(report.of(name), { outcome: "failed", end: "no such stream" });
   await writer.send(traceOf(error, clock.now(), name));
   await writer.send(streamStatus(name, "INCOMPLETE", clock.now()));
+  logger.error(`${name}: failed after 0 records: ${error.message}`);
 }
 
 /** Works on the items in their order, at most so many at a time. The first failure is thrown when all have stopped. */

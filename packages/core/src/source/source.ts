@@ -15,7 +15,7 @@ import type { RecordsOf, StreamClass, StreamContext } from "../streams/http-stre
 import { Lookahead } from "../streams/lookahead.js";
 import { ParentCache } from "../streams/parent.js";
 import type { Stream } from "../streams/stream.js";
-import type { Integers, WithBigIntegers } from "../streams/values.js";
+import type { Declared, Integers, WithBigIntegers } from "../streams/values.js";
 import { concurrencySetting, limitsOf, type SourceLimits } from "./limits.js";
 import { type RecordsOptions, readRecords } from "./records.js";
 
@@ -74,33 +74,36 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
 
   /**
    * All records of one stream, for a program: `for await (const account of new Vitally().records(Accounts, config))`. They come
-   * as the API gave them; the type is what its schema says, and a record that does not fit is passed on with a note
-   * (`options.onNote`). A few pages are fetched ahead (two for each request that may be under way), no more, so a slow consumer stops the
+   * as the API gave them, with all fields that came; the type is what its schema says, and a record that does not fit is passed on
+   * with a note (`options.onNote`). A field that the schema does not have needs a cast: `(account as Record<string, unknown>)["plan"]`.
+   *
+   * A few pages are fetched ahead (two for each request that may be under way), no more, so a slow consumer stops the
    * fetching; to leave the loop ends it, and `options.signal` does so from elsewhere.
    *
    * @param stream its class, which brings the type, or its name.
-   * @param config as the command line takes it, but nothing is added from the environment. It is checked at the first record.
+   * @param config as the command line takes it, but nothing is added from the environment. It is checked at the first record; a
+   * key that is misspelt does not compile where the config is written in the call, and is a note elsewhere.
    * @throws ConnectorError with what to do, and with `stream`, if the config is wrong or not all records could be read: what came
    * before is only a part then. The reason of `options.signal` if that was aborted.
    */
   records<T extends Stream>(
     stream: StreamClass<z.infer<Schema>, T>,
-    config: z.input<Schema>,
+    config: Declared<z.input<Schema>>,
     options?: RecordsOptions<"number">,
-  ): AsyncGenerator<RecordsOf<T>, void, void>;
+  ): AsyncGenerator<Declared<RecordsOf<T>>, void, void>;
   records<T extends Stream>(
     stream: StreamClass<z.infer<Schema>, T>,
-    config: z.input<Schema>,
+    config: Declared<z.input<Schema>>,
     options: RecordsOptions<Integers>,
-  ): AsyncGenerator<WithBigIntegers<RecordsOf<T>>, void, void>;
+  ): AsyncGenerator<WithBigIntegers<Declared<RecordsOf<T>>>, void, void>;
   records(
     stream: string,
-    config: z.input<Schema>,
+    config: Declared<z.input<Schema>>,
     options?: RecordsOptions,
   ): AsyncGenerator<Record<string, unknown>, void, void>;
   records(
     stream: StreamClass<z.infer<Schema>> | string,
-    given: z.input<Schema>,
+    given: unknown,
     options: RecordsOptions = {},
   ): AsyncGenerator<unknown> {
     const choice =

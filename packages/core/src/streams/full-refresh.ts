@@ -5,7 +5,7 @@ import { StatePace } from "../cursors/state-pace.js";
 import type { Clock } from "../http/clock.js";
 import type { Query } from "../http/request.js";
 import type { JsonObject } from "../protocol/json.js";
-import { COMPLETE_STATE, isAlreadyComplete } from "../protocol/state.js";
+import { COMPLETE_STATE, isAlreadyComplete, NO_CURSOR_STATE } from "../protocol/state.js";
 import type { Part, Progress } from "./progress.js";
 import { ROOT, type Slice } from "./slice.js";
 
@@ -66,6 +66,11 @@ export class Resumable implements Progress {
       place: left === 1 ? this.#position.placeIn(saved) : undefined,
       page: (place) => {
         if (place !== undefined && this.#queries.length === 1) keep(this.#position.stateAt(place));
+      },
+      fellShort: () => {
+        if (slice !== ROOT) this.#partitions.forget(slice);
+        this.#root = undefined;
+        return this.#partitions.partial() ?? NO_CURSOR_STATE;
       },
       walked: () => {
         left--;

@@ -12,12 +12,13 @@ import type { SyncMode } from "../protocol/catalog.js";
 import type { JsonObject, JsonValue } from "../protocol/json.js";
 import { isAlreadyComplete } from "../protocol/state.js";
 import type { RecordOf, RecordSchema } from "../schema/fields.js";
+import type { Endpoint } from "./endpoint.js";
 import { Everything, isPlaceIn, Resumable } from "./full-refresh.js";
 import { CursorPerSlice, goesOnFrom, SingleCursor } from "./incremental.js";
 import type { Lookahead } from "./lookahead.js";
 import type { ParentCache } from "./parent.js";
 import type { Progress } from "./progress.js";
-import { type Endpoint, Reading } from "./reading.js";
+import { Reading } from "./reading.js";
 import { type Opened, openAt, type RecordPath, reshaped, wholeBody } from "./record-path.js";
 import { ROOT, type Slice } from "./slice.js";
 import { type Batch, FROM_SCRATCH, type ReadFrom, type Stream } from "./stream.js";
@@ -59,7 +60,7 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
   protected readonly optional: boolean = false;
   /**
    * True where the API may hand a record out twice, because pages shift or slices overlap: each key is emitted once. Where
-   * the paginator knows the total too, a shortfall is read again and then warned of.
+   * the paginator knows the total too, a list that falls short of it is read three times before it fails.
    */
   protected readonly distinct: boolean = false;
   /** True where a slice may only be read when the one before it is through, e.g. because records move from one to the next. */

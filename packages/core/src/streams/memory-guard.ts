@@ -46,7 +46,7 @@ export class MemoryGuard {
     if (used + needed > limit * FULL) {
       throw new SystemError(
         `Memory is nearly used up: ${inMb(used)} of ${inMb(limit)} MB, and a reply of ${inMb(bodyBytes)} MB is to come. ` +
-          "Raise the limit with NODE_OPTIONS=--max-old-space-size=… (in MB), ask for smaller pages, or read fewer streams at once.",
+          "Raise the limit with NODE_OPTIONS=--max-old-space-size=… (in MB), or lower concurrency, to read fewer streams at once.",
       );
     }
     this.#lookAbove = Math.max(limit * FULL, (used + limit) / 2);

@@ -57,10 +57,11 @@ export async function* walkPages(walk: Walk, first: HttpRequest): AsyncGenerator
   }
 }
 
-function openPage({ open }: Walk, guard: RepeatGuard, { request, response }: Reply): WalkedPage {
+function openPage({ open }: Walk, guard: RepeatGuard, reply: Reply): WalkedPage {
+  const { request, response } = reply;
   processMemory.check(response.body.length); // the pages before it are written, and their state is out
   const body = bodyOf(request, response);
-  const { rows, around } = located(request, response, () => open(body));
+  const { rows, around } = located(reply, body, open);
   guard.leave(request, rows);
   return {
     rows,
@@ -76,13 +77,15 @@ function openPage({ open }: Walk, guard: RepeatGuard, { request, response }: Rep
   };
 }
 
-/** What is wrong with a body is known where it is looked at; which reply it was, only here. */
-function located<T>(request: HttpRequest, { status }: HttpResponse, look: () => T): T {
+/** What is wrong with a body is known where it is looked at; which reply it was, and how it began, is added here. */
+function located({ request, response }: Reply, body: JsonBody, open: Walk["open"]): Opened {
   try {
-    return look();
+    return open(body);
   } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
-    throw new SystemError(`${endpointOf(request)}, HTTP ${status}: ${error.message}`, { cause: error });
+    const endpoint = endpointOf(request);
+    if (!(error instanceof SystemError) || error.message.startsWith(endpoint)) throw error; // it says so itself
+    const { message, cause, detail = body.excerpt } = error;
+    throw new SystemError(`${endpoint}, HTTP ${response.status}: ${message}`, { cause, detail });
   }
 }
 

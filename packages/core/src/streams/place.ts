@@ -38,6 +38,11 @@ export async function* pagesFrom(
   yield* walkPages(walk, first);
 }
 
+/** Whether a page is the one that was gone back to. */
+export function isAtPlace(place: Place | undefined, { resumesBy }: Paginator, { request }: Page): boolean {
+  return place !== undefined && resumesBy !== undefined && request.query[resumesBy] === place;
+}
+
 /** Where the page after this one is to be found again. */
 export function placeAfter(paginator: Paginator, page: Page): Place | undefined {
   if (paginator.resumesBy === undefined) return undefined;

@@ -19,6 +19,13 @@ export interface Part extends Pick<Pass, "queries" | "isPast"> {
   take?(record: JsonObject): boolean;
   /** A page is through. `place` leads to the next one. */
   page?(place: string | number | undefined): void;
+  /**
+   * All pages of one of the queries are through, but records are missing, which may lie before the place that was saved. There is
+   * none to forget where this is not there.
+   *
+   * @returns the state by which the list begins anew.
+   */
+  fellShort?(): JsonObject;
   /** All pages of one of the queries are through. */
   walked(): void;
 }

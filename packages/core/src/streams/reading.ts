@@ -1,42 +1,17 @@
-import { ConnectorError, SystemError } from "../errors/connector-error.js";
-import type { JsonBody } from "../http/json.js";
-import { endpointOf, type HttpRequest, type Query } from "../http/request.js";
-import type { HttpResponse } from "../http/response.js";
-import type { Paginator } from "../pagination/paginator.js";
-import type { JsonObject } from "../protocol/json.js";
+import { ConnectorError } from "../errors/connector-error.js";
+import { endpointOf, type Query } from "../http/request.js";
+import type { Page } from "../http/response.js";
 import { Distinct } from "./distinct.js";
-import { begun, type Lookahead, prepared } from "./lookahead.js";
+import type { Endpoint } from "./endpoint.js";
+import { begun, prepared } from "./lookahead.js";
 import type { Walk, WalkedPage } from "./page-walk.js";
-import { pagesFrom, placeAfter } from "./place.js";
+import { isAtPlace, pagesFrom, placeAfter } from "./place.js";
 import type { Part, Progress } from "./progress.js";
-import type { Opened } from "./record-path.js";
 import { NO_ROWS, type Rows, withFields } from "./rows.js";
 import { ROOT, type Slice } from "./slice.js";
 import type { Batch, Note } from "./stream.js";
+import { Tally } from "./tally.js";
 import { Walks } from "./walks.js";
-
-/** A stream as its reading sees it: facts, and how to make, send and understand a request. */
-export interface Endpoint {
-  readonly primaryKey: readonly string[];
-  readonly paginator: Paginator;
-  /** The slice values that tell one parent from another. */
-  readonly parentFields: readonly string[];
-  readonly skipSliceOn: readonly number[];
-  readonly optional: boolean;
-  readonly distinct: boolean;
-  readonly slicesInOrder: boolean;
-  readonly lookahead: Lookahead;
-  /** Above so many a walk is taken for endless. */
-  readonly mostPages: number;
-  slices(): AsyncIterable<Slice> | Promise<readonly Slice[]>;
-  request(slice: Slice, query: Query): HttpRequest;
-  send(request: HttpRequest): Promise<HttpResponse>;
-  open(body: JsonBody, slice: Slice): Opened;
-  /** The fields that each record of a slice gets. */
-  injected(slice: Slice): JsonObject;
-  /** What happened elsewhere for this stream's sake. */
-  takeNotes(): readonly Note[];
-}
 
 interface OpenedSlice {
   readonly slice: Slice;
@@ -126,35 +101,41 @@ export class Reading {
     }
   }
 
-  /** One walk; where the API promises more records than came, it is made once more, for rows move while one pages. */
+  /**
+   * One walk. Where the API promises more records than came, it is made again if they may come twice, for rows move while one
+   * pages; else it fails.
+   */
   async *#walk(opened: OpenedSlice, query: Query): AsyncGenerator<Batch> {
     const { slice, part } = opened;
-    const { paginator, distinct, primaryKey } = this.#endpoint;
-    const came = new Distinct(primaryKey); // other walks may have brought some of the same
-    const first = this.#endpoint.request(slice, query);
+    const { distinct, primaryKey } = this.#endpoint;
+    const tally = new Tally(distinct ? primaryKey : undefined); // of its own, for other walks may have brought some of the same
+    const mostReads = distinct ? MOST_READS : 1;
     for (let reads = 1; ; reads++) {
-      const isLast = reads === MOST_READS;
-      let promised: number | undefined; // by the first page: a row that is deleted meanwhile hides another, and the total falls
+      tally.begin();
       for await (const { rows, page } of this.#begunPages(opened, query)) {
-        promised ??= part.isPast === undefined && distinct ? paginator.total?.(page) : undefined;
-        if (promised !== undefined) came.keep(rows);
-        yield this.#page(slice, part, { rows, page });
+        const own = withFields(rows, this.#endpoint.injected(slice));
+        tally.add(own, this.#promised(part, page));
+        yield this.#page(part, { rows: own, page });
       }
-      if (promised === undefined || came.count >= promised) return;
-      const counts = `${came.count} different records came, but the API promised ${promised}`;
-      if (isLast) {
-        throw new SystemError(
-          `${endpointOf(first)}: ${counts}, in each of ${MOST_READS} reads. Something is missing; try again when the list is at rest.`,
-        );
-      }
-      yield this.#note("INFO", `${counts}: it is read again.`);
+      if (!tally.isShort) return;
+      const state = part.fellShort?.();
+      if (state !== undefined) yield { ...this.#batch(NO_ROWS, 0), state };
+      if (reads === mostReads) throw tally.shortfall(endpointOf(this.#endpoint.request(slice, query)), reads);
+      yield this.#note("INFO", `${tally}: it is read again.`);
+      opened.pages = this.#pages(slice, query, { ...part, place: undefined });
     }
   }
 
-  #page(slice: Slice, part: Part, { rows, page }: WalkedPage): Batch {
+  /** How many records a walk has to bring: of one that began in the middle, or has an end of its own, nobody knows. */
+  #promised(part: Part, page: Page): number | undefined {
+    const { paginator } = this.#endpoint;
+    const isPart = part.isPast !== undefined || isAtPlace(part.place, paginator, page);
+    return isPart ? undefined : paginator.total?.(page);
+  }
+
+  #page(part: Part, { rows, page }: WalkedPage): Batch {
     const { distinct, paginator } = this.#endpoint;
-    const own = withFields(rows, this.#endpoint.injected(slice));
-    const once = distinct ? this.#seen.keep(own) : own;
+    const once = distinct ? this.#seen.keep(rows) : rows;
     const batch = this.#batch(
       once.keep((index) => part.take?.(once.value(index)) ?? true),
       1,

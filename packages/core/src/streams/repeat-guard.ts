@@ -21,8 +21,8 @@ export class RepeatGuard {
 
   /** @throws SystemError for a request that this walk has made before. */
   enter(request: HttpRequest): void {
-    const url = urlOf(request);
-    if (this.#seen.has(url)) {
+    const identity = identityOf(request);
+    if (this.#seen.has(identity)) {
       throw new SystemError(
         `${endpointOf(request)}: page ${this.#seen.size} leads back to a page that was read before. ` +
           "The walk was stopped, for it would never end.",
@@ -34,7 +34,7 @@ export class RepeatGuard {
           "The walk was stopped. If the list is really that long, raise limits.most_pages.",
       );
     }
-    this.#seen.add(url);
+    this.#seen.add(identity);
   }
 
   /** @throws SystemError for a page that holds what the page before it held, or for too many without a record. */
@@ -54,6 +54,12 @@ export class RepeatGuard {
     }
     this.#last = rows;
   }
+}
+
+/** What tells a request of a walk from another: its address and, where pages are asked for by a header, its headers. */
+function identityOf(request: HttpRequest): string {
+  const headers = Object.entries(request.headers).sort(([one], [other]) => (one < other ? -1 : 1));
+  return headers.length === 0 ? urlOf(request) : `${urlOf(request)} ${JSON.stringify(headers)}`;
 }
 
 function sameTexts(texts: readonly Uint8Array[], others: readonly Uint8Array[]): boolean {

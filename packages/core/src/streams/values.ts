@@ -5,6 +5,20 @@ import type { Rows } from "./rows.js";
 /** What becomes of a whole number that a JavaScript number cannot hold: it is rounded, or it is a bigint. */
 export type Integers = "number" | "bigint";
 
+/**
+ * A type without the index signatures of what is loose, at any depth, so that a name which nothing declares does not compile. What
+ * has no names at all stays as it is: a map of the customer's own fields.
+ */
+export type Declared<T> = T extends readonly unknown[]
+  ? { [I in keyof T]: Declared<T[I]> }
+  : T extends object
+    ? [DeclaredKey<T>] extends [never]
+      ? T
+      : { [K in keyof T as K extends DeclaredKey<T> ? K : never]: Declared<T[K]> }
+    : T;
+
+type DeclaredKey<T> = keyof { [K in keyof T as string extends K ? never : number extends K ? never : K]: true };
+
 /** A record's type, where its numbers may be bigints. */
 export type WithBigIntegers<T> = T extends number
   ? number | bigint

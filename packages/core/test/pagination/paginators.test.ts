@@ -133,7 +133,10 @@ describe("PageNumber", () => {
     ["null in place of a flag", flagged, more(null), 2, { page: 1 }, undefined],
     ["a link in place of a flag", flagged, more("/v1/tags?page=2"), 2, { page: 1 }, { query: { page: 2 } }],
     ["an empty text in place of a flag", flagged, more(""), 2, { page: 1 }, undefined],
-    ["a number in place of a flag", flagged, more(1), 2, { page: 1 }, undefined],
+    ["a number in place of a flag", flagged, more(2), 2, { page: 1 }, { query: { page: 2 } }],
+    ["a number below zero in place of a flag", flagged, more(-1), 2, { page: 1 }, { query: { page: 2 } }],
+    ["zero in place of a flag", flagged, more(0), 2, { page: 1 }, undefined],
+    ["an object in place of a flag and no record", flagged, more({}), 0, { page: 1 }, undefined],
     ["no flag", flagged, {}, 2, { page: 1 }, undefined],
     ["a list in place of the envelope", flagged, [], 2, { page: 1 }, undefined],
   ])("with %s", (_what, paginator, body, recordCount, query, expected) => {
@@ -141,8 +144,17 @@ describe("PageNumber", () => {
   });
 
   test("says why it ends", () => {
-    expect([plain.endsWith, flagged.endsWith]).toEqual(["an empty page", "paging.hasNext said no"]);
+    expect([plain.endsWith, flagged.endsWith]).toEqual(["an empty page", "paging.hasNext said no or an empty page"]);
   });
+
+  test.each([[{ more: true }], [["/v1/tags?page=2"]], [{}], [[]]])(
+    "refuses %j, which says neither that there is more nor that there is not",
+    (hasNext) => {
+      const next = () => flagged.next(page(more(hasNext), 2, { page: 1 }));
+      expect(next).toThrow(SystemError);
+      expect(next).toThrow('GET /v1/tags answered with "paging.hasNext" that is not a flag. The walk was stopped.');
+    },
+  );
 });
 
 describe("Offset", () => {
@@ -160,19 +172,44 @@ describe("Offset", () => {
     ["a total of none", counted, total(0), 0, 0, undefined],
     ["no total", counted, {}, 100, 0, { query: { offset: 100 } }],
     ["null in place of a total", counted, total(null), 100, 0, { query: { offset: 100 } }],
-    ["a text in place of a total", counted, total("100"), 100, 0, { query: { offset: 100 } }],
+    ["a total in digits", counted, total("100"), 100, 0, undefined],
+    ["a total in digits not reached", counted, total("101"), 100, 0, { query: { offset: 100 } }],
+    ["a text in place of a total", counted, total("many"), 100, 0, { query: { offset: 100 } }],
+    ["a total below zero, which means unknown", counted, total(-1), 100, 0, { query: { offset: 100 } }],
+    ["no record before the total is reached", counted, total(250), 0, 100, undefined],
     ["no record and no total", counted, {}, 0, 100, undefined],
   ])("with %s", (_what, paginator, body, recordCount, offset, expected) => {
     expect(paginator.next(page(body, recordCount, { offset }))).toEqual(expected);
   });
 
-  test("with no record before the total is reached stops in an error, for the rest is missing", () => {
-    const next = () => counted.next(page(total(250), 0, { offset: 100 }));
-    expect(next).toThrow(SystemError);
-    expect(next).toThrow('GET /v1/tags gave 100 of the 250 records that it has by its own word ("meta.total").');
-  });
-
   test("says why it ends", () => {
-    expect([plain.endsWith, counted.endsWith]).toEqual(["an empty page", "meta.total reached"]);
+    expect([plain.endsWith, counted.endsWith]).toEqual(["an empty page", "meta.total reached or an empty page"]);
   });
+});
+
+describe.each<[string, Paginator]>([
+  ["PageNumber", new PageNumber({ param: "page", total: "meta.total" })],
+  ["Offset", new Offset({ param: "offset", size, total: "meta.total" })],
+])("the total of %s", (_name, paginator) => {
+  test.each<[JsonValue, number | undefined]>([
+    [250, 250],
+    [0, 0],
+    ["250", 250],
+    ["1,250", undefined],
+    ["250 records", undefined],
+    ["", undefined],
+    [-1, undefined],
+    [2.5, undefined],
+    [2 ** 53, undefined],
+    [null, undefined],
+    [[250], undefined],
+  ])("of %j is %p", (total, expected) => {
+    expect(paginator.total?.(page({ meta: { total } }))).toBe(expected);
+  });
+});
+
+test("none of them promises a total where no place for one is named", () => {
+  const named = page({ total: 2, count: 2 });
+  const paginators: Paginator[] = [new PageNumber({ param: "page" }), new Offset({ param: "offset", size })];
+  expect(paginators.map((paginator) => paginator.total?.(named))).toEqual([undefined, undefined]);
 });

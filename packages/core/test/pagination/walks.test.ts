@@ -62,7 +62,7 @@ const WALKS: readonly [string, Paginator, (request: FakeRequest) => FakeReply["j
     new PageNumber({ param: "page", start: 0, hasMore: "hasMore" }),
     (request) => ({ items: share(number(request, "page") * 3), hasMore: number(request, "page") < 2 }),
     ["page=0", "page=1", "page=2"],
-    "hasMore said no after 3 pages",
+    "hasMore said no or an empty page after 3 pages",
   ],
   [
     "Offset",
@@ -76,7 +76,7 @@ const WALKS: readonly [string, Paginator, (request: FakeRequest) => FakeReply["j
     new Offset({ param: "skip", size: { param: "take", value: 3 }, total: "total" }),
     (request) => ({ items: share(number(request, "skip")), total: ALL.length }),
     ["skip=0&take=3", "skip=3&take=3", "skip=6&take=3"],
-    "total reached after 3 pages",
+    "total reached or an empty page after 3 pages",
   ],
 ];
 

@@ -67,6 +67,10 @@ describe("with --streams", () => {
       status: "FAILED",
       message: expect.stringMatching(/^projects: .*list of records.* notes: GET \/v1\/notes answered HTTP 403/),
     });
+    expect(output.logs("ERROR")).toEqual([
+      expect.stringMatching(/^projects: GET \/v1\/projects, HTTP 200: .*list of records/),
+      expect.stringMatching(/^notes: GET \/v1\/notes answered HTTP 403/),
+    ]);
     acme.api.reset().inject({ at: atNotes, reply: { status: 403 } });
     const [second] = (await check({ streams: ["notes", "projects"] })).of("CONNECTION_STATUS");
     expect(second?.["message"]).toMatch(/^notes: GET \/v1\/notes answered HTTP 403/);

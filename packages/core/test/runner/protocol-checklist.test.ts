@@ -193,8 +193,25 @@ describe("the catalog", () => {
       expect.objectContaining({
         stream_descriptor: { name: "Notes" },
         message: expect.stringMatching(/"Notes".*no such stream.*projects, tasks, notes/),
+        failure_type: "config_error",
       }),
     ]);
+    expect(output.logs("ERROR")).toEqual([expect.stringMatching(/^Notes: failed after 0 records: .*no such stream/)]);
+  });
+
+  test.each([
+    ["is no catalog", { strems: [] }],
+    ["has a mode that there is not", { streams: [{ stream: { name: "notes" }, sync_mode: "some" }] }],
+  ])("that %s is TRACE config_error and exit 1, for the user can mend it", async (_what, catalog) => {
+    const output = await run("read", { catalog });
+    expect([output.status, output.counts()]).toEqual([1, {}]);
+    expect(output.errors()).toEqual([
+      expect.objectContaining({
+        failure_type: "config_error",
+        message: expect.stringMatching(/^The catalog cannot be used: streams.* It must be a configured catalog/),
+      }),
+    ]);
+    expect(output.errors()[0]).not.toHaveProperty("stream_descriptor");
   });
 });
 

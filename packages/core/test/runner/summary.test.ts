@@ -1,7 +1,7 @@
 /** What a person reads in the log of a read. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { configuredCatalog, FastClock, type Output, RESET, runSource } from "@sluice/testkit";
-import { Acme, atNotes, atProjects, type FakeAcme, startAcme } from "./support/acme.js";
+import { Acme, atNotes, atProjects, type FakeAcme, SECRET, startAcme } from "./support/acme.js";
 import { FaultyAcme } from "./support/faulty-acme.js";
 
 let acme: FakeAcme;
@@ -127,17 +127,34 @@ describe("records that do not fit the schema", () => {
 
 describe("answers that are not what the API promises are an error, never an empty stream", () => {
   test.each([
-    ["HTML in place of JSON", { text: "<html>sign in</html>" }, /HTML or XML .*instead of JSON/],
-    ["a body that is cut short", { text: '{"items":[{"id":"p1"}' }, /cut short or broken/],
-    ["an empty body", { text: "" }, /an empty body/],
-    ["no list at the record path", { json: { data: [] } }, /no list of records at "items": it is missing/],
-    ["a null in place of the list", { json: { items: null } }, /no list of records at "items": it is null/],
-    ["a record that is no object", { json: { items: [{ id: "p1" }, "p2"] } }, /a string where a record is due/],
-  ])("%s", async (_what, reply, message) => {
+    [
+      "HTML in place of JSON",
+      { text: "<html>sign in</html>" },
+      /HTML or XML .*instead of JSON/,
+      "<html>sign in</html>",
+    ],
+    ["a body that is cut short", { text: '{"items":[{"id":"p1"}' }, /cut short or broken/, '{"items":[{"id":"p1"}'],
+    ["an empty body", { text: "" }, /an empty body/, ""],
+    [
+      "no list at the record path",
+      { json: { data: [] } },
+      /no list of records at "items": it is missing/,
+      '{"data":[]}',
+    ],
+    ["a null in place of the list", { json: { items: null } }, /no list .* at "items": it is null/, '{"items":null}'],
+    ["a record that is no object", { json: { items: ["p1"] } }, /a string where a record is due/, '{"items":["p1"]}'],
+    ["a key in what is no list", { json: { x: SECRET } }, /no list of records at "items"/, '{"x":"****"}'],
+    ["a key in what is no JSON", { text: `<p>${SECRET}` }, /instead of JSON/, "<p>****"],
+  ])("%s, of which the log has the start", async (_what, reply, message, start) => {
     acme.api.inject({ at: atProjects, reply, times: 9 });
     const output = await read({ streams: ["projects"] });
     expect([output.status, output.statuses("projects").at(-1)]).toEqual([1, "INCOMPLETE"]);
-    expect(output.errors("projects")).toEqual([expect.objectContaining({ message: expect.stringMatching(message) })]);
+    const [error] = output.errors("projects");
+    const told = String(error?.["message"]).replace('Stream "projects": ', "");
+    expect(told).toMatch(message);
+    expect(told.match(/GET \/v1\/projects/g)).toHaveLength(1);
+    const bytes = Buffer.byteLength("text" in reply ? reply.text : JSON.stringify(reply.json));
+    expect(error?.["internal_message"]).toBe(`${told} | the body has ${bytes} bytes: ${start}`);
     expect(output.logs("WARN").join()).not.toContain("no records");
   });
 
@@ -147,6 +164,13 @@ describe("answers that are not what the API promises are an error, never an empt
     expect([output.status, output.counts()]).toEqual([1, { projects: 5 }]);
     expect(output.errors("projects")[0]?.["message"]).toMatch(/hold the same 5 records/);
   });
+});
+
+test("of a long page that is not understood the log has the first 200 characters, on one line", async () => {
+  const text = JSON.stringify({ data: "x".repeat(500) }, null, 2);
+  acme.api.inject({ at: atProjects, reply: { text } });
+  const output = await read({ streams: ["projects"] });
+  expect(output.errors()[0]?.["internal_message"]).toMatch(/\| the body has 516 bytes: \{ "data": "x{180,190}…$/);
 });
 
 test("a bug in one stream is a TRACE system_error with its stack, and the others are read", async () => {

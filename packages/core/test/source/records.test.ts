@@ -10,8 +10,12 @@ import {
   commonSettings,
   HttpStream,
   integer,
+  json,
   key,
+  list,
   type Note,
+  object,
+  openObject,
   path,
   type RecordsOptions,
   record,
@@ -59,6 +63,24 @@ class Parts extends HttpStream<typeof part, Config> {
   }
 }
 
+const deep = record({
+  id: key(integer),
+  owner: object({ name: text }),
+  lines: list(object({ sku: text })),
+  traits: openObject,
+  any: json,
+});
+
+class Deep extends HttpStream<typeof deep, Config> {
+  readonly name = "deep";
+  readonly description = "Things with things in them.";
+  readonly schema = deep;
+  readonly primaryKey = ["id"];
+  protected path() {
+    return "deep";
+  }
+}
+
 class Unlisted extends Items {
   override readonly name = "items" as const;
 }
@@ -69,7 +91,7 @@ class Acme extends Source<typeof config> {
   readonly version = "1.0.0";
   readonly documentationUrl = "https://example.com/docs";
   readonly config = config;
-  protected readonly streams = [Items, Parts];
+  protected readonly streams = [Items, Parts, Deep];
   protected readonly limits = { concurrency: 2, requestsPerMinute: 100_000 };
   protected baseUrl({ base_url }: Config) {
     return base_url ?? "https://api.example.com";
@@ -147,6 +169,69 @@ describe("records", () => {
   });
 });
 
+/** What the compiler says; at run time all that came is there. */
+describe("the types of records", () => {
+  const body = {
+    id: 1,
+    plan: "x",
+    owner: { name: "n", age: 7 },
+    lines: [{ sku: "s", n: 1 }],
+    traits: { vip: true },
+    any: 2,
+  };
+  beforeEach(() => void api.get("/deep", () => ({ json: [body] })));
+
+  test("have the fields of the schema and no others, at any depth; a cast reaches what it does not have", async () => {
+    for await (const one of source.records(Deep, settings())) {
+      const declared: [number, string | null | undefined, string | null | undefined, unknown, unknown] = [
+        one.id,
+        one.owner?.name,
+        one.lines?.[0]?.sku,
+        one.traits?.["vip"],
+        one.any,
+      ];
+      expect(declared).toEqual([1, "n", "s", true, 2]);
+      // @ts-expect-error: the schema has no such field
+      expect(one.plan).toBe("x");
+      // @ts-expect-error: nor inside of one
+      expect(one.owner?.age).toBe(7);
+      // @ts-expect-error: nor in a list
+      expect(one.lines?.[0]?.n).toBe(1);
+      expect((one as Record<string, unknown>)["plan"]).toBe("x");
+      expect(one).toEqual(body);
+    }
+  });
+
+  test("are as strict where numbers may be bigints", async () => {
+    for await (const one of source.records(Deep, settings(), { integers: "bigint" })) {
+      const id: number | bigint = one.id;
+      // @ts-expect-error: the schema has no such field
+      expect([id, one.plan]).toEqual([1, "x"]);
+      // @ts-expect-error: nor inside of one
+      expect(one.owner?.age).toBe(7);
+    }
+  });
+
+  test("and a setting that there is not does not compile, at any depth, nor one of another type", async () => {
+    const base_url = api.url;
+    const streams = [
+      // @ts-expect-error: it is misspelt
+      source.records(Items, { token: TOKEN, base_url, tokem: TOKEN }),
+      // @ts-expect-error: it is misspelt
+      source.records("items", { token: TOKEN, base_url, tokem: TOKEN }),
+      // @ts-expect-error: it is misspelt
+      source.records(Items, { token: TOKEN, base_url, limits: { atempts: 1 } }),
+      // @ts-expect-error: it is a number
+      source.records(Items, { token: 1, base_url }),
+      // @ts-expect-error: it is missing
+      source.records(Items, { base_url }),
+      source.records(Items, { token: TOKEN, base_url, concurrency: 1, limits: { attempts: 1 } }),
+    ];
+    for (const records of streams) await records.return();
+    expect(api.requests).toEqual([]);
+  });
+});
+
 describe("what goes wrong", () => {
   test("a page that fails ends the loop, with the stream, what to do, and no secret", async () => {
     const reply = { status: 400, text: `bad token ${TOKEN}` };
@@ -191,7 +276,7 @@ describe("what goes wrong", () => {
         typeof which === "string" ? source.records(which, settings()) : source.records(which, settings()),
       );
       expect(error).toBeInstanceOf(ConfigError);
-      expect((error as Error).message).toContain("Take one of: items, parts.");
+      expect((error as Error).message).toContain("Take one of: items, parts, deep.");
     }
   });
 });

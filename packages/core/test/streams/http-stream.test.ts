@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi } from "@sluice/testkit";
 import { ConfigError, SystemError, TransientError } from "../../src/errors/connector-error.js";
+import type { Page } from "../../src/http/response.js";
 import { CursorToken } from "../../src/pagination/cursor-token.js";
 import { NextUrl } from "../../src/pagination/next-url.js";
 import { PageNumber } from "../../src/pagination/page-number.js";
+import { Paginator } from "../../src/pagination/paginator.js";
 import type { JsonValue } from "../../src/protocol/json.js";
 import { wholeBody } from "../../src/streams/record-path.js";
 import { contextOf, Items, readAll } from "../support/streams.js";
@@ -108,6 +110,38 @@ describe("an empty page", () => {
     });
     const read = await readAll(new Items(contextOf(api).context, paginator));
     expect([ids(read.values), read.pages, read.error]).toEqual([[1, 2], 4, undefined]);
+  });
+});
+
+describe("pages that a request header tells apart", () => {
+  /** The next page's token goes back in a header. */
+  class HeaderToken extends Paginator {
+    readonly endsWith = "no next token";
+    override next({ headers }: Page) {
+      const token = headers["x-next"];
+      return token === undefined ? undefined : { headers: { "x-token": token } };
+    }
+  }
+
+  const servePages = (nextOf: Readonly<Record<string, string>>) =>
+    api.get("/items", ({ headers }) => {
+      const token = headers["x-token"] ?? "0";
+      const next = nextOf[token];
+      return { json: { items: [{ id: Number(token) }] }, headers: next === undefined ? {} : { "x-next": next } };
+    });
+
+  test("are read to their end, though all have one address", async () => {
+    servePages({ "0": "1", "1": "2" });
+    const read = await readAll(new Items(contextOf(api).context, new HeaderToken()));
+    expect([ids(read.values), read.error]).toEqual([[0, 1, 2], undefined]);
+    expect(api.requests.map(({ query }) => query.toString())).toEqual(["", "", ""]);
+  });
+
+  test("end in an error where they go in circles", async () => {
+    servePages({ "0": "1", "1": "2", "2": "1" });
+    const read = await readAll(new Items(contextOf(api).context, new HeaderToken()));
+    expect(String(read.error)).toMatch(/GET \/items: page 3 leads back to a page that was read before/);
+    expect([ids(read.values), api.requests.length]).toEqual([[0, 1, 2], 3]);
   });
 });
 

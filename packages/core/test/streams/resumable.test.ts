@@ -70,6 +70,19 @@ describe("a list that a token leads through", () => {
   });
 });
 
+test("a token that leads elsewhere by the time of a later attempt is none to go on from, where its paginator says so", async () => {
+  class PageToken extends CursorToken {
+    override get resumesBy(): undefined {
+      return undefined;
+    }
+  }
+  servePages(api, "/changes", changed(1, 2), changed(3));
+  const moving = new Changes(startedContext(api), { paginator: new PageToken({ at: "next", param: "token" }) });
+  expect([moving.isResumable, moving.resumes({ token: 1 }, "full_refresh")]).toEqual([false, false]);
+  const read = await readAll(moving, from({ token: 1 }));
+  expect([ids(read.values), read.states]).toEqual([[1, 2, 3], []]);
+});
+
 test("a token that is not understood leaves the state of the page before, and fails behind its records", async () => {
   api.get("/changes", ({ query }) =>
     query.has("token") ? { json: { items: changed(2), next: { odd: 1 } } } : { json: { items: changed(1), next: "b" } },

@@ -36,6 +36,11 @@ export class Items extends HttpStream<typeof item, undefined> {
   }
 }
 
+/** The same, where a record may come twice. */
+export class Unique extends Items {
+  protected override readonly distinct = true;
+}
+
 export interface TestContext extends TestClient {
   readonly context: StreamContext<undefined>;
 }
