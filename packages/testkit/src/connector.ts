@@ -12,8 +12,10 @@ export interface FakeVendor {
 
 /** A connector as the testkit handles it. */
 export interface Connector {
+  /** A source of it. */
   readonly create: () => AnySource;
   /** The connector's folder, e.g. `new URL("..", import.meta.url)` in its tests. Ends with a slash. */
   readonly folder: URL;
+  /** Starts its fake vendor. */
   readonly start: () => Promise<FakeVendor>;
 }

@@ -7,6 +7,7 @@ import { compileRoute, type Route } from "./route.js";
 /** Ends the connection in place of a reply. */
 export const RESET: FakeReply = { delivery: "reset before headers" };
 
+/** What a fake does wrong, to which requests and how often. */
 export interface Fault {
   /** Whether a request meets the fault. */
   readonly at: (request: FakeRequest) => boolean;
@@ -16,6 +17,7 @@ export interface Fault {
   readonly reply: FakeReply | ((request: FakeRequest, genuine: FakeReply) => FakeReply);
 }
 
+/** What a route answers. */
 export type Handler = (request: FakeRequest) => FakeReply;
 
 interface Expectation {
@@ -45,7 +47,7 @@ export class FakeApi {
     this.#server.keepAliveTimeout = 60_000;
   }
 
-  /** @param port a fixed port; any free one unless told. */
+  /** Listens on 127.0.0.1. @param port a fixed port; any free one unless told. */
   static async start(port = 0): Promise<FakeApi> {
     const api = new FakeApi();
     await new Promise<void>((resolve, reject) => {
@@ -54,6 +56,7 @@ export class FakeApi {
     return api;
   }
 
+  /** Scheme, host and port. */
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }

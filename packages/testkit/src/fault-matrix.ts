@@ -10,7 +10,9 @@ import { parentsOf } from "./parents.js";
 import { runSource } from "./run-source.js";
 import { sorted } from "./states.js";
 
+/** The page of the list at which a fault is put. */
 export const POSITIONS = ["first", "middle", "last"] as const;
+/** One of the positions. */
 export type Position = (typeof POSITIONS)[number];
 
 /** What came of one fault at one request of the victim. */
@@ -50,7 +52,7 @@ export class FaultMatrix {
     this.#vendor = vendor;
   }
 
-  /** @param victim a stream of several pages that is no parent of another. */
+  /** Reads once without a fault, to know what is asked. @param victim a stream of several pages that is no parent of another. */
   async prepare(victim: string): Promise<void> {
     this.#subjects = this.#prepared(victim);
     await this.#subjects;
@@ -71,6 +73,7 @@ export class FaultMatrix {
     return { victim, paths: new Set(sent), pages: sent.length, whole, read };
   }
 
+  /** Reads with one fault at one position, and says what became of it. */
   async run(fault: FaultCase, position: Position): Promise<Cell> {
     const { api } = this.#vendor;
     const { pages, read, ...subjects } = await this.#ready;

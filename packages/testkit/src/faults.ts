@@ -14,7 +14,7 @@ export interface FaultCase {
   /** Nothing comes for longer than anybody should wait. */
   readonly stalls?: true;
   readonly status?: number;
-  /** @param page the genuine answer; `before` is the genuine answer to the request before it. */
+  /** What comes in the place of a page. @param page the genuine answer; `before` is the genuine answer to the request before it. */
   reply(page: FakeReply, before: FakeReply | undefined, request: FakeRequest): FakeReply;
 }
 
@@ -23,6 +23,7 @@ const LARGE_BODY = Buffer.concat([Buffer.alloc(50 * 1024 * 1024, " "), Buffer.fr
 /** Well ahead of any clock's second. */
 const SOON_MS = 5_000;
 
+/** All that we could think of. */
 export const FAULTS: readonly FaultCase[] = [
   ...[400, 422].map((status) => refusal(status, ["system_error"])),
   refusal(401, ["config_error"]),

@@ -53,6 +53,7 @@ export class Output {
     return counts;
   }
 
+  /** The states of a stream in their order, each with the records that it counts. */
   states(stream: string): { readonly data: JsonObject; readonly recordCount: number }[] {
     return this.of("STATE")
       .filter((state) => nameIn(state["stream"] as JsonObject) === stream)

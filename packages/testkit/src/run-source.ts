@@ -4,6 +4,7 @@ import { type AnySource, type Clock, type Command, type JsonValue, run } from "@
 import { FastClock } from "./clock.js";
 import { Output } from "./output.js";
 
+/** What a command gets beside its name; each that is left out is not given. */
 export interface RunOptions {
   readonly config?: JsonValue;
   readonly catalog?: JsonValue;
@@ -41,6 +42,7 @@ export async function runSource(source: AnySource, name: Command["name"], option
   return new Output(Buffer.concat(chunks).toString("utf8"), outcome === "reader gone" ? null : outcome);
 }
 
+/** Where a process runs, and with what. */
 export interface ProcessOptions {
   readonly stdin?: string;
   /** In place of this process' environment, save PATH. */

@@ -35,6 +35,7 @@ export abstract class Cursor {
   /** Whether a state of one slice is one that this cursor has saved, or could have. */
   abstract understands(state: JsonObject): boolean;
 
+  /** One slice from where it stands: the queries to make, and what to save after them. */
   abstract pass(start: PassStart): Pass;
 }
 

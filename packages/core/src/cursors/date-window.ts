@@ -3,6 +3,7 @@ import type { Pass, PassStart } from "./cursor.js";
 import { CLOCK_MARGIN_MS, FieldCursor } from "./field-cursor.js";
 import { isoOf, Watermark } from "./watermark.js";
 
+/** How an API is asked for a time span. */
 export interface DateWindowOptions {
   /** The parameter for the earliest time of a window, e.g. `start_at`. */
   readonly from: string;

@@ -21,6 +21,7 @@ export abstract class FieldCursor extends Cursor {
     return timeOf(state[this.field]) !== undefined;
   }
 
+  /** The value that a state of this cursor holds; undefined for a state of another. */
   protected savedIn(state: JsonObject | undefined): string | undefined {
     const value = state?.[this.field];
     return typeof value === "string" ? value : undefined;

@@ -4,6 +4,7 @@ import type { Pass, PassStart } from "./cursor.js";
 import { FieldCursor } from "./field-cursor.js";
 import { timeOf, Watermark } from "./watermark.js";
 
+/** How an API is asked to sort, and from where a list without a state begins. */
 export interface NewestFirstOptions {
   /** What asks the API for this order, e.g. `{ sortBy: "updatedAt" }`. */
   readonly query?: Query;

@@ -2,6 +2,7 @@ import type { JsonObject } from "../protocol/json.js";
 import { Cursor, type Pass, type PassStart } from "./cursor.js";
 import { isoOf, timeOf } from "./watermark.js";
 
+/** How an API is asked for what changed since a moment. */
 export interface RunStartOptions {
   /** The parameter that takes the time, e.g. `updated_after`; the state has its name. */
   readonly param: string;

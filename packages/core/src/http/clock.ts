@@ -8,6 +8,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** The time of day, and real waits. */
 export const systemClock: Clock = {
   now: Date.now,
   async sleep(ms, signal) {

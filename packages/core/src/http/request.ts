@@ -1,5 +1,6 @@
 import { ConfigError, SystemError } from "../errors/connector-error.js";
 
+/** What a query parameter may be set to. */
 export type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
 
 /** Query parameters; a list repeats its parameter, `undefined` and `null` leave it out. */

@@ -45,6 +45,7 @@ export class JsonScanner {
     this.#bytes = bytes;
   }
 
+  /** Where the next character that is no white space stands. */
   blanks(from: number): number {
     const bytes = this.#bytes;
     let at = from;
@@ -90,6 +91,7 @@ export class JsonScanner {
     return text.includes("\\") ? (JSON.parse(`"${text}"`) as string) : text;
   }
 
+  /** Where the string that begins here ends; `NOT_JSON` if there is none. */
   string(from: number): number {
     const bytes = this.#bytes;
     if (bytes[from] !== QUOTE) return NOT_JSON;

@@ -14,6 +14,7 @@ export interface Command {
   config(): Promise<JsonValue>;
   /** The configured catalog; undefined reads every stream. */
   catalog?(): Promise<JsonValue>;
+  /** What earlier runs saved; undefined reads everything. */
   state?(): Promise<JsonValue>;
   /** Names or patterns with `*`; undefined takes all. */
   readonly streams?: readonly string[];

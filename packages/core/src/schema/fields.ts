@@ -15,6 +15,7 @@ export type RecordSchema = z.ZodObject<Record<string, z.ZodType>>;
 const TIMESTAMP = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
+/** A text of any length. */
 export const text = z.string().nullish();
 
 /** A whole number of any size; beyond 2^53 its digits survive because records keep their bytes. */
@@ -24,8 +25,10 @@ export const integer = z
   .meta({ type: "integer" })
   .nullish();
 
+/** A number as it was written: its digits survive because records keep their bytes. */
 export const number = z.number().nullish();
 
+/** True or false. */
 export const flag = z.boolean().nullish();
 
 /** A date-time with a zone, as RFC 3339 text, e.g. `2026-02-01T10:00:00.137Z`. */
@@ -51,10 +54,12 @@ export const openObject = z
   .meta({ type: "object", additionalProperties: true })
   .nullish();
 
+/** An object with fields of its own: `object({ id: text })`. Others pass. */
 export function object<Shape extends Record<string, z.ZodType>>(shape: Shape) {
   return z.looseObject(shape).nullish();
 }
 
+/** A list of one kind of value: `list(text)`. */
 export function list<Item extends z.ZodType>(item: Item) {
   return z.array(item).nullish();
 }

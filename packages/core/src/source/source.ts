@@ -49,6 +49,7 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
   /** Scheme, host and port; usually `config.base_url ?? "https://…"`. */
   protected abstract baseUrl(config: z.infer<Schema>): string;
 
+  /** How requests are signed. */
   protected abstract authenticator(config: z.infer<Schema>): Authenticator;
 
   /**
@@ -137,6 +138,7 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
     return this.streams.map((StreamOf) => new StreamOf(context));
   }
 
+  /** What carries requests; a test may have one of its own. */
   protected transport(limits: SourceLimits): Transport {
     return new AxiosTransport(`sluice-source-${this.name}/${this.version}`, {
       readMs: limits.idle_seconds * 1000,

@@ -71,12 +71,15 @@ export abstract class HttpStream<S extends RecordSchema, Config> implements Stre
     this.#context = context;
   }
 
+  /** The settings, checked. */
   protected get config(): Config {
     return this.#context.config;
   }
 
+  /** The path below the base URL; the tag `path` encodes what is put in. */
   protected abstract path(slice: Slice): string;
 
+  /** Query parameters of the first page, e.g. filters; those of the paginator are added. */
   protected query(_slice: Slice): Query {
     return {};
   }

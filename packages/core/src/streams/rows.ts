@@ -13,6 +13,7 @@ export class Rows {
     this.#values = values;
   }
 
+  /** How many there are. */
   get count(): number {
     return this.texts.length;
   }

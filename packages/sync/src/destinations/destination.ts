@@ -91,6 +91,7 @@ export interface Destination {
   abandon(table: Table): Promise<void>;
   /** Writes down how the sync went. */
   end(run: RunEnd): Promise<void>;
+  /** Lets go of the connection. */
   close(): Promise<void>;
 }
 
@@ -127,5 +128,6 @@ export interface Store {
   connect(connection: string): Promise<Destination>;
   /** The last syncs, newest first, and every stream. */
   history(): Promise<{ readonly runs: readonly PastRun[]; readonly streams: readonly PastStream[] }>;
+  /** Lets go of the file, folder or server. */
   close(): Promise<void>;
 }

@@ -30,7 +30,9 @@ const project = z.strictObject({
   sources: z.array(entry).min(1),
 });
 
+/** A source in a project, as people write it. */
 export type SourceEntry = z.input<typeof entry>;
+/** A project, as people write it: what `sluice.config.ts` gives, or `sluice.config.json` holds. */
 export type Project = z.input<typeof project>;
 
 /** Under which a source of a project is called, and its tables and states are kept. */

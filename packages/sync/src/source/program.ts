@@ -52,7 +52,7 @@ export class SourceProgram {
     this.folder = folder;
   }
 
-  /** @param config its settings; without them it takes them from its environment. */
+  /** Makes the folder for its files. @param config its settings; without them it takes them from its environment. */
   static async open(
     command: Command | ((folder: string) => Command),
     { config, signal }: { readonly config?: JsonObject | undefined; readonly signal: AbortSignal },
@@ -101,6 +101,7 @@ export class SourceProgram {
     return failureOf(await runChild(this.#with(args), sink, signal));
   }
 
+  /** Removes its files, the one with the config among them. */
   async close(): Promise<void> {
     await this.folder.remove();
   }

@@ -8,6 +8,7 @@ import { type Plan, plan } from "./plan.js";
 import { type Selection, selected } from "./select.js";
 import type { StreamOutcome } from "./stream-landing.js";
 
+/** What one sync of one source is to do. */
 export interface SyncTask extends Selection {
   readonly source: SourceProgram;
   readonly destination: Destination;
@@ -26,6 +27,7 @@ export interface SyncTask extends Selection {
   readonly signal: AbortSignal;
 }
 
+/** How a sync went. */
 export interface SyncOutcome {
   readonly streams: readonly StreamOutcome[];
   /** Whether all of it arrived. */

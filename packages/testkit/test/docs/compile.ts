@@ -1,8 +1,6 @@
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { type Block, lines } from "./blocks.js";
-
-const root = fileURLToPath(new URL("../../../../", import.meta.url));
+import { root } from "./documents.js";
 
 /**
  * What the compiler says of the blocks, each as a module beside its document, by the rules for all code of the repository. One

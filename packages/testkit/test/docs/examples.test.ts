@@ -1,18 +1,10 @@
 /** Every example in the documents compiles, so that nobody copies a name that is gone. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { blocksIn } from "./blocks.js";
 import { problemsIn } from "./compile.js";
-
-const root = new URL("../../../../", import.meta.url);
-
-const documents = [
-  ...["README.md", "CONTRIBUTING.md"],
-  ...readdirSync(new URL("docs/", root), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".md"))
-    .map((path) => `docs/${path}`),
-  ...readdirSync(new URL("packages/", root)).map((name) => `packages/${name}/README.md`),
-];
+import { documents, root } from "./documents.js";
 
 const MISSPELT = `Some words.
 
@@ -29,7 +21,7 @@ nothing of it is there
 \`\`\`
 `;
 
-const blocks = documents.flatMap((document) => blocksIn(document, readFileSync(new URL(document, root), "utf8")));
+const blocks = documents().flatMap((document) => blocksIn(document, readFileSync(join(root, document), "utf8")));
 const problems = problemsIn([...blocks, ...blocksIn("misspelt.md", MISSPELT)]);
 
 test("examples are found in the guide, in READMEs and in what surrounds them", () => {

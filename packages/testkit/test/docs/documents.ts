@@ -1,0 +1,20 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The folder of the repository, with a slash at its end. */
+export const root = fileURLToPath(new URL("../../../../", import.meta.url));
+
+/** The documents of the repository, as paths from its root: those at the root, and of each package, and all of `docs`. */
+export function documents(): readonly string[] {
+  const packages = ["packages", "connectors"].flatMap((parent) =>
+    readdirSync(join(root, parent)).map((name) => `${parent}/${name}`),
+  );
+  const beside = ["", "bench", ...packages].flatMap((folder) => inFolder(folder, false));
+  return [...beside, ...inFolder("docs", true)];
+}
+
+function inFolder(folder: string, recursive: boolean): readonly string[] {
+  const files = readdirSync(join(root, folder), { recursive, encoding: "utf8" });
+  return files.filter((file) => file.endsWith(".md")).map((file) => join(folder, file));
+}
