@@ -5,8 +5,17 @@ import { leaks } from "../leaks.js";
 import { lostParameters } from "../parameters.js";
 import { runProcess } from "../run-source.js";
 import { schemaCheck, undeclared } from "../schema-check.js";
-import { sorted } from "../states.js";
+import { sorted, stateInput } from "../states.js";
 import { type Subject, summaryLine } from "./subject.js";
+
+/** What connectors leave that read everything each time, Airbyte's own of these vendors among them: a connection that has it goes on. */
+const WITHOUT_CURSOR: readonly (readonly [string, (stream: string) => JsonValue])[] = [
+  ["an empty object", () => ({})],
+  ["an empty list", () => []],
+  ["an object of empty objects", (stream) => ({ [stream]: {} })],
+  ["the mark for no cursor", (stream) => stateInput(stream, { __ab_no_cursor_state_message: true })],
+  ["an empty state of the stream", (stream) => stateInput(stream, {})],
+];
 
 /** A read of everything, compared with the account, and what a catalog makes of it. */
 export function readTests(subject: Subject): void {
@@ -88,6 +97,12 @@ export function readTests(subject: Subject): void {
       const output = await subject.run("read", { catalog: configuredCatalog([stream], "incremental") });
       expect(Object.keys(output.counts())).toEqual([stream]);
       expect(sorted(output.records(stream))).toEqual(sorted(subject.vendor.expected.get(stream) ?? []));
+    });
+
+    test.each(WITHOUT_CURSOR)("a full refresh reads everything with %s as the state", async (_what, stateOf) => {
+      const output = await subject.run("read", { catalog: configuredCatalog([stream]), state: stateOf(stream) });
+      expect([output.status, output.errors(), output.logs("WARN")]).toEqual([0, [], []]);
+      expect(output.records(stream)).toEqual(subject.vendor.expected.get(stream));
     });
 
     test("an unknown stream is INCOMPLETE with a trace, the rest is read, and the exit is 1", async () => {
