@@ -1,38 +1,13 @@
 import { expect, test } from "@jest/globals";
-import type { Misfit } from "../../src/destinations/destination.js";
-import { PostgresStore } from "../../src/destinations/postgres/postgres.js";
-import type { Table } from "../../src/tables/table.js";
+import { append, landingIn } from "./postgres-batch.js";
 import { describePostgres, usePostgres } from "./postgres-suite.js";
-import { batchOf, INTEGER, TEXT, tableOf, withDestination } from "./support.js";
-
-const TYPED = {
-  id: INTEGER,
-  name: TEXT,
-  score: { type: "number" },
-  isOn: { type: "boolean" },
-  born: { type: "string", format: "date" },
-  at: { type: "string", format: "date-time" },
-  local: { type: "string", airbyte_type: "timestamp_without_timezone" },
-  tags: { type: "array" },
-} as const;
+import { INTEGER, TEXT, tableOf } from "./support.js";
 
 describePostgres("a batch in Postgres", () => {
   const postgres = usePostgres();
+  const land = landingIn(postgres);
 
-  /** Lands these records, JSON texts, in one batch. */
-  const land = (table: Table, records: readonly string[]): Promise<readonly Misfit[]> =>
-    withDestination(
-      () => PostgresStore.open(postgres.url()),
-      async (destination) => {
-        await destination.start();
-        await destination.begin([table]);
-        const batch = await batchOf(postgres.folder(), table, undefined, ...records.map(latin1));
-        const [misfits] = await destination.commit([batch]);
-        return misfits ?? [];
-      },
-    );
   const rows = (columns: string) => postgres.rows(`SELECT ${columns} FROM acme.users ORDER BY ctid`);
-  const append = (properties: Parameters<typeof tableOf>[1] = TYPED) => tableOf("append", properties, []);
 
   test("lands in typed columns, with when it came and an id of its own", async () => {
     const record =
@@ -173,8 +148,3 @@ describePostgres("a batch in Postgres", () => {
     expect(await land(wide(1_595), ['{"c0":true}', '{"c1594":1}'])).toEqual([{ field: "c1594", values: 1, first: 1 }]);
   });
 });
-
-/** `batchOf` writes texts as they are, letter by letter. */
-function latin1(text: string): string {
-  return Buffer.from(text).toString("latin1");
-}

@@ -1,37 +1,17 @@
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import type { Misfit, Store } from "../../src/destinations/destination.js";
+import type { Misfit } from "../../src/destinations/destination.js";
 import { DuckDbStore } from "../../src/destinations/duckdb/duckdb.js";
 import { PostgresStore } from "../../src/destinations/postgres/postgres.js";
-import type { Table } from "../../src/tables/table.js";
+import { append, landingIn } from "./postgres-batch.js";
 import { describePostgres, usePostgres } from "./postgres-suite.js";
-import { batchOf, INTEGER, TEXT, tableOf, withDestination } from "./support.js";
-
-const TYPED = {
-  id: INTEGER,
-  name: TEXT,
-  score: { type: "number" },
-  isOn: { type: "boolean" },
-  born: { type: "string", format: "date" },
-  at: { type: "string", format: "date-time" },
-  local: { type: "string", airbyte_type: "timestamp_without_timezone" },
-  tags: { type: "array" },
-} as const;
+import { batchOf, withDestination } from "./support.js";
 
 describePostgres("a value in Postgres", () => {
   const postgres = usePostgres();
+  const land = landingIn(postgres);
 
-  /** Lands these records, JSON texts, in one batch. */
-  const land = (table: Table, records: readonly string[], open?: () => Promise<Store>): Promise<readonly Misfit[]> =>
-    withDestination(open ?? (() => PostgresStore.open(postgres.url())), async (destination) => {
-      await destination.start();
-      await destination.begin([table]);
-      const batch = await batchOf(postgres.folder(), table, undefined, ...records.map(latin1));
-      const [misfits] = await destination.commit([batch]);
-      return misfits ?? [];
-    });
   const rows = (columns: string) => postgres.rows(`SELECT ${columns} FROM acme.users ORDER BY ctid`);
-  const append = (properties: Parameters<typeof tableOf>[1] = TYPED) => tableOf("append", properties, []);
 
   /** Values for a column, and whether they fit it: the same ones as in DuckDB, but for those that say otherwise. */
   const VALUES: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
@@ -123,8 +103,3 @@ describePostgres("a value in Postgres", () => {
     expect(await land(append(), [`{"at":"${word}"}`])).toEqual([{ field: "at", values: 1, first: 0 }]);
   });
 });
-
-/** `batchOf` writes texts as they are, letter by letter. */
-function latin1(text: string): string {
-  return Buffer.from(text).toString("latin1");
-}
