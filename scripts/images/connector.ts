@@ -20,7 +20,7 @@ export async function tryConnector(image: Image, connector: Connector): Promise<
   const folder = mkdtempSync(join(tmpdir(), "sluice-image-"));
   const vendor = await connector.start();
   const config = ["--config", "/config/config.json"];
-  const files = ["--volume", `${folder}:/config:ro`, "--read-only"];
+  const files = ["--volume", `${folder}:/config:ro`, ...image.readOnly];
   try {
     chmodSync(folder, 0o755); // the container's user is another one
     writeFileSync(join(folder, "config.json"), JSON.stringify(vendor.config));

@@ -8,15 +8,18 @@ export interface Engine {
   readonly global: readonly string[];
   /** For `run`: the fakes are on the loopback of this machine. */
   readonly run: readonly string[];
+  /** For `run`: nothing can be written, not even to /tmp, as with Kubernetes' `readOnlyRootFilesystem`. */
+  readonly readOnly: readonly string[];
 }
 
 /** Docker with its daemon, else podman: with runc where that is installed, for crun needs more rights than a sandbox has. */
 export function findEngine(): Engine | undefined {
   const host = ["--rm", "--network", "host"];
-  if (works("docker", ["info"])) return { program: "docker", global: [], run: host };
+  if (works("docker", ["info"])) return { program: "docker", global: [], run: host, readOnly: ["--read-only"] };
   if (!works("podman", ["--version"])) return undefined;
   const global = works("runc", ["--version"]) ? ["--runtime", "runc"] : [];
-  return { program: "podman", global, run: [...host, ...limits()] };
+  const readOnly = ["--read-only", "--read-only-tmpfs=false"];
+  return { program: "podman", global, run: [...host, ...limits()], readOnly };
 }
 
 /** Podman asks for more open files than there are on the host, and a sandbox may not grant them: it gets what there is. */

@@ -17,6 +17,11 @@ export class Image {
     this.#base = base;
   }
 
+  /** For `output`: nothing can be written but to volumes. */
+  get readOnly(): readonly string[] {
+    return this.#engine.readOnly;
+  }
+
   /** What a container of it writes to stdout. @throws unless it ends with 0. */
   async output(options: readonly string[], args: readonly string[]): Promise<string> {
     const { status, stdout, stderr } = await ran(this.#engine, [...options, this.reference, ...args]);

@@ -1,21 +1,25 @@
 import { deepStrictEqual } from "node:assert";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Connector } from "@sluice/testkit";
 import type { Image } from "./image.js";
 
-/** The image of `sluice`: a project with all connectors lands in a DuckDB file beside it, twice, under any user. */
+/** The image of `sluice`: a project with all connectors lands in a DuckDB file, twice. Only the volume for data can be written, by any user. */
 export async function trySync(image: Image, connectors: readonly Connector[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "sluice-image-"));
   const vendors = await Promise.all(
     connectors.map(async (connector) => ({ name: connector.create().name, ...(await connector.start()) })),
   );
-  const options = ["--volume", `${folder}:/project`, "--read-only", "--user", "12345:54321", "--memory", "1g"];
+  const [project, data] = [join(folder, "project"), join(folder, "data")];
+  const volumes = ["--volume", `${project}:/project:ro`, "--volume", `${data}:/data`, "--env", "TMPDIR=/data"];
+  const options = [...volumes, ...image.readOnly, "--user", "12345:54321", "--memory", "1g"];
   try {
-    chmodSync(folder, 0o777); // the container's user is another one
+    for (const path of [project, data]) mkdirSync(path);
+    chmodSync(folder, 0o755); // the container's user is another one
+    chmodSync(data, 0o777);
     const sources = vendors.map(({ name, config }) => ({ source: name, config }));
-    writeFileSync(join(folder, "sluice.config.json"), JSON.stringify({ sources }));
+    writeFileSync(join(project, "sluice.config.json"), JSON.stringify({ to: "duckdb:/data/all.duckdb", sources }));
     await image.output(options, ["sync"]);
     await image.output(options, ["sync"]);
     const tables = vendors.flatMap(({ name, expected }) =>
