@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json
 import { filledIn } from "../project/environment.js";
 import { loadProject } from "../project/load.js";
 import { nameOf, type SourceEntry } from "../project/project.js";
-import { nameOfSource } from "../source/name.js";
+import { nameOfSource, variablePrefix } from "../source/name.js";
 import { SourceProgram } from "../source/program.js";
 import { resolveSource } from "../source/resolve.js";
 import { type Io, type Line, type Options, UsageError } from "./command.js";
@@ -26,6 +26,8 @@ export interface OpenSource {
   /** Under which its tables and states are kept. */
   readonly name: string;
   readonly program: SourceProgram;
+  /** What it is given, from its config or from its environment. */
+  readonly settings: JsonObject;
 }
 
 /** What the line says of its source: an entry of the project, if it has one of that name. */
@@ -53,7 +55,15 @@ async function withConfig(entry: SourceEntry, line: Line, io: Io): Promise<Sourc
 export async function openSource(entry: SourceEntry, io: Io): Promise<OpenSource> {
   const { name, command } = await resolveSource(entry.source, io);
   const config = await configOf(entry, io);
-  return { name: entry.name ?? name, program: await SourceProgram.open(command, { config, signal: io.signal }) };
+  const program = await SourceProgram.open(command, { config, signal: io.signal });
+  return { name: entry.name ?? name, program, settings: { ...settingsIn(io.environment, name), ...config } };
+}
+
+/** The settings that a connector takes from its environment: `VITALLY_DOMAIN` is the domain of `vitally`. */
+function settingsIn(environment: Io["environment"], name: string): JsonObject {
+  const prefix = variablePrefix(name);
+  const own = Object.entries(environment).filter(([variable]) => variable.startsWith(prefix));
+  return Object.fromEntries(own.map(([variable, value]) => [variable.slice(prefix.length).toLowerCase(), value ?? ""]));
 }
 
 async function configOf({ config }: SourceEntry, { folder, environment }: Io): Promise<JsonObject | undefined> {

@@ -52,6 +52,8 @@ export interface Memory {
   readonly streams: ReadonlyMap<string, Remembered>;
   /** One state for all streams, where the source keeps it so (GLOBAL, LEGACY). */
   readonly shared: string | undefined;
+  /** The settings of the last sync that was complete, as `RunEnd` had them. */
+  readonly settings?: string | undefined;
   /** What the person should know, e.g. that the last sync was killed. */
   readonly notes: readonly string[];
 }
@@ -61,6 +63,8 @@ export interface RunEnd {
   readonly status: "complete" | "failed";
   readonly streams: readonly { readonly stream: string; readonly read: number; readonly landed: number }[];
   readonly error: string | undefined;
+  /** By what the next sync tells whether it reads the same account. */
+  readonly settings?: string | undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import { getgid, getuid } from "node:process";
 import type { Command } from "./child.js";
 import { PROGRESS } from "./child.js";
 import { firstIn, pathOf, type Surroundings, UnknownSource } from "./executables.js";
+import { variablePrefix } from "./name.js";
 
 export interface ContainerSource {
   /** The engine that the person named. */
@@ -25,7 +26,7 @@ export async function containerCommand(source: ContainerSource): Promise<(folder
   if (program === undefined) {
     throw new UnknownSource(`${engine}:${image} needs ${engine}, and there is none on the PATH.`);
   }
-  const prefix = `${name.toUpperCase().replaceAll(/\W/g, "_")}_`;
+  const prefix = variablePrefix(name);
   const passed = Object.keys(environment).filter((variable) => variable.startsWith(prefix));
   const user = getuid === undefined || getgid === undefined ? [] : ["--user", `${getuid()}:${getgid()}`];
   // a program that is PID 1 must ask for signals to get them; with an init in front it need not. Podman has none of its own.

@@ -11,3 +11,8 @@ export function nameOfSource(source: string): string {
     .replace(/\.[cm]?js$/, "")
     .replace(/^source-/, "");
 }
+
+/** What the names of a connector's environment variables begin with: `HELLOBATON_`. */
+export function variablePrefix(name: string): string {
+  return `${name.toUpperCase().replaceAll(/\W/g, "_")}_`;
+}

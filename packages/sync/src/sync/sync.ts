@@ -6,6 +6,7 @@ import { Landing } from "./landing.js";
 import { Notes } from "./notes.js";
 import { type Plan, plan } from "./plan.js";
 import { type Selection, selected } from "./select.js";
+import { changedSettings, fingerprintOf } from "./settings.js";
 import type { StreamOutcome } from "./stream-landing.js";
 
 /** What one sync of one source is to do. */
@@ -16,6 +17,8 @@ export interface SyncTask extends Selection {
   readonly schema: string;
   /** Reads everything anew, and replaces what is there. */
   readonly fullRefresh?: boolean | undefined;
+  /** The source's settings, by which it is noticed that they are another account's; undefined where they are not known. */
+  readonly settings?: JsonObject | undefined;
   /** What to go on from in place of what is saved: a list of state messages, as JSON text. */
   readonly state?: string | undefined;
   /** At most so many records of each stream. */
@@ -45,7 +48,8 @@ export interface SyncOutcome {
 export async function sync(task: SyncTask): Promise<SyncOutcome> {
   const { source, destination } = task;
   const streams = selected(await source.discover(), task);
-  const memory = inSchema(remembered(await destination.start(), task.state), task.schema);
+  const settings = fingerprintOf(task.settings);
+  const memory = ofAccount(inSchema(remembered(await destination.start(), task.state), task.schema), settings);
   let outcome: SyncOutcome | undefined;
   let error: string | undefined;
   try {
@@ -61,7 +65,7 @@ export async function sync(task: SyncTask): Promise<SyncOutcome> {
     const counts = outcome?.streams.map(({ stream, read, landed }) => ({ stream, read, landed })) ?? [];
     const status = outcome?.ok === true ? "complete" : "failed";
     // where the destination itself is what failed, its error is the one to tell
-    await destination.end({ status, streams: counts, error }).catch(() => undefined);
+    await destination.end({ status, streams: counts, error, settings }).catch(() => undefined);
   }
 }
 
@@ -131,6 +135,17 @@ function inSchema(memory: Memory, schema: string): Memory {
   const from = [...new Set(elsewhere.map(([, past]) => past.schema))].join(", ");
   const note = `The tables were in the schema ${from} before. In ${schema} they begin anew; those in ${from} stay as they are.`;
   return { streams, shared: undefined, notes: [...memory.notes, note] };
+}
+
+/** A state is worth nothing with another account, and only the person knows whether it is one. */
+function ofAccount(memory: Memory, settings: string | undefined): Memory {
+  const changed = changedSettings(memory.settings, settings);
+  const goesOn = memory.shared !== undefined || [...memory.streams.values()].some(({ state }) => state !== undefined);
+  if (changed.length === 0 || !goesOn) return memory;
+  const note =
+    `The settings are not those of the last sync: ${changed.join(", ")}. This one goes on from its state all the same. If they are ` +
+    "another account's, its older records are missed: give it a name of its own (--name), or read it anew (--full-refresh).";
+  return { ...memory, notes: [...memory.notes, note] };
 }
 
 /** What is given on the command line goes before what is saved. */

@@ -173,6 +173,24 @@ describe("sluice status", () => {
     expect((await sluice(folder, ["status", "--json"])).stdout).not.toContain("1234567890");
   });
 
+  test("of another account is not noticed but by its settings, which are told", async () => {
+    await program(folder, "source-s.js", SOURCE);
+    const notesOf = async (environment: Record<string, string>) => {
+      const ran = await sluice(folder, ["sync", "./source-s.js"], environment);
+      expect([ran.status, ran.stderr]).toEqual([0, ""]);
+      return ran.stdout.split("\n").filter((line) => line.includes("settings"));
+    };
+    expect(await notesOf({ S_DOMAIN: "one" })).toEqual([]);
+    const other = { S_DOMAIN: "two", S_API_KEY: "s3cr3t" };
+    expect(await notesOf(other)).toEqual([expect.stringMatching(/not those of the last sync: domain\. .*--name/)]);
+    expect(await notesOf(other)).toEqual([]);
+    const [run] = await query(
+      join(folder, "sluice.duckdb"),
+      "SELECT settings FROM _sluice.runs ORDER BY started_at DESC",
+    );
+    expect(run).toEqual({ settings: expect.stringMatching(/^\{"domain":"[0-9a-f]{12}"\}$/) });
+  });
+
   test("says so where nothing has been landed", async () => {
     const ran = await sluice(folder, ["status"]);
     expect(ran).toMatchObject({

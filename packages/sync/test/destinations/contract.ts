@@ -292,6 +292,24 @@ export function destinationContract(subject: Subject): void {
       expect([streams[0]?.state, streams[0]?.key]).toEqual(['{"n":1}', ["id"]]);
     });
 
+    test("hand back the settings of the last sync that was complete, of this connection", async () => {
+      const ends = async (status: "complete" | "failed", settings: string | undefined, connection?: string) =>
+        withDestination(
+          open,
+          async (destination) => {
+            await destination.start();
+            await destination.end({ status, streams: [], error: undefined, settings });
+          },
+          connection,
+        );
+      await ends("complete", '{"domain":"it\'s"}');
+      await ends("failed", '{"domain":"b"}');
+      await ends("complete", '{"domain":"c"}', "other");
+      expect((await memory()).settings).toBe('{"domain":"it\'s"}');
+      await ends("complete", undefined);
+      expect((await memory()).settings).toBeUndefined();
+    });
+
     test("tell the next sync of one that was killed", async () => {
       await withDestination(open, (destination) => destination.start());
       expect((await memory()).notes).toEqual([expect.stringMatching(/^The sync that began at .* was killed/)]);

@@ -54,6 +54,18 @@ describe("a table that Sluice did not make", () => {
   });
 });
 
+describe("books of an earlier version", () => {
+  test("get the columns that they lack", async () => {
+    await withDestination(open, (destination) => destination.start());
+    await withDatabase((database) => database.run("ALTER TABLE _sluice.runs DROP COLUMN settings"));
+    await withDestination(open, async (destination) => {
+      expect((await destination.start()).notes).toHaveLength(1);
+      await destination.end({ status: "complete", streams: [], error: undefined, settings: "{}" });
+    });
+    expect((await withDestination(open, (destination) => destination.start())).settings).toBe("{}");
+  });
+});
+
 describe("a file that is called as its schema is", () => {
   test.each(["acme", "_sluice", "main"])("%s: is no riddle", async (name) => {
     const path = join(folder, `${name}.duckdb`);

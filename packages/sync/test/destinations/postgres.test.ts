@@ -38,6 +38,16 @@ describePostgres("Postgres", () => {
       await destination.finish(table, "1");
     });
 
+  test("books of an earlier version get the columns that they lack", async () => {
+    await withDestination(open, (destination) => destination.start());
+    await run("ALTER TABLE _sluice.runs DROP COLUMN settings");
+    await withDestination(open, async (destination) => {
+      await destination.start();
+      await destination.end({ status: "complete", streams: [], error: undefined, settings: "{}" });
+    });
+    expect((await withDestination(open, (destination) => destination.start())).settings).toBe("{}");
+  });
+
   describe("what is yours", () => {
     test("stays over a full refresh, though columns come and go: views, grants and indexes", async () => {
       await land(tableOf("replace", { id: INTEGER, name: TEXT, gone: TEXT }), { id: 1, name: "a", gone: "x" });

@@ -150,6 +150,7 @@ async function one(source: Opened, { store, line, io, view, limit, batchSize }: 
     const outcome = await syncSource({
       ...settings,
       source: source.program,
+      settings: source.settings,
       destination,
       state: state === undefined ? undefined : await fileText(state, io),
       limit,

@@ -43,9 +43,9 @@ function isOpen({ status, connection: whose }: RunEntry, connection: string): bo
   return status === "running" && whose === connection;
 }
 
-export function withEnd(content: Content, run: string, { status, streams, error }: RunEnd): Content {
+export function withEnd(content: Content, run: string, { status, streams, error, settings }: RunEnd): Content {
   const endedAt = new Date().toISOString();
-  const ended = (old: RunEntry) => (old.run === run ? { ...old, status, streams, error, endedAt } : old);
+  const ended = (old: RunEntry) => (old.run === run ? { ...old, status, streams, error, settings, endedAt } : old);
   return { ...content, runs: content.runs.map(ended) };
 }
 
@@ -58,7 +58,8 @@ export function memoryIn(content: Content, connection: string, notes: readonly s
     return [stream, { schema, table, key, state, landed, columns }] as const;
   });
   const shared = content.shared.find((one) => one.connection === connection)?.state;
-  return { streams: new Map(streams), shared, notes };
+  const last = content.runs.findLast((run) => run.connection === connection && run.status === "complete");
+  return { streams: new Map(streams), shared, notes, settings: last?.settings };
 }
 
 /** What `status` lists. */

@@ -39,6 +39,7 @@ export interface RunEntry {
   readonly status: RunEnd["status"] | "running" | "killed";
   readonly streams: RunEnd["streams"];
   readonly error?: string | undefined;
+  readonly settings?: string | undefined;
 }
 
 /** What is left to do when a commit is made: first the moves, then the removals. Doing it twice does no harm. */

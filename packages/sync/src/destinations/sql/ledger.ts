@@ -24,6 +24,11 @@ const TABLES = {
   runs: "run_id TEXT, connection TEXT, started_at TIMESTAMPTZ, ended_at TIMESTAMPTZ, status TEXT, streams TEXT, error TEXT",
 } as const;
 
+/** What our tables have got since: books that are older get it with the next sync. */
+const ADDED = [{ table: "runs", column: "settings", type: "TEXT" }] as const;
+
+const OURS = `table_schema = ${text(SCHEMA)} AND table_catalog = current_database()`;
+
 /** How many syncs `status` looks back upon. */
 const RUNS_SHOWN = 20;
 
@@ -46,6 +51,12 @@ export class Ledger {
     for (const [name, columns] of Object.entries(TABLES)) {
       await this.#session.run(`CREATE TABLE IF NOT EXISTS ${this.#session.table(SCHEMA, name)} (${columns})`);
     }
+    for (const { table, column, type } of ADDED) {
+      const where = `${OURS} AND table_name = ${text(table)} AND column_name = ${text(column)}`;
+      const there = await this.#session.rows(`SELECT column_name FROM information_schema.columns WHERE ${where}`);
+      if (there.length === 0)
+        await this.#session.run(`ALTER TABLE ${this.#table(table)} ADD COLUMN IF NOT EXISTS ${column} ${type}`);
+    }
   }
 
   /** Writes down that a sync began. */
@@ -65,7 +76,10 @@ export class Ledger {
     const streams = await this.#remembered();
     const shared = streams.get("")?.state;
     streams.delete("");
-    return { streams, shared, notes };
+    const [last] = await this.#session.rows(
+      `SELECT settings FROM ${runs} WHERE ${this.#mine} AND status = 'complete' ORDER BY started_at DESC LIMIT 1`,
+    );
+    return { streams, shared, notes, settings: textIn(last?.["settings"]) };
   }
 
   async #remembered(): Promise<Map<string, Remembered>> {
@@ -165,17 +179,16 @@ export class Ledger {
     );
   }
 
-  async end({ status, streams, error }: RunEnd): Promise<void> {
+  async end({ status, streams, error, settings }: RunEnd): Promise<void> {
     await this.#session.run(
       `UPDATE ${this.#table("runs")} SET ended_at = now(), status = ${text(status)}, streams = ${text(JSON.stringify(streams))}, ` +
-        `error = ${text(error)} WHERE run_id = ${text(this.#run)}`,
+        `error = ${text(error)}, settings = ${text(settings)} WHERE run_id = ${text(this.#run)}`,
     );
   }
 
   /** What all connections did; nothing, where there are no books. */
   async history(): Promise<{ readonly runs: readonly PastRun[]; readonly streams: readonly PastStream[] }> {
-    const where = `table_schema = ${text(SCHEMA)} AND table_catalog = current_database()`;
-    const there = await this.#session.rows(`SELECT table_name FROM information_schema.tables WHERE ${where}`);
+    const there = await this.#session.rows(`SELECT table_name FROM information_schema.tables WHERE ${OURS}`);
     if (there.length === 0) return { runs: [], streams: [] };
     const runs = await this.#session.rows(
       `SELECT connection, ${moment("started_at")}, ${moment("ended_at")}, status, streams, error FROM ${this.#table("runs")} ` +
