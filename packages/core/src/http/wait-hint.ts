@@ -17,9 +17,7 @@ const DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun|\d{4}-\d\d-\d\d)/;
  */
 export function waitHintMs(headers: Headers, nowMs: number): number | undefined {
   for (const name of ["retry-after", ...RESET_HEADERS]) {
-    const value = headers[name]?.trim();
-    if (value === undefined || value === "") continue;
-    const ms = durationMs(value, nowMs);
+    const ms = durationMs(headers[name]?.trim() ?? "", nowMs);
     if (ms !== undefined) return Math.max(0, ms);
   }
   return undefined;

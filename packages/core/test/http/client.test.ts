@@ -58,6 +58,15 @@ describe("a request", () => {
     expect(body.toString("utf8")).toBe("clean");
   });
 
+  test("that succeeds is not asked how long to wait, for its body need not be looked through", async () => {
+    const asked: number[] = [];
+    const waitHint = ({ status }: { readonly status: number }) => void asked.push(status);
+    api.inject({ at: any, reply: { status: 503 } });
+    const { client } = clientOf(api.url, { waitHint });
+    await client.send(client.request("tags"), "tags");
+    expect(asked).toEqual([503]);
+  });
+
   test("is told to the observer without its query", async () => {
     const { client, observer } = clientOf(api.url);
     await client.send(client.request("tags", { api_key: "s3cr3t" }), "tags");
@@ -74,11 +83,18 @@ describe("a failed attempt", () => {
   ] as const)("after %s is repeated after a wait, and the observer hears of all", async (_what, reply, told) => {
     api.inject({ at: any, times: 2, reply });
     const { client, observer, clock } = clientOf(api.url);
+    const startMs = clock.now();
     await expect(client.send(client.request("tags"), "tags")).resolves.toMatchObject({ status: 200 });
     const round = ["tags: GET /tags", `tags: retry after ${told}`, "tags: waits for retry"];
     expect(observer.lines).toEqual([...round, ...round, "tags: GET /tags"]);
     expect(clock.sleeps).toHaveLength(2);
     expect(observer.waits.map(({ delayMs }) => delayMs)).toEqual(clock.sleeps);
+    let sleptMs = 0;
+    for (const { delayMs, untilMs } of observer.waits) {
+      sleptMs += delayMs;
+      expect(untilMs).toBeGreaterThanOrEqual(startMs + sleptMs);
+      expect(untilMs).toBeLessThanOrEqual(clock.now());
+    }
   });
 
   test("is signed afresh and takes a slot of the throttle each time", async () => {
@@ -179,7 +195,7 @@ describe("a redirect", () => {
     expect(observer.lines).toEqual(["tags: GET /old", "tags: GET /tags"]);
   });
 
-  test.each([301, 302, 303, 307, 308])(
+  test.each([300, 301, 302, 303, 307, 308])(
     "with the status %i to another origin is refused, and nothing goes there",
     async (status) => {
       const other = await FakeApi.start();
@@ -196,6 +212,20 @@ describe("a redirect", () => {
       }
     },
   );
+
+  test.each([200, 201, 299])("is not what a %i with a location is: that is the answer", async (status) => {
+    api.get("/made", () => ({ status, headers: { location: "/tags" }, text: "made" }));
+    const { client } = clientOf(api.url);
+    await expect(client.send(client.request("made"), "tags")).resolves.toMatchObject({ status });
+    expect(api.requests.map(({ path }) => path)).toEqual(["/made"]);
+  });
+
+  test.each([400, 404])("is not what a %i with a location is: that is a failure", async (status) => {
+    api.get("/gone", () => ({ status, headers: { location: "/tags" } }));
+    const { client } = clientOf(api.url);
+    await expect(client.send(client.request("gone"), "tags")).rejects.toMatchObject({ status });
+    expect(api.requests.map(({ path }) => path)).toEqual(["/gone"]);
+  });
 
   test("that goes in circles ends in an error after five hops", async () => {
     api.get("/old", () => ({ status: 302, headers: { location: "/old" } }));

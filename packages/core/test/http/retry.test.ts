@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import { FastClock } from "@sluice/testkit";
 import { ConfigError, SystemError, TransientError } from "../../src/errors/connector-error.js";
 import { PATIENT, QUICK, type RetryPolicy, retryDelayMs, withRetry } from "../../src/http/retry.js";
@@ -89,6 +89,13 @@ describe("withRetry", () => {
     pauses.forEach((pause, index) => {
       expect(pause).toBeLessThanOrEqual(1000 * 2 ** index);
     });
+  });
+
+  test("pauses up to twice as long each time", async () => {
+    const random = jest.spyOn(Math, "random").mockReturnValue(0.75);
+    const { result, pauses } = trial([busy(), busy(), busy()]);
+    await result.finally(() => random.mockRestore());
+    expect(pauses).toEqual([750, 1500, 3000]);
   });
 
   test("gives up after the policy's attempts with the last error, and does not wait once more", async () => {

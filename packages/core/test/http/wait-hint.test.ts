@@ -7,7 +7,7 @@ describe("waitHintMs", () => {
   test.each<[string, string, number | undefined]>([
     ["whole seconds", "30", 30_000],
     ["zero", "0", 0],
-    ["decimals", "0.5", 500],
+    ["decimals", "0.125", 125],
     ["a day", "86400", 86_400_000],
     ["blanks around it", " 7 ", 7000],
     ["an HTTP date", "Sun, 01 Feb 2026 10:01:30 GMT", 90_000],
@@ -39,6 +39,12 @@ describe("waitHintMs", () => {
       expect(waitHintMs({ [name]: "3" }, NOW)).toBe(3000);
     },
   );
+
+  test("takes a number for a point in time from 2001 on, in seconds or in milliseconds", () => {
+    const after = (value: number) => waitHintMs({ "retry-after": String(value) }, 0);
+    expect([after(999_999_999), after(1e9)]).toEqual([999_999_999_000, 1e12]);
+    expect([after(999_999_999_999), after(1e12)]).toEqual([999_999_999_999_000, 1e12]);
+  });
 
   test("prefers Retry-After", () => {
     expect(waitHintMs({ "x-ratelimit-reset": "60", "retry-after": "3", "ratelimit-reset": "9" }, NOW)).toBe(3000);
