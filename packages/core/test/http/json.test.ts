@@ -38,6 +38,7 @@ describe("bodyOf", () => {
     ["application/json; charset=latin1", Buffer.from('["ü"]', "latin1")],
     ["application/json; charset=windows-1252", Buffer.from('["ü"]', "latin1")],
     ["application/json; charset=utf-16le", Buffer.from('["ü"]', "utf16le")],
+    ["application/json; charset = latin1", Buffer.from('["ü"]', "latin1")],
     ["application/json; charset=utf-16", Buffer.from('\ufeff["ü"]', "utf16le")],
   ])("reads %s, and gives its bytes as UTF-8", (type, body) => {
     const { value, bytes } = parse(body, type);
@@ -59,6 +60,7 @@ describe("bodyOf", () => {
     const attempt = () => parse(body, type).value;
     expect(attempt).toThrow(SystemError);
     expect(attempt).toThrow(`GET /v1/tags answered HTTP 200 with ${told}`);
+    expect(attempt).toThrow(/If this lasts, check base_url and whether a proxy answers/);
     expect(attempt).not.toThrow(/s3cr3t|example\.com/);
   });
 

@@ -26,7 +26,7 @@ const PRIVATE = [
     "198.18.0.1",
   ],
   ["IPv4 inside IPv6", "::ffff:10.0.0.1", "::ffff:7f00:1", "64:ff9b::a9fe:a9fe", "::127.0.0.1", "2002:7f00:1::1"],
-  ["in a URL's brackets", "[::1]", "[::ffff:7f00:1]", "[fd00::1]"],
+  ["in a URL's brackets", "[::1]", "[::ffff:7f00:1]", "[fd00::1]", "[fe80::1%25eth0]"],
 ] as const;
 
 const PUBLIC = [

@@ -24,7 +24,9 @@ describe("createRequest", () => {
   });
 
   test("calls a base URL that is none a mistake of the settings", () => {
-    expect(() => createRequest("https://my company.example.com", "v1/tags")).toThrow(ConfigError);
+    const attempt = () => createRequest("https://my company.example.com", "v1/tags");
+    expect(attempt).toThrow(ConfigError);
+    expect(attempt).toThrow(/is not a URL. Check the settings/);
   });
 });
 
@@ -74,6 +76,7 @@ describe("applyChange", () => {
     ["a link without a scheme", "//evil.example.org/v1/tags"],
     ["backslashes", "\\\\evil.example.org\\x"],
     ["credentials", "https://user:pass@api.example.com/v1/tags"],
+    ["a password alone", "https://:pass@api.example.com/v1/tags"],
     ["a user name", "https://user@api.example.com/v1/tags"],
     ["a host behind an @", "https://api.example.com@evil.example.org/"],
     ["a script", "javascript:alert(1)"],
@@ -87,7 +90,7 @@ describe("applyChange", () => {
 
   test("says of a foreign link only where it leads, for its query may carry a key", () => {
     const change = () => applyChange(request, { url: "https://u:pw@evil.example.org/path?api_key=s3cr3t" });
-    expect(change).toThrow(/to https:\/\/evil\.example\.org,/);
+    expect(change).toThrow(/to https:\/\/evil\.example\.org,.* Set base_url if the account really lives there\.$/);
     expect(change).not.toThrow(/s3cr3t|pw|path/);
   });
 });
@@ -98,6 +101,7 @@ describe("urlOf", () => {
     [{ a: "1", b: 2, c: false }, "?a=1&b=2&c=false"],
     [{ a: undefined }, ""],
     [{ a: undefined, b: 0 }, "?b=0"],
+    [{ a: null, b: "" }, "?b="],
     [{ id: ["1", 2], x: "3" }, "?id=1&id=2&x=3"],
     [{ id: [] }, ""],
     [{ q: "a b&c=d+e/ü" }, "?q=a+b%26c%3Dd%2Be%2F%C3%BC"],
