@@ -62,10 +62,10 @@ async function used() {
     const { config, leads } = await fake.facts();
     consumer.write("config.json", config);
     onNode(consumer, { name: `Node ${process.versions.node}`, leads });
-    for (const name of ["Node 22", "Node 24"]) {
-      const { folder, reason } = tool(name);
-      if (reason === undefined) onNode(consumer, { name, folder, leads });
-      else console.log(`left out: ${name}, for ${reason}`);
+    for (const major of [22, 24]) {
+      const { folder, reason } = tool(`node-${major}`);
+      if (reason === undefined) onNode(consumer, { name: `Node ${major}`, folder, leads });
+      else console.log(`left out: Node ${major}, for ${reason}`);
     }
   } finally {
     fake.stop();

@@ -1,5 +1,8 @@
 /** The peers in the versions that are measured, and what is installed for each. */
 
+/** The name of the package that holds Node's binary alone, for this machine. */
+const node = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
+
 /** name → where its packages come from, and which, the peer itself first. */
 export const peers = {
   "airbyte-cdk": { from: "pip", packages: ["airbyte-cdk==7.39.1"] },
@@ -27,6 +30,11 @@ export const peers = {
   dagster: { from: "pip", packages: ["dagster==1.13.29"] },
   "kubernetes-validate": { from: "pip", packages: ["kubernetes-validate==1.37.0"] },
   "airbyte-api": { from: "pip", packages: ["airbyte-api==1.0.1"] },
+  // For `npm run packages`.
+  publint: { from: "npm", packages: ["publint@0.3.25"] },
+  attw: { from: "npm", packages: ["@arethetypeswrong/cli@0.18.5"] },
+  "node-22": { from: "npm", packages: [`${node}@22.23.3`] },
+  "node-24": { from: "npm", packages: [`${node}@24.9.0`] },
   // A terminal without a window, for `npm run picture`.
   "xterm-headless": { from: "npm", packages: ["@xterm/headless@6.0.0"] },
   actionlint: { from: "go", packages: ["github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"] },

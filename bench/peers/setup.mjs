@@ -11,14 +11,15 @@ const INSTALL_MS = 600_000;
 /** The folder in which a peer is installed: a virtual environment, or an npm prefix. */
 export const folderOf = (name) => join(cache, name);
 
+/** No package runs code of its own while it is installed. */
+const QUIETLY = ["--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"];
+
 const installers = {
   pip: (folder, packages) => [
     ["python3", ["-m", "venv", folder]],
     [join(folder, "bin/python"), ["-m", "pip", "install", "--quiet", "--retries=1", ...packages]],
   ],
-  npm: (folder, packages) => [
-    ["npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", "--fetch-retries=1", ...packages]],
-  ],
+  npm: (folder, packages) => [["npm", ["install", "--prefix", folder, ...QUIETLY, ...packages]]],
   go: (_, packages) => packages.map((each) => ["go", ["install", each]]),
 };
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "@sluice/core";
-import { type Connector, configuredCatalog } from "@sluice/testkit";
+import { type Connector, configuredCatalog, Output } from "@sluice/testkit";
 import type { Image } from "./image.js";
 
 /** As little as a container may have for the largest of the fake accounts. */
@@ -72,6 +72,5 @@ async function endsBySignal(image: Image, folder: string, config: JsonObject): P
 }
 
 function countOf(stdout: string, type: string): number {
-  const lines = stdout.split("\n").filter((line) => line !== "");
-  return lines.filter((line) => (JSON.parse(line) as JsonObject)["type"] === type).length;
+  return new Output(stdout, 0).of(type).length;
 }

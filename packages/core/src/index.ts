@@ -46,8 +46,9 @@ export {
 } from "./schema/fields.js";
 export { jsonSchemaOf, type Reference, referencesOf } from "./schema/json-schema.js";
 export { baseUrlSetting, commonSettings, parseConfig, secret, setting } from "./source/config.js";
+export { catalogEntry, connectionSpecification, packageVersion } from "./source/facts.js";
 export type { RecordsOptions } from "./source/records.js";
-export { type AnySource, catalogEntry, connectionSpecification, packageVersion, Source } from "./source/source.js";
+export { type AnySource, Source } from "./source/source.js";
 export { HttpStream, type RecordsOf, type StreamClass, type StreamContext } from "./streams/http-stream.js";
 export { listAt, type RecordPath, wholeBody } from "./streams/record-path.js";
 export type { Rows } from "./streams/rows.js";

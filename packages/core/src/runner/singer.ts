@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../protocol/json.js";
 import type { Message, StateMessage, TraceMessage } from "../protocol/messages.js";
 import { bookmarksIn, parseSingerCatalog, singerCatalog, singerSchema, singerState } from "../protocol/singer.js";
 import { isNoCursor } from "../protocol/state.js";
-import { catalogEntry } from "../source/source.js";
+import { catalogEntry } from "../source/facts.js";
 import type { Stream } from "../streams/stream.js";
 import type { Command } from "./command.js";
 import type { Format } from "./format.js";

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { PATIENT, type RetryPolicy } from "../http/retry.js";
 
 /** A number of a limit, with what it is if nobody says otherwise. */
 function limit(schema: z.ZodNumber, fallback: number, text: { readonly title: string; readonly description: string }) {
@@ -80,4 +81,14 @@ export const limitsSetting = limits.optional().meta({
 /** @param given what a config says of them, already checked. */
 export function limitsOf(given: unknown): SourceLimits {
   return limits.parse(given ?? {});
+}
+
+/** How long and how often a read at night tries a request, by the settings. */
+export function patienceOf(limits: SourceLimits): RetryPolicy {
+  return {
+    ...PATIENT,
+    attempts: limits.attempts,
+    budgetMs: limits.retry_minutes * 60_000,
+    longestWaitMs: limits.longest_wait_minutes * 60_000,
+  };
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type * as z from "zod";
 import type { Authenticator } from "../auth/authenticator.js";
 import { AxiosTransport } from "../http/axios-transport.js";
@@ -6,17 +5,14 @@ import { HttpClient } from "../http/client.js";
 import { type Clock, systemClock } from "../http/clock.js";
 import type { Observer } from "../http/observer.js";
 import type { HttpResponse, Transport } from "../http/response.js";
-import { PATIENT, QUICK, type RetryPolicy } from "../http/retry.js";
+import { QUICK } from "../http/retry.js";
 import { type Limits, Throttle } from "../http/throttle.js";
-import type { AirbyteStream } from "../protocol/catalog.js";
-import type { JsonObject } from "../protocol/json.js";
-import { jsonSchemaOf } from "../schema/json-schema.js";
 import type { RecordsOf, StreamClass, StreamContext } from "../streams/http-stream.js";
 import { Lookahead } from "../streams/lookahead.js";
 import { ParentCache } from "../streams/parent.js";
 import type { Stream } from "../streams/stream.js";
 import type { Declared, Integers, WithBigIntegers } from "../streams/values.js";
-import { concurrencySetting, limitsOf, type SourceLimits } from "./limits.js";
+import { concurrencySetting, limitsOf, patienceOf, type SourceLimits } from "./limits.js";
 import { type RecordsOptions, readRecords } from "./records.js";
 
 /** What a run lends to a source. */
@@ -175,15 +171,6 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
   }
 }
 
-function patienceOf(limits: SourceLimits): RetryPolicy {
-  return {
-    ...PATIENT,
-    attempts: limits.attempts,
-    budgetMs: limits.retry_minutes * 60_000,
-    longestWaitMs: limits.longest_wait_minutes * 60_000,
-  };
-}
-
 /** A context of streams that are only asked for their facts. */
 function factsOnly<Config>(config: Config): StreamContext<Config> {
   const lookahead = new Lookahead(0);
@@ -205,39 +192,3 @@ export type AnySource = Pick<
   | "create"
   | "streamNames"
 >;
-
-/** A stream as `discover` writes it. */
-export function catalogEntry(stream: Stream): AirbyteStream {
-  const { name, schema, primaryKey, cursor } = stream;
-  const isResumable = stream.isResumable || cursor !== undefined;
-  return {
-    name,
-    json_schema: jsonSchemaOf(schema, "record"),
-    supported_sync_modes: cursor === undefined ? ["full_refresh"] : ["full_refresh", "incremental"],
-    ...(isResumable ? { source_defined_cursor: true } : {}),
-    ...(cursor?.field === undefined ? {} : { default_cursor_field: [cursor.field] }),
-    ...(primaryKey.length > 0 ? { source_defined_primary_key: primaryKey.map((field) => [field]) } : {}),
-    is_resumable: isResumable,
-  };
-}
-
-/** The form of a config, for `spec`: properties in the order of the schema. */
-export function connectionSpecification(source: AnySource): JsonObject {
-  const { $schema, properties, ...rest } = jsonSchemaOf(source.config, "config") as JsonObject & {
-    properties: JsonObject;
-  };
-  const ordered = Object.entries(properties).map(([name, field], order) => [name, { ...(field as JsonObject), order }]);
-  return {
-    ...($schema === undefined ? {} : { $schema }),
-    title: `${source.title} source`,
-    required: [],
-    ...rest,
-    properties: Object.fromEntries(ordered) as JsonObject,
-  };
-}
-
-/** The version in the package.json one folder above a module: `packageVersion(import.meta.url)`. */
-export function packageVersion(moduleUrl: string): string {
-  const manifest = JSON.parse(readFileSync(new URL("../package.json", moduleUrl), "utf8")) as { version: string };
-  return manifest.version;
-}

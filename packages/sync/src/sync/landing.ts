@@ -18,6 +18,7 @@ export const BATCH_SIZE: BatchSize = { records: 25_000, bytes: 32 * 1024 * 1024,
 export class Landing implements LineSink {
   readonly #batchSize: BatchSize;
   readonly #streams: ReadonlyMap<string, StreamLanding>;
+  readonly #all: readonly StreamLanding[];
   readonly #telling: Telling;
   readonly #commits: Commits;
   /** Lines that were no message, and what happened beside the streams, for the person. */
@@ -41,12 +42,13 @@ export class Landing implements LineSink {
     this.#batchSize = options.batchSize ?? BATCH_SIZE;
     const newPending = () => new Pending(join(options.folder, `batch-${nextBatch++}.ndjson`));
     this.#streams = new Map(tables.map((table) => [table.stream, new StreamLanding(table, newPending, options.limit)]));
+    this.#all = [...this.#streams.values()];
     this.#telling = new Telling(this.#streams, options.notes);
     this.#commits = new Commits(destination, this.#all);
   }
 
   get outcomes(): readonly StreamOutcome[] {
-    return [...this.#streams.values()];
+    return this.#all;
   }
 
   /** Errors that name no stream. */
@@ -57,10 +59,6 @@ export class Landing implements LineSink {
   /** Whether every stream has as many records as were asked for. */
   get isFull(): boolean {
     return this.#all.every(({ isFull }) => isFull);
-  }
-
-  get #all(): readonly StreamLanding[] {
-    return [...this.#streams.values()];
   }
 
   line(line: Buffer): void {

@@ -17,6 +17,8 @@ export interface Subject {
   readonly tables: (schema: string) => Promise<readonly string[]>;
   /** Removes a table as a person would, behind our back. */
   readonly drop: (schema: string, table: string) => Promise<void>;
+  /** Runs SQL behind our back, where the place is a database. */
+  readonly run?: (sql: string) => Promise<void>;
 }
 
 export function destinationContract(subject: Subject): void {
@@ -313,6 +315,18 @@ export function destinationContract(subject: Subject): void {
     test("tell the next sync of one that was killed", async () => {
       await withDestination(open, (destination) => destination.start());
       expect((await memory()).notes).toEqual([expect.stringMatching(/^The sync that began at .* was killed/)]);
+    });
+
+    const { run } = subject;
+    const inDatabases = run === undefined ? () => undefined : test;
+    inDatabases("get the columns that those of an earlier version lack", async () => {
+      await withDestination(open, (destination) => destination.start());
+      await run?.("ALTER TABLE _sluice.runs DROP COLUMN settings");
+      await withDestination(open, async (destination) => {
+        expect((await destination.start()).notes).toHaveLength(1);
+        await destination.end({ status: "complete", streams: [], error: undefined, settings: "{}" });
+      });
+      expect((await memory()).settings).toBe("{}");
     });
 
     test("keep the name that a column was given", async () => {

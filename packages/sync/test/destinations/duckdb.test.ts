@@ -40,6 +40,7 @@ destinationContract({
     const sql = `SELECT table_name AS name FROM information_schema.tables WHERE ${where} ORDER BY name`;
     return (await withDatabase((database) => database.rows(sql))).map(({ name }) => String(name));
   },
+  run: (sql) => withDatabase((database) => database.run(sql)),
   drop: (schema, table) => withDatabase((database) => database.run(`DROP TABLE ${schema}.${table}`)),
 });
 
@@ -51,18 +52,6 @@ describe("a table that Sluice did not make", () => {
       await destination.begin([tableOf("replace")]);
     });
     await expect(landing).rejects.toThrow(/acme\.users that was not made by Sluice/);
-  });
-});
-
-describe("books of an earlier version", () => {
-  test("get the columns that they lack", async () => {
-    await withDestination(open, (destination) => destination.start());
-    await withDatabase((database) => database.run("ALTER TABLE _sluice.runs DROP COLUMN settings"));
-    await withDestination(open, async (destination) => {
-      expect((await destination.start()).notes).toHaveLength(1);
-      await destination.end({ status: "complete", streams: [], error: undefined, settings: "{}" });
-    });
-    expect((await withDestination(open, (destination) => destination.start())).settings).toBe("{}");
   });
 });
 
