@@ -57,10 +57,11 @@ module.exports = {
       from: { path: "^packages/core/src/runner/" },
       to: { path: "^packages/core/src/(auth|pagination)/|^packages/core/src/http/(?!clock|observer)" },
     },
-    door("axios", "http/(axios-transport|direct-adapter)\\.ts"),
+    door("axios", "http/(axios-transport|(direct|proxy)-adapter)\\.ts"),
+    door("ipaddr.js", "http/private-address\\.ts"),
     door("p-retry", "http/retry\\.ts"),
     door("pino", "runner/logger\\.ts"),
-    door("lossless-json", "streams/lossless\\.ts"),
+    door("lossless-json", "schema/lossless\\.ts"),
     {
       name: "connector-imports-core-and-zod-only",
       severity: "error",
@@ -98,7 +99,7 @@ module.exports = {
     {
       name: "one-door-for-postgres",
       severity: "error",
-      from: { path: "^packages/sync/src/", pathNot: "^packages/sync/src/destinations/postgres/client\\.ts$" },
+      from: { path: "^packages/sync/src/", pathNot: "^packages/sync/src/destinations/postgres/connection\\.ts$" },
       to: { path: "node_modules/(@types/)?pg(-copy-streams)?/" },
     },
   ],

@@ -22,7 +22,7 @@ export default {
     },
   },
   coverageAnalysis: "perTest",
-  ignoreStatic: true, // what runs once at import would need all tests anew for each mutant
+  ignoreStatic: true, // each mutant of code that runs once at import would need all tests again
   concurrency: 2,
   timeoutMS: 3_000,
   ignorePatterns: ["/bench", "/connectors", "/docs", "/packages/*/dist", "/dist"],

@@ -11,7 +11,7 @@ export async function sideBySide(readers, rounds) {
   for (let round = 0; round < rounds; round++) {
     for (const reader of measured) {
       if (reader.run === undefined || reader.error !== undefined) continue;
-      tell(`  round ${round + 1} of ${rounds}: ${reader.name}`);
+      report(`  round ${round + 1} of ${rounds}: ${reader.name}`);
       await reader.run().then(
         (run) => reader.runs.push(run),
         (error) => {
@@ -20,12 +20,12 @@ export async function sideBySide(readers, rounds) {
       );
     }
   }
-  tell("");
+  report("");
   return measured.map(rowOf);
 }
 
-/** What is going on, for who watches. */
-function tell(text) {
+/** The progress, for users who watch. */
+function report(text) {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
 
@@ -76,7 +76,7 @@ export function promiseWithin(rows, name, most) {
   promise(rows, name, `within ${most}×`, value, value <= most, "×");
 }
 
-/** Any other promise, in the row of whom it is about. Nothing is said of what was not measured. */
+/** Any other promise, in the row of its reader. What was not measured is left out. */
 export function promise(rows, name, claim, value, isReached, unit = "") {
   const row = rows.find((each) => each.name === name);
   if (row === undefined || value === undefined || Number.isNaN(value)) return;

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A process that was loaded with one of these tells at its end what it took; each language finds its own. */
+/** A process that was loaded with one of these reports its use at its end; each language finds its own. */
 const hooks = {
   NODE_OPTIONS: `--import=${new URL("hooks/at-exit.mjs", import.meta.url)}`,
   PYTHONPATH: decodeURI(new URL("hooks", import.meta.url).pathname),
@@ -72,7 +72,7 @@ export async function measure(program) {
   }
   const [, cpu, peak] = /bench-took (\S+) (\d+)/.exec(stderr) ?? [];
   const own = cpu === undefined ? {} : { cpuSeconds: Number(cpu), memoryMb: Number(peak) };
-  // of a tree only the memory is known, for each process tells its own time alone
+  // of a tree only the memory is known, because each process reports its own time alone
   const took = together === undefined ? own : { memoryMb: Math.round(Math.max(...together.stop())) };
   return { seconds, ...took, records: lines.count, ...(memory && { samplesMb: memory.stop() }) };
 }
@@ -106,7 +106,7 @@ function sampled(everyMs, figure) {
   };
 }
 
-/** The memory that a process has, as Linux tells it. */
+/** The memory of a process, as Linux reports it. */
 function residentMb(pid) {
   const kb = /VmRSS:\s+(\d+) kB/.exec(textOf(`/proc/${pid}/status`))?.[1];
   return kb === undefined ? undefined : Number(kb) / 1024;

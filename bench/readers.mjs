@@ -30,7 +30,7 @@ export function sluice(bin, args, options = {}) {
   return readerOf("Sluice", { command: node, args: [bin, ...args], counted: RECORD, ...options });
 }
 
-/** @param place where it lands: a new file's path, or a server's URL. */
+/** @param place where it loads the records: a new file's path, or a server's URL. */
 export function sluiceSync(kind, place, files, options) {
   const source = files.program("source-own", [node, ownSource]);
   const program = () => ({
@@ -39,6 +39,8 @@ export function sluiceSync(kind, place, files, options) {
       programs.sluiceSync,
       "sync",
       source,
+      "--env",
+      "BENCH_BASE_URL",
       "--streams",
       "accounts",
       "--to",
@@ -61,7 +63,7 @@ export function pyAirbyte(kind, place, files, records) {
   const program = () => ({
     command: python("pyairbyte"),
     args: [programs.pyAirbyte, source, kind, String(place())],
-    counted: `landed ${records}`,
+    counted: `loaded ${records}`,
     expected: 1,
     tree: true,
   });
@@ -85,7 +87,7 @@ function peer(name, program) {
   return reason === undefined ? readerOf(name, program) : { name, cannot: `not measured: ${reason}` };
 }
 
-/** Where a vendor's API would have to be written anew for each peer, only one of them is measured. */
+/** Where a vendor's API would have to be written again for each peer, only one of them is measured. */
 export function others() {
   const cannot = "not measured: this case compares with airbyte-cdk alone";
   return ["singer-sdk", "dlt", "faros-airbyte-cdk"].map((name) => ({ name, cannot }));

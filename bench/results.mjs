@@ -11,7 +11,7 @@ export function readResults() {
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { cases: {} };
 }
 
-/** Puts one case in the place of what was known of it, in the order in which the cases are given. */
+/** Replaces the results of one case, in the order in which the cases are given. */
 export function withResult(results, name, result, order) {
   const cases = { ...results.cases, [name]: result };
   const sorted = order.filter((each) => each in cases).map((each) => [each, cases[each]]);
@@ -22,7 +22,7 @@ export function writeResults(results) {
   writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
 }
 
-/** The class of the machine; nothing that tells it from another of its class. */
+/** The class of the machine; nothing that distinguishes it from another of its class. */
 function machine() {
   return {
     cores: os.availableParallelism(),

@@ -1,38 +1,21 @@
 /** A connector of one paged stream, as small as they come: what the SDK itself costs. */
-import {
-  BearerAuth,
-  baseUrlSetting,
-  flag,
-  HttpStream,
-  integer,
-  key,
-  list,
-  NewestFirst,
-  number,
-  object,
-  openObject,
-  PageNumber,
-  record,
-  Source,
-  text,
-  timestamp,
-} from "@sluice/core";
+import { BearerAuth, DescendingCursor, HttpStream, PageNumberPaginator, Source, s } from "@sluice/core";
 import { main } from "@sluice/core/cli";
 
-const account = record({
-  id: key(integer),
-  externalId: text,
-  name: text,
-  createdAt: timestamp,
-  updatedAt: timestamp,
-  mrr: number,
-  healthScore: number,
-  usersCount: integer,
-  isActive: flag,
-  owner: object({ id: text, name: text, email: text, licenseStatus: text }),
-  segments: list(object({ id: text, name: text })),
-  traits: openObject,
-  description: text,
+const account = s.record({
+  id: s.key(s.integer),
+  externalId: s.string,
+  name: s.string,
+  createdAt: s.timestamp,
+  updatedAt: s.timestamp,
+  mrr: s.number,
+  healthScore: s.number,
+  usersCount: s.integer,
+  isActive: s.boolean,
+  owner: s.object({ id: s.string, name: s.string, email: s.string, licenseStatus: s.string }),
+  segments: s.array(s.object({ id: s.string, name: s.string })),
+  traits: s.openObject,
+  description: s.string,
 });
 
 class Accounts extends HttpStream {
@@ -40,7 +23,7 @@ class Accounts extends HttpStream {
   description = "Records of the benchmark.";
   schema = account;
   primaryKey = ["id"];
-  paginator = new PageNumber({ param: "page", hasMore: "hasMore" });
+  paginator = new PageNumberPaginator({ param: "page", hasMore: "hasMore" });
   recordsAt = "results";
   path() {
     return "accounts";
@@ -51,9 +34,9 @@ class Accounts extends HttpStream {
 class Parts extends HttpStream {
   name = "parts";
   description = "A record for each parent.";
-  schema = record({ id: key(text), updatedAt: timestamp });
+  schema = s.record({ id: s.key(s.string), updatedAt: s.timestamp });
   primaryKey = ["id"];
-  cursor = new NewestFirst("updatedAt");
+  cursor = new DescendingCursor({ field: "updatedAt" });
   recordsAt = "results";
   async slices() {
     return Array.from({ length: 5_000 }, (_, index) => ({
@@ -70,17 +53,17 @@ class Bench extends Source {
   title = "Bench";
   version = "0.0.0";
   documentationUrl = "https://example.com";
-  config = record({ base_url: baseUrlSetting });
+  config = s.record({});
   streams = [Accounts, Parts];
   limits = {
     concurrency: 4,
     requestsPerMinute: Number(process.env.BENCH_REQUESTS_PER_MINUTE ?? Number.MAX_SAFE_INTEGER),
   };
-  baseUrl(config) {
-    return config.base_url;
+  baseUrl() {
+    return "https://example.com";
   }
   authenticator() {
-    return new BearerAuth("bench");
+    return new BearerAuth({ token: "bench" });
   }
   async probe() {}
 }

@@ -1,4 +1,4 @@
-/** Runs of which the states matter: how many, how large, and the last one, for the next run to go on from. */
+/** Runs of which the states matter: how many, how large, and the last one, from which the next run resumes. */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- WORD…]`: Sluice beside its peers, all in one run; with words only the cases whose name has one of them.
+ * `npm run bench [-- WORD…]`: Sluice against its peers, all in one run; with words only the cases whose name has one of them.
  * `BENCH_ROUNDS=1` for fewer rounds than five; `BENCH_PAGES=20` tries the readers on short lists and writes no results.
  */
 import { rmSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
  * Bundles a connector's command line into dist/cli.js, for a quick start: one file holds what `spec` needs, and what only a
- * read needs lies in chunks beside it. axios and pino stay packages of their own. Run in the connector's folder, after tsc:
+ * read needs is in chunks next to it. axios and pino stay packages of their own. Run in the connector's folder, after tsc:
  * `node ../../scripts/bundle.mjs [entry]`.
  */
 import { rmSync, writeFileSync } from "node:fs";
@@ -21,7 +21,7 @@ const { metafile } = await build({
   target: "node20.19",
   external: ["axios", "pino"],
   minifyWhitespace: true,
-  legalComments: "none", // the whole licenses stand in a file of their own
+  legalComments: "none", // the full licenses are in a file of their own
   metafile: true,
   allowOverwrite: true,
   logLevel: "warning",

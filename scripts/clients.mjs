@@ -49,7 +49,7 @@ function pythonSource() {
     writeFileSync(join(folder, "config.json"), JSON.stringify({ until }));
     const outcome = lines(sluice(folder, "sync", source, "--config", "config.json", "--json")).at(-1);
     strictEqual(outcome.ok, true);
-    strictEqual(outcome.streams.find(({ stream }) => stream === "books").landed, added);
+    strictEqual(outcome.streams.find(({ stream }) => stream === "books").loaded, added);
     const [{ books, different }] = query(
       folder,
       "select count(*) as books, count(distinct id) as different from library.books",
@@ -60,7 +60,7 @@ function pythonSource() {
   }
   rmSync(folder, { recursive: true });
   console.log(
-    "good  a source on airbyte-cdk syncs through sluice, and its second run goes on from the state of the first",
+    "good  a source on airbyte-cdk syncs through sluice, and its second run resumes from the state of the first",
   );
 }
 

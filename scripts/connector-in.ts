@@ -1,4 +1,5 @@
-import { type AnySource, Source } from "@sluice/core";
+import { Source } from "@sluice/core";
+import type { AnySource } from "@sluice/core/internal";
 import type { Connector } from "@sluice/testkit";
 
 /**
@@ -11,7 +12,7 @@ import type { Connector } from "@sluice/testkit";
 export async function connectorIn(folder: URL): Promise<Connector> {
   const SourceOf = await exportOf(folder, "src/index.ts", (name, value) => /^[A-Z]/.test(name) && isSource(value));
   const start = await exportOf(folder, "fake/index.ts", (name, value) => /^start[A-Z]/.test(name) && isFunction(value));
-  // What the conformance suite of each connector checks with types, here only the names tell.
+  // What the conformance suite of each connector checks with types, here only by name.
   const create = () => new (SourceOf as new () => AnySource)();
   return { create, folder, start: start as Connector["start"] };
 }

@@ -41,7 +41,7 @@ if (status === 0) {
   console.log(`\nAsk on: npx sluice query "select …" --db demo-output/demo.duckdb`);
 } else process.exitCode = 1;
 
-/** The address alone is no credential. */
+/** The address alone is not a credential. */
 function isConfigured(prefix: string): boolean {
   return Object.keys(process.env).some((name) => name.startsWith(`${prefix}_`) && name !== `${prefix}_BASE_URL`);
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run deploying`: the examples of docs/deploying.md, each run on fakes of two vendors as its scheduler would run it, or, where it
  * takes a cluster, checked strictly and its command run here. Schedulers and checkers come from their registries; where one
- * cannot be had, that is said.
+ * is not available, that is printed.
  */
 import { folderOf, install } from "../bench/peers/setup.mjs";
 import { prepare, turbo, typescript } from "./workspace.mjs";

@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the contracts and the generated parts of the READMEs anew. */
+/** `npm run docs`: writes the contracts and the generated parts of the READMEs. */
 import { prepare, typescript } from "./workspace.mjs";
 
 prepare();

@@ -1,5 +1,11 @@
-/** `npm run faults`: every fault on every connector, as a table; tells where docs/faults.md says otherwise. `--write` renews it. */
-import { prepare, typescript } from "./workspace.mjs";
+/**
+ * `npm run faults`: tries every fault at every position on every connector, prints a table, and compares it with docs/faults.md
+ * (`--write` updates that file). Then runs all of the conformance suites' tests of interrupted reads, of which `npm test` runs a selection.
+ */
+import { prepare, run, turbo, typescript } from "./workspace.mjs";
 
 prepare();
 typescript("scripts/faults.ts", process.argv.slice(2));
+turbo("build"); // some reads are interrupted by ending the bin's process
+const suites = ["connectors/.*/test/conformance", "--testNamePattern=interrupted"];
+run("npm", ["run", "--silent", "unit", "--", ...suites], { SLUICE_FAULTS: "all" });

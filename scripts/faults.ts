@@ -3,8 +3,8 @@ import { type Cell, type Connector, FAULTS, FaultMatrix, POSITIONS } from "@slui
 import { connectors } from "./connectors.js";
 
 /**
- * The list of each vendor that is broken: of many pages, and no parent of another. The conformance suites break the same. Of a
- * connector that is not named here it is the list of most records.
+ * The stream of each connector that is broken: one of many pages that is not the parent of another. The conformance suites break the
+ * same one. For a connector that is missing here it is the stream with most records.
  */
 const VICTIMS: Readonly<Record<string, string>> = {
   configcat: "product_audit_logs",
@@ -25,13 +25,13 @@ for (const connector of connectors) bad += await tryAll(connector);
 const text = documentOf(outcomes);
 if (process.argv.includes("--write")) await writeFile(DOCUMENT, text);
 const isKept = text === (await readFile(DOCUMENT, "utf8").catch(() => ""));
-if (!isKept) console.error("docs/faults.md says otherwise: npm run faults -- --write renews it");
+if (!isKept) console.error("docs/faults.md is out of date. Run npm run faults -- --write.");
 console.log(
   `${FAULTS.length} faults × ${POSITIONS.length} positions × ${connectors.length} connectors, ${bad} bad cells`,
 );
 process.exitCode = bad > 0 ? 1 : 0;
 
-/** @returns how many cells are not as they must be. */
+/** @returns how many cells are bad. */
 async function tryAll(connector: Connector): Promise<number> {
   const { name, title } = connector.create();
   const vendor = await connector.start();
@@ -68,17 +68,18 @@ function documentOf(all: Outcomes): string {
   const titles = connectors.map(({ create }) => create().title);
   const rows = [...all].map(([fault, byTitle]) => [fault, ...titles.map((title) => byTitle.get(title) ?? "")]);
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return `# Faults and what comes of them
+  return `# Faults and their outcomes
 
-Written by \`npm run faults -- --write\`. One reply of one list goes wrong, at its first, a middle and its last page, while other lists
-are read beside it. Where the three differ, they are given in this order.
+Written by \`npm run faults -- --write\`. One reply to one stream fails, at its first, a middle and its last page, while other
+streams are read at the same time. Where the three outcomes differ, they are given in this order.
 
 - **recovered**: exit 0, and the records are those of a read without the fault.
-- **failed**: exit 1, one trace of that failure type that names stream, endpoint, status and remedy; the other lists are whole.
-- **left out, with a warning**: one parent of many answered 403 or 404, as one does that the user may not see or that is gone. The
-  warning names it; if all of them do so, the stream fails.
+- **failed**: exit 1, and one trace of that failure type names stream, endpoint, status and remedy. The other streams are complete.
+- **left out, with a warning**: one parent of many answered 403 or 404, because the user cannot see it or it is gone. The warning
+  names it. If all parents answer so, the stream fails.
+- **not applicable**: the stream has nothing that the fault could falsify. The connector's conformance test lists the fault.
 
-In no cell does a secret show, with \`--debug\` on. "For ever" and "the credentials expire" last from that page on.
+No cell shows a secret, with \`--debug\` on. "Forever" and "the credentials expire" last from that page on.
 
 ${[line(["fault", ...titles]), line(["---", ...titles.map(() => "---")]), ...rows.map(line)].join("\n")}
 `;

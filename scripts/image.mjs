@@ -1,7 +1,7 @@
 /**
  * `npm run image -- NAME [BASE]`: packs the packages and builds an image with docker, buildah or podman, whichever works. NAME is a
  * connector, `source-vitally`, for `sluice/source-vitally`; or `sync`, for `sluice/sync`: the `sluice` command with all connectors.
- * BASE is an image with Node 20 or newer; the official slim one unless told.
+ * BASE is an image with Node 20 or newer; the official slim one by default.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";

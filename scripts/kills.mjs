@@ -3,4 +3,7 @@ import { prepare, run, turbo } from "./workspace.mjs";
 
 prepare();
 turbo("build");
-run("npm", ["run", "--silent", "unit", "--", "packages/sync/test/cli/killed"], { SLUICE_KILLS: "60" });
+run("npm", ["run", "--silent", "unit", "--", "packages/sync/test/cli/killed"], {
+  SLUICE_LONG: "1",
+  SLUICE_KILLS: "60",
+});

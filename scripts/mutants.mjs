@@ -1,9 +1,9 @@
 /**
- * `npm run mutants [-- a word of the name …]`: does the conformance suite notice? Each defect is made in a copy of the
- * repository, the copy is built, its contract is written anew, and the connector's whole conformance suite is run until a
- * test fails. See docs/mutation.md.
+ * `npm run mutants [-- a word of the name …]`: do the tests notice? Each defect is made in a copy of the repository. Then the
+ * copy is built, its contract is generated, and the connector's whole conformance suite is run until a test fails; or one test
+ * file of core is run, where the defect names one. See docs/mutation.md.
  */
-import { conform } from "./mutants/conform.mjs";
+import { conform, runTest } from "./mutants/conform.mjs";
 import { Copy } from "./mutants/copy.mjs";
 import { connectorDefects } from "./mutants/defects-of-connectors.mjs";
 import { coreDefects } from "./mutants/defects-of-core.mjs";
@@ -15,11 +15,11 @@ const defects = [...connectorDefects, ...coreDefects].filter(
 );
 
 prepare();
-for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1)); // by way of the copy's clean-up
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1)); // so that the copy is removed
 const copy = new Copy();
 
-for (const { name, edits } of defects) copy.changed(name, edits); // a defect that fits no more is known before the long part
-for (const connector of new Set(defects.map(({ connector }) => connector))) control(connector);
+for (const { name, edits } of defects) copy.changed(name, edits); // fails before the long part if a text is no longer there
+for (const subject of new Set(defects.map(subjectOf))) control(subject);
 
 console.log("\n| defect | made in | caught by | seconds |\n| --- | --- | --- | --- |");
 const missed = defects.filter((defect) => !isCaught(defect)).map(({ name }) => name);
@@ -27,23 +27,37 @@ console.log(`\n${defects.length - missed.length} of ${defects.length} caught`);
 if (missed.length > 0) console.log(`missed: ${missed.join("; ")}`);
 process.exit(missed.length === 0 && defects.length > 0 ? 0 : 1);
 
-/** Without a defect the suite must pass: else what it catches proves nothing. */
-function control(connector) {
-  const { failure, passed, seconds } = conform(copy, connector);
+/** What must notice the defect: a connector's conformance suite, or a test file. */
+function subjectOf({ connector, test }) {
+  return test ?? `source-${connector}`;
+}
+
+function judge(subject) {
+  return subject.startsWith("source-") ? conform(copy, subject.slice("source-".length)) : runTest(copy, subject);
+}
+
+/** Without a defect the tests must pass: else a failure proves nothing. */
+function control(subject) {
+  const { failure, passed, seconds } = judge(subject);
   if (failure === undefined) {
-    console.log(`control: source-${connector} without a defect: ${passed} tests pass, ${seconds} s`);
+    console.log(`control: ${subject} without a defect: ${passed} tests pass, ${seconds} s`);
     return;
   }
-  console.error(`control: source-${connector} fails without any defect: ${failure.test}\n${failure.message}`);
+  console.error(`control: ${subject} fails without any defect: ${failure.test}\n${failure.message}`);
   process.exit(1);
 }
 
-function isCaught({ name, connector, edits }) {
+function isCaught(defect) {
+  const { name, connector, edits } = defect;
   const undo = copy.apply(copy.changed(name, edits));
-  const { failure, seconds } = conform(copy, connector);
+  const { failure, seconds } = judge(subjectOf(defect));
   undo();
-  const where = edits[0].file.startsWith("packages/core/") ? `core, under ${connector}` : connector;
-  console.log(`| ${name} | ${where} | ${failure === undefined ? "**nothing**" : failure.test} | ${seconds} |`);
+  console.log(`| ${name} | ${placeOf(edits[0].file, connector)} | ${failure?.test ?? "**nothing**"} | ${seconds} |`);
   if (process.env["MUTANTS_VERBOSE"] !== undefined && failure !== undefined) console.log(failure.message);
   return failure !== undefined;
+}
+
+function placeOf(file, connector) {
+  if (!file.startsWith("packages/core/")) return connector;
+  return connector === undefined ? "core" : `core, under ${connector}`;
 }

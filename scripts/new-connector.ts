@@ -48,7 +48,7 @@ Next:
   npm test            builds it and runs everything; the demo, the docs and the faults find it by themselves
 
 Then put in what only the vendor's documents know:
-  src/config.ts       where a person finds the credentials
+  src/config.ts       where a user finds the credentials
   src/source.ts       the limits, the address of the documentation, a cheap probe
   src/stream.ts       the names of the paging's parameters and fields; the same in fake/routes.ts
   src/streams/*.ts    the fields of the records; the same in fake/account.ts

@@ -27,8 +27,8 @@ function contents({ name, file, size, unpackedSize, files }) {
   const unwanted = files.filter((path) => UNWANTED.test(path));
   const isSmall = unpackedSize < MOST_BYTES;
   const [packed, unpacked] = [size, unpackedSize].map((bytes) => `${Math.ceil(bytes / 1000)} kB`);
-  const odd = [...missing.map((path) => `no ${path}`), ...unwanted, ...(isSmall ? [] : ["too large"])].join(", ");
-  say(odd === "", `${name}: ${file} has ${packed}, unpacked ${unpacked} in ${files.length} files ${odd}`);
+  const problems = [...missing.map((path) => `no ${path}`), ...unwanted, ...(isSmall ? [] : ["too large"])].join(", ");
+  say(problems === "", `${name}: ${file} has ${packed}, unpacked ${unpacked} in ${files.length} files ${problems}`);
 }
 
 /** Puts a question to a tool about each tarball. */

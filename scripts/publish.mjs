@@ -1,6 +1,6 @@
 /**
  * What the workflow release runs: publishes each tarball whose version the registry does not have, and tags it. Not
- * `changeset publish`, for that would publish the folders and not the cleaned copies that `npm run packages` has tried.
+ * `changeset publish`, because that would publish the folders and not the cleaned copies that `npm run packages` has tried.
  */
 import { spawnSync } from "node:child_process";
 import { packAll } from "./packages/tarballs.mjs";
@@ -12,7 +12,7 @@ for (const { name, version, path } of packAll()) {
   if (isPublished(`${name}@${version}`)) console.log(`${name}@${version} is published already`);
   else run("npm", ["publish", path, "--access", "public"]);
 }
-run("npx", ["--yes", "@changesets/cli@2", "tag"]); // its output tells the action what to make releases of
+run("npx", ["--yes", "@changesets/cli@2", "tag"]); // the action makes releases of the tags in its output
 
 /** @throws Error if the registry cannot be asked: that is not "no". */
 function isPublished(release) {

@@ -29,7 +29,7 @@ deepStrictEqual(first, everything);
 const second = await sync("second", ["--state", "state.json"]);
 for (const { stream, method } of await streams()) {
   const [before = 0, after = 0] = [first[stream], second[stream]];
-  if (method === "FULL_TABLE") strictEqual(after, before, `${stream} is read whole each time`);
+  if (method === "FULL_TABLE") strictEqual(after, before, `${stream} is read in full each time`);
   else ok(after <= before, `${stream}: ${after} rows after ${before}`);
 }
 ok(sum(second) < sum(first), "the second run read as much as the first");

@@ -2,5 +2,5 @@
 import { prepare, run, turbo } from "./workspace.mjs";
 
 prepare();
-turbo("build", "typecheck", "format", "lint", "imports", "unused");
+turbo("build", "typecheck", "format", "lint", "imports", "unused", "words");
 run("npm", ["run", "--silent", "unit", "--", ...process.argv.slice(2)]);

@@ -16,7 +16,7 @@ export function prepare() {
   if (!isInstalled()) run("npm", ["ci"]);
 }
 
-/** npm keeps a copy of the lockfile among the modules: if it is older than the lockfile, something is to be installed. */
+/** npm keeps a copy of the lockfile among the modules: if it is older than the lockfile, something must be installed. */
 function isInstalled() {
   const installed = `${root}node_modules/.package-lock.json`;
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${root}package-lock.json`).mtimeMs - 1000;

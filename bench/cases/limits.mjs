@@ -13,10 +13,10 @@ export const enforced = {
   run: (rounds) => readBy(rounds, "enforced", PER_MINUTE),
 };
 
-/** Sluice is told of no limit here: it has to learn it from the replies. */
+/** Sluice has no configured limit here: it has to learn it from the responses. */
 export const announced = {
   name: "limit announced",
-  title: `${PAGES} requests, ${PER_MINUTE} a minute allowed; only X-RateLimit headers tell, a refusal says nothing`,
+  title: `${PAGES} requests, ${PER_MINUTE} a minute allowed; only X-RateLimit headers announce it, a 429 has no hint`,
   run: (rounds) => readBy(rounds, "announced", Number.MAX_SAFE_INTEGER),
 };
 
@@ -31,7 +31,7 @@ async function readBy(rounds, kind, requestsPerMinute) {
       }),
     (_url, files) => airbyteCdk("read", files, { expected: PAGES }),
   ];
-  if (kind === "enforced") readers.push(toldOfRetryAfter);
+  if (kind === "enforced") readers.push(obeyingRetryAfter);
   const rows = await Promise.all(readers.map((reader) => roundsOf(rounds, kind, reader)));
   const [{ figures }] = rows;
   promise(rows, "Sluice", "≥ 95 % of the budget", figures?.["budget used %"], figures?.["budget used %"] >= 95, " %");
@@ -40,9 +40,9 @@ async function readBy(rounds, kind, requestsPerMinute) {
 }
 
 /** Not the default, but what the author of a manifest writes who knows of the limit. */
-function toldOfRetryAfter(_url, { told, ...files }) {
-  const reader = airbyteCdk("read", { ...files, manifest: told }, { expected: PAGES });
-  return { ...reader, name: "airbyte-cdk, told of Retry-After" };
+function obeyingRetryAfter(_url, { obeying, ...files }) {
+  const reader = airbyteCdk("read", { ...files, manifest: obeying }, { expected: PAGES });
+  return { ...reader, name: "airbyte-cdk, obeying Retry-After" };
 }
 
 async function roundsOf(rounds, kind, reader) {
@@ -58,7 +58,7 @@ async function roundsOf(rounds, kind, reader) {
 async function readOnce(kind, reader) {
   const server = await startLimited(kind);
   const files = airbyteFiles(accounts(server.url, { perPage: 1 }));
-  files.told = files.write("told.json", accounts(server.url, { perPage: 1, isTold: true }));
+  files.obeying = files.write("obeying.json", accounts(server.url, { perPage: 1, isObeying: true }));
   const { name, run, cannot } = reader(server.url, files);
   try {
     if (run === undefined) return { name, cannot };

@@ -6,7 +6,7 @@ import { airbyteCdk, airbyteFiles, connector, faros, singerSdk, sluice } from ".
 export const name = "spec";
 export const title = "Start-up: `spec` of source-configcat";
 
-/** Without the hook that tells CPU and memory: it would make `node -e 0` look slower than it is. */
+/** Without the hook that reports CPU and memory: it would make `node -e 0` look slower than it is. */
 const bare = { isBare: true };
 
 export async function run(rounds) {

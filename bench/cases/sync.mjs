@@ -1,4 +1,4 @@
-/** From a connector into a database: `sluice sync` beside PyAirbyte on airbyte-cdk, and beside the connector alone. */
+/** From a connector into a database: `sluice sync` against PyAirbyte on airbyte-cdk, and against the connector alone. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const RECORDS = PAGES * PER_PAGE;
 /** The tests' own cluster. */
 const SERVER = "../../packages/sync/test/destinations/postgres-server.ts";
 
-/** What the source of the benchmark declares, for the manifest too: both land typed columns. */
+/** What the source of the benchmark declares, for the manifest too: both load typed columns. */
 const SCHEMA = {
   type: "object",
   properties: {
@@ -37,7 +37,7 @@ const SCHEMA = {
 export const duckdb = {
   name: "into DuckDB",
   title: `${RECORDS.toLocaleString("en")} records of 0.9 kB from a connector into a DuckDB file`,
-  run: (rounds) => withFolder((folder) => landed(rounds, 5, () => join(folder, `${Math.random()}.duckdb`), "duckdb")),
+  run: (rounds) => withFolder((folder) => loaded(rounds, 5, () => join(folder, `${Math.random()}.duckdb`), "duckdb")),
 };
 
 export const postgres = {
@@ -50,7 +50,7 @@ export const postgres = {
     const server = await PostgresServer.start();
     try {
       await server.create("bench");
-      return await landed(rounds, 3, () => server.url("bench"), "postgres");
+      return await loaded(rounds, 3, () => server.url("bench"), "postgres");
     } finally {
       await server.stop();
     }
@@ -58,7 +58,7 @@ export const postgres = {
 };
 
 /** @param least how many times faster than PyAirbyte it is meant to be. */
-async function landed(rounds, least, place, kind) {
+async function loaded(rounds, least, place, kind) {
   const server = await startRecords({ pages: PAGES, perPage: PER_PAGE });
   const files = airbyteFiles(withSchema(accounts(server.url)));
   const environment = { BENCH_BASE_URL: server.url };

@@ -1,6 +1,6 @@
 /**
- * Loaded into each Node that is measured: as its last line on stderr it tells its CPU time and peak memory. The memory comes
- * from /proc where there is one, for the peak that getrusage gives may be that of the process which started this one.
+ * Loaded into each Node that is measured: as its last line on stderr it writes its CPU time and peak memory. The memory comes
+ * from /proc where there is one, because the peak that getrusage gives may be that of the process which started this one.
  */
 import { existsSync, readFileSync } from "node:fs";
 

@@ -24,7 +24,7 @@ const installers = {
 };
 
 /** What an installer needs in its environment. */
-const surroundings = { go: (folder) => ({ GOBIN: join(folder, "bin") }) };
+const environments = { go: (folder) => ({ GOBIN: join(folder, "bin") }) };
 
 const outcomes = new Map();
 
@@ -48,7 +48,7 @@ function tryInstall(name) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const [command, args] of installers[from](folder, packages)) {
-    const env = { ...process.env, ...surroundings[from]?.(folder) };
+    const env = { ...process.env, ...environments[from]?.(folder) };
     const { status, error, stderr } = spawnSync(command, args, { encoding: "utf8", timeout: INSTALL_MS, env });
     if (error !== undefined) return `${command} could not be started (${error.code})`;
     if (status !== 0) return `${command} ${args[0]} failed: ${stderr.trim().split("\n").at(-1)}`;

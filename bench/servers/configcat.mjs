@@ -28,7 +28,7 @@ export const keys = { organizations: "organizationId", products: "productId", co
 
 const parentsOf = ({ parent }) => (parent === undefined ? 1 : parentsOf(lists[parent]) * lists[parent].rows);
 
-/** The fewest requests that can read the nine, and what comes of them. */
+/** The fewest requests that can read the nine, and their records. */
 export const requests = streams.reduce((sum, stream) => sum + parentsOf(lists[stream]), 0);
 export const records = streams.reduce((sum, stream) => sum + parentsOf(lists[stream]) * lists[stream].rows, 0);
 

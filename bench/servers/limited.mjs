@@ -32,7 +32,7 @@ function slidingWindow({ passedMs }) {
   };
 }
 
-/** Minutes that begin with the first request. Each reply that passes tells what is left; a refusal tells nothing. */
+/** Minutes that begin with the first request. Each accepted response has the rest of the budget; a refusal has no hint. */
 function fixedWindow() {
   let endMs = 0;
   let left = 0;

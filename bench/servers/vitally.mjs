@@ -1,4 +1,4 @@
-/** A Vitally with 100,000 accounts, sorted and paged as the real one; beside it `/parts/:parent`, a list of one record. */
+/** A Vitally with 100,000 accounts, sorted and paged as the real one; also `/parts/:parent`, a list of one record. */
 import { listen } from "./listen.mjs";
 
 export const ACCOUNTS = 100_000;

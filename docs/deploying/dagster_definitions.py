@@ -6,7 +6,7 @@ import subprocess
 
 import dagster as dg
 
-# Where sluice.config.json and node_modules lie; the secrets are in the environment of Dagster's processes.
+# The folder of sluice.config.json and node_modules; the secrets are in the environment of Dagster's processes.
 PROJECT = os.environ.get("SLUICE_PROJECT", "/srv/sluice")
 SLUICE = "node_modules/.bin/sluice"
 
@@ -17,7 +17,7 @@ STREAMS = {
 
 
 def sync(context, source, streams):
-    """Runs the command and tells how it goes on. Gives its exit status and its last word, `ended`."""
+    """Runs the command and logs its progress. Returns its exit status and its last event, `ended`."""
     command = [SLUICE, "sync", source, "--streams", ",".join(streams), "--json", "--wait-lock", "600"]
     process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
     ended = {"streams": [], "errors": []}
@@ -25,12 +25,12 @@ def sync(context, source, streams):
         for line in process.stdout:
             event = json.loads(line)
             if event["event"] == "progress":
-                context.log.info(f"{source}: {event['read']} read, {event['landed']} landed")
+                context.log.info(f"{source}: {event['read']} read, {event['loaded']} loaded")
             elif event["event"] == "ended":
                 ended = event
         return process.wait(), ended
     finally:
-        process.terminate()  # where Dagster ends this run; it lands what a state covers, and ends
+        process.terminate()  # where Dagster ends this run; it loads what a state covers, and ends
 
 
 def assets_of(source, streams):
@@ -45,7 +45,7 @@ def assets_of(source, streams):
         status, ended = sync(context, source, asked)
         for each in ended["streams"]:
             if each["status"] == "COMPLETE":
-                counts = {"read": each["read"], "landed": each["landed"]}  # by this run: the table may hold more
+                counts = {"read": each["read"], "loaded": each["loaded"]}  # by this run: the table may hold more
                 yield dg.MaterializeResult(asset_key=[source, each["stream"]], metadata=counts)
         if status != 0:
             failed = [f"{each['stream']}: {each['error']}" for each in ended["streams"] if each.get("error")]

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 const PACKAGE = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
 
 /**
- * The licenses of the packages that stand in a bundle, which want to go along with every copy.
+ * The licenses of the packages in a bundle, which every copy must include.
  *
  * @param {string[]} files that were bundled, as esbuild names them.
  * @throws if a package names no license.

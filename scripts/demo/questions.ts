@@ -1,4 +1,4 @@
-/** What one asks of four vendors' data once it lies in one file. */
+/** Queries over the data of four vendors in one file. */
 export const questions: readonly { readonly question: string; readonly sql: string }[] = [
   {
     question: "Which accounts are at risk, have open tasks, and a project that is late? (Vitally)",

@@ -12,7 +12,7 @@ const FILE = join(examples, "airbyte.sh");
 
 const ANSWER = { id: "d-1", name: "Vitally", dockerRepository: "example/source-vitally", dockerImageTag: "0.1.0" };
 
-/** The script's requests beside those that Airbyte's own client makes for the same, on a server that writes them down. */
+/** Compares the script's requests with those that Airbyte's own client makes for the same, on a server that writes them down. */
 export async function tryAirbyte(stage: Stage): Promise<string> {
   const asked: object[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse) => {

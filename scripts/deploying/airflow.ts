@@ -28,5 +28,5 @@ export async function tryAirflow(stage: Stage): Promise<string> {
   };
   await output(stage.bin("airflow", "airflow"), ["db", "migrate"], { cwd: home, env });
   await output(stage.bin("airflow", "python"), [HERE, join(examples, "airflow_dag.py")], { cwd: home, env });
-  return `a run of it succeeds, and ${await stage.assertLanded(site)}`;
+  return `a run of it succeeds, and ${await stage.assertLoaded(site)}`;
 }

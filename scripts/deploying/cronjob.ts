@@ -50,15 +50,15 @@ export async function tryCronJob(stage: Stage): Promise<string> {
   await mkdir(scratch);
   const env = { ...environmentOf(container, stage), SLUICE_TO: site.to, TMPDIR: scratch, ...stage.addresses };
   await stage.sluice(site, container.args, env);
-  return `valid in Kubernetes ${RELEASES.join(" and ")}; its command run here: ${await stage.assertLanded(site)}`;
+  return `valid in Kubernetes ${RELEASES.join(" and ")}; its command run here: ${await stage.assertLoaded(site)}`;
 }
 
 function environmentOf({ env, workingDir, volumeMounts }: Container, { secrets }: Stage): Record<string, string> {
   const values = env.map(({ name, value, valueFrom }) => [name, value ?? secrets[valueFrom?.secretKeyRef.key ?? ""]]);
   const variables = Object.fromEntries(values) as Record<string, string | undefined>;
   const mounts = volumeMounts.map(({ mountPath }) => mountPath);
-  ok(mounts.includes(variables["TMPDIR"] ?? ""), "TMPDIR is no volume");
-  ok(mounts.includes(workingDir), "the project is no volume");
+  ok(mounts.includes(variables["TMPDIR"] ?? ""), "TMPDIR is not a volume");
+  ok(mounts.includes(workingDir), "the project is not a volume");
   for (const [name, value] of Object.entries(variables)) ok(value !== undefined, `${name} has no value`);
   return variables as Record<string, string>;
 }

@@ -18,15 +18,16 @@ export async function tryDagster(stage: Stage): Promise<string> {
     SLUICE_TO: site.to,
   };
   const file = `${examples}/dagster_definitions.py`;
-  const told = await output(stage.bin("dagster", "python"), [HERE, file], { cwd: site.folder, env });
-  const { landed, again } = JSON.parse(told) as Told;
-  const found = await stage.assertLanded(site, Object.keys(landed));
-  deepStrictEqual(new Map(Object.entries(landed)), await stage.rowsIn(site));
-  return `${found}, as its materializations say; ${again.join()} goes on alone; a wrong token fails it`;
+  const printed = await output(stage.bin("dagster", "python"), [HERE, file], { cwd: site.folder, env });
+  const { loaded, again } = JSON.parse(printed) as Printed;
+  const found = await stage.assertLoaded(site, Object.keys(loaded));
+  deepStrictEqual(new Map(Object.entries(loaded)), await stage.rowsIn(site));
+  return `${found}, as its materializations say; ${again.join()} resumes alone; a wrong token fails it`;
 }
 
-interface Told {
-  /** By `source.stream`, what a first run says it landed. */
-  readonly landed: Readonly<Record<string, number>>;
+/** The output of `dagster_run.py`. */
+interface Printed {
+  /** By `source.stream`, how many rows a first run loaded by its own count. */
+  readonly loaded: Readonly<Record<string, number>>;
   readonly again: readonly string[];
 }

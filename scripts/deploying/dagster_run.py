@@ -1,6 +1,7 @@
 """
-Materializes the assets of a file in this process: `dagster_run.py FILE`. Writes JSON: the rows that the materializations tell of,
-and what a second run for one asset materializes. A third one, whose token the vendor refuses, must fail with a word about that.
+Materializes the assets of a file in this process: `dagster_run.py FILE`. Writes JSON: the numbers of rows in the
+materializations, and what a second run for one asset materializes. A third one, whose token the vendor refuses, must fail
+with that reason.
 """
 
 import json
@@ -20,10 +21,10 @@ for assets in example.everything:
 
 def materialized(result):
     events = [event.materialization for event in result.get_asset_materialization_events()]
-    return {".".join(each.asset_key.path): each.metadata["landed"].value for each in events}
+    return {".".join(each.asset_key.path): each.metadata["loaded"].value for each in events}
 
 
-landed = materialized(dg.materialize(example.everything))
+loaded = materialized(dg.materialize(example.everything))
 one = dg.AssetKey(["vitally", "notes"])
 again = materialized(dg.materialize(example.everything, selection=[one]))
 os.environ["VITALLY_SECRET_TOKEN"] = "sk_live_wrong"
@@ -32,4 +33,4 @@ assert not failed.success and not materialized(failed)
 (failure,) = [event for event in failed.all_events if event.event_type_value == "STEP_FAILURE"]
 reason = failure.step_failure_data.user_failure_data.description
 assert reason.startswith("sluice ended with 1: notes: "), reason
-json.dump({"landed": landed, "again": list(again)}, sys.stdout)
+json.dump({"loaded": loaded, "again": list(again)}, sys.stdout)

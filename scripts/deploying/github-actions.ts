@@ -37,7 +37,7 @@ export async function tryGithubActions(stage: Stage): Promise<string> {
     const variables = { ...filledIn({ ...env, ...step.env }, settings), ...stage.addresses, HOME: site.folder };
     await output("bash", ["-e", "-c", step.run ?? ""], { cwd: site.folder, env: variables });
   }
-  return `valid, and so are ${ours.length} workflows of this repository; its steps run here: ${await stage.assertLanded(site)}`;
+  return `valid, and so are ${ours.length} workflows of this repository; its steps run here: ${await stage.assertLoaded(site)}`;
 }
 
 function filledIn(variables: Variables, settings: Variables): Variables {

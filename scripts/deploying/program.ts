@@ -2,8 +2,8 @@ import { spawn, spawnSync } from "node:child_process";
 
 const LONGEST_MS = 120_000;
 
-/** Where a program runs, and all that it finds in its environment beside what finds programs. */
-export interface Surroundings {
+/** The folder of a program, and its environment in addition to the variables that find programs. */
+export interface ProgramContext {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -14,7 +14,7 @@ export interface Surroundings {
  *
  * @throws Error with the last of its output, if its exit status is not 0.
  */
-export function output(command: string, args: readonly string[], { cwd, env }: Surroundings = {}): Promise<string> {
+export function output(command: string, args: readonly string[], { cwd, env }: ProgramContext = {}): Promise<string> {
   const environment = { PATH: process.env["PATH"], NPM_CONFIG_UPDATE_NOTIFIER: "false", ...env };
   const child = spawn(command, args, { cwd, env: environment, stdio: ["ignore", "pipe", "pipe"], timeout: LONGEST_MS });
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];

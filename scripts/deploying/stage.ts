@@ -12,7 +12,7 @@ const sluice = join(root, "packages/sync/bin/sluice.js");
 
 export const examples = join(root, "docs/deploying");
 
-/** A project as it lies on a machine: sluice.config.json and node_modules. Its rows go into a DuckDB file of its own. */
+/** A project as it is on a machine: sluice.config.json and node_modules. Its rows go into a DuckDB file of its own. */
 export interface Site {
   readonly folder: string;
   readonly to: string;
@@ -66,16 +66,16 @@ export class Stage {
   }
 
   /**
-   * Counts the rows of these streams, all unless told, and compares them with the accounts.
+   * Counts the rows of these streams, all by default, and compares them with the accounts.
    *
-   * @returns what was found, in words.
+   * @returns the results as text.
    */
-  async assertLanded(site: Site, chosen?: readonly string[]): Promise<string> {
-    const landed = await this.rowsIn(site);
+  async assertLoaded(site: Site, chosen?: readonly string[]): Promise<string> {
+    const loaded = await this.rowsIn(site);
     const expected = [...this.#expected()].filter(([name]) => chosen?.includes(name) ?? true);
-    for (const [name, rows] of expected) strictEqual(landed.get(name) ?? 0, rows, `rows of ${name}`);
-    strictEqual(landed.size, expected.length, "how many streams are landed");
-    return `${expected.reduce((sum, [, rows]) => sum + rows, 0)} rows of ${expected.length} streams are landed`;
+    for (const [name, rows] of expected) strictEqual(loaded.get(name) ?? 0, rows, `rows of ${name}`);
+    strictEqual(loaded.size, expected.length, "how many streams are loaded");
+    return `${expected.reduce((sum, [, rows]) => sum + rows, 0)} rows of ${expected.length} streams are loaded`;
   }
 
   /** `source.stream` → the rows of its table. */

@@ -23,7 +23,7 @@ export async function trySystemd(stage: Stage): Promise<string> {
   const service = await readFile(join(site.folder, "sluice.service"), "utf8");
   const [program = "", ...args] = (/^ExecStart=(.*)$/m.exec(service)?.[1] ?? "").split(" ");
   await output(program, args, { cwd: site.folder, env: { ...stage.secrets, ...stage.addresses, SLUICE_TO: site.to } });
-  return `${hasChecker ? "valid; " : ""}its command run here: ${await stage.assertLanded(site)}`;
+  return `${hasChecker ? "valid; " : ""}its command run here: ${await stage.assertLoaded(site)}`;
 }
 
 /** The line of cron, whose shell knows nothing but its PATH: the rest is in `.env`. */
@@ -34,7 +34,7 @@ export async function tryCrontab(stage: Stage): Promise<string> {
   const [, line = ""] = (await readFile(join(examples, "crontab"), "utf8")).trim().split("\n");
   const [, command = ""] = /^(?:\S+ ){5}(.*)$/.exec(line) ?? [];
   await output("sh", ["-c", command.replace(PROJECT, site.folder)]);
-  return `its command run here: ${await stage.assertLanded(site)}`;
+  return `its command run here: ${await stage.assertLoaded(site)}`;
 }
 
 /** The query that finds sources whose last whole sync is long ago: none right after one, all if none may be older than now. */

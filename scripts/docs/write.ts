@@ -1,19 +1,24 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { catalogEntry, connectionSpecification, type JsonObject } from "@sluice/core";
-import { type Connector, fillSections, readmeSections } from "@sluice/testkit";
+import type { JsonObject } from "@sluice/core";
+import { catalogEntry, connectionSpecification } from "@sluice/core/internal";
+import { type Connector, fillSections, outputDigest, readmeSections } from "@sluice/testkit";
 
 /** Writes a connector's contract and the generated parts of its README. */
 export async function writeDocs({ create, folder, start }: Connector): Promise<void> {
   const source = create();
-  const { api, config } = await start();
-  await api.close(); // only its config is wanted: some streams are there only if the config names them
+  const fake = await start();
+  const output = await outputDigest(create, fake);
+  await fake.api.close();
   const spec: JsonObject = {
     documentationUrl: source.documentationUrl,
     connectionSpecification: connectionSpecification(source),
   };
   await mkdir(new URL("contract/", folder), { recursive: true });
   await writeJson(new URL("contract/spec.json", folder), spec);
-  await writeJson(new URL("contract/catalog.json", folder), { streams: source.describe(config).map(catalogEntry) });
+  await writeJson(new URL("contract/catalog.json", folder), {
+    streams: source.describe(fake.config).map(catalogEntry),
+  });
+  await writeJson(new URL("contract/output.json", folder), output);
   const readme = new URL("README.md", folder);
   await writeFile(readme, fillSections(await readFile(readme, "utf8"), await readmeSections(source)));
 }

@@ -39,7 +39,7 @@ export async function tryConnector(image: Image, connector: Connector): Promise<
     strictEqual(await heapIn(image), 128);
     await endsBySignal(image, folder, vendor.config);
     console.log(
-      `good  ${image.reference}: ${expected} records of ${vendor.expected.size} streams; ${image.size} beside its base`,
+      `good  ${image.reference}: ${expected} records of ${vendor.expected.size} streams; ${image.size} in addition to its base`,
     );
   } finally {
     await vendor.api.close();
@@ -49,8 +49,8 @@ export async function tryConnector(image: Image, connector: Connector): Promise<
 
 /** How many MB of a small container's memory Node takes for its heap: where that is too much, the kernel kills it without a word. */
 async function heapIn(image: Image): Promise<number> {
-  const told = "data:text/javascript,console.log(process.env.NODE_OPTIONS)";
-  const output = await image.output([...SMALL, "--env", `NODE_OPTIONS=--import=${told}`], ["--version"]);
+  const preload = "data:text/javascript,console.log(process.env.NODE_OPTIONS)";
+  const output = await image.output([...SMALL, "--env", `NODE_OPTIONS=--import=${preload}`], ["--version"]);
   return Number(/--max-old-space-size=(\d+)/.exec(output)?.[1]);
 }
 

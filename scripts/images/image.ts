@@ -9,7 +9,7 @@ export class Image {
   readonly #engine: Engine;
   readonly #base: string;
 
-  /** Builds it as a person would. @param name of a connector, or `sync`. */
+  /** Builds it as a user would. @param name of a connector, or `sync`. */
   constructor(engine: Engine, base: string, name: string) {
     execFileSync(process.execPath, ["scripts/image.mjs", name, base], { stdio: ["ignore", "ignore", "inherit"] });
     this.reference = `localhost/sluice/${name}`;

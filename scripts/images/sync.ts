@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Connector } from "@sluice/testkit";
 import type { Image } from "./image.js";
 
-/** The image of `sluice`: a project with all connectors lands in a DuckDB file, twice. Only the volume for data can be written, by any user. */
+/** The image of `sluice`: loads a project with all connectors into a DuckDB file, twice. Only the volume for data is writable, by any user. */
 export async function trySync(image: Image, connectors: readonly Connector[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "sluice-image-"));
   const vendors = await Promise.all(
@@ -29,7 +29,9 @@ export async function trySync(image: Image, connectors: readonly Connector[]): P
     const found: unknown = JSON.parse(await image.output(options, ["query", counts.join(" union all "), "--json"]));
     deepStrictEqual(found, tables);
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-    console.log(`good  ${image.reference}: ${rows} rows in ${tables.length} tables; ${image.size} beside its base`);
+    console.log(
+      `good  ${image.reference}: ${rows} rows in ${tables.length} tables; ${image.size} in addition to its base`,
+    );
   } finally {
     for (const { api } of vendors) await api.close();
     rmSync(folder, { recursive: true });

@@ -1,28 +1,39 @@
 import { spawnSync } from "node:child_process";
 
-/** A suite that is not through by then is no verdict: a test that hangs fails by itself after half a minute. */
-const LONGEST_MS = 600_000;
+/** A suite that takes longer gives no verdict: a test that hangs fails by itself after half a minute. */
+const MAX_MS = 600_000;
 
 /**
- * The connector's conformance in the copy, as far as its first failure, on bins and a contract that were made from the copy's
- * code: a defect must not be caught for the sake of files that its author would have written with it.
+ * The connector's conformance suite in the copy, up to its first failure, on bins and a contract that were made from the copy's
+ * code: a committed file that differs must not catch a defect whose author would have generated it again.
  */
 export function conform(copy, connector) {
+  return timed(() => {
+    make(copy, connector);
+    return firstFailure(copy, `connectors/source-${connector}/test/conformance.test.ts`);
+  });
+}
+
+/** One test file of core in the copy, up to its first failure. It runs on the sources, so nothing is built. */
+export function runTest(copy, file) {
+  return timed(() => firstFailure(copy, file));
+}
+
+function timed(run) {
   const started = performance.now();
-  make(copy, connector);
-  const { failure, passed } = firstFailure(copy, connector);
+  const { failure, passed } = run();
   return { failure, passed, seconds: Math.round((performance.now() - started) / 1000) };
 }
 
 function make(copy, connector) {
-  const plain = ["--outdir=packages/core/dist", "--format=esm", "--log-level=warning"]; // the bundle asks for no types
+  const plain = ["--outdir=packages/core/dist", "--format=esm", "--log-level=warning"]; // the bundle needs no types
   node(copy, ["node_modules/esbuild/bin/esbuild", "packages/core/src/**/*.ts", ...plain]);
   node(copy, ["../../scripts/bundle.mjs"], `connectors/source-${connector}`);
   node(copy, ["--conditions=@sluice/source", "--import", "tsx", "scripts/docs.ts"]);
 }
 
-/** @throws Error if the suite did not come to an end: then it has noticed nothing. */
-function firstFailure(copy, connector) {
+/** @throws Error if the tests did not come to an end, because then they noticed nothing. */
+function firstFailure(copy, file) {
   const { stdout, stderr, signal } = spawnSync(
     process.execPath,
     [
@@ -32,9 +43,9 @@ function firstFailure(copy, connector) {
       "--runInBand",
       "--reporters=<rootDir>/scripts/mutants.reporter.mjs",
       "--runTestsByPath",
-      `connectors/source-${connector}/test/conformance.test.ts`,
+      file,
     ],
-    { cwd: copy.folder, encoding: "utf8", timeout: LONGEST_MS, killSignal: "SIGKILL" },
+    { cwd: copy.folder, encoding: "utf8", timeout: MAX_MS, killSignal: "SIGKILL" },
   );
   const verdict = stdout.split("\n").find((line) => line.startsWith('{"verdict":'));
   if (verdict === undefined)
@@ -42,7 +53,7 @@ function firstFailure(copy, connector) {
   return JSON.parse(verdict).verdict;
 }
 
-/** @throws Error if it fails: a defect that does not even build says nothing of the suite. */
+/** @throws Error if it fails, because a defect that does not build proves nothing about the suite. */
 function node(copy, args, folder = ".") {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: `${copy.folder}/${folder}`,

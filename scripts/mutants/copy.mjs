@@ -18,7 +18,7 @@ import { root } from "../workspace.mjs";
 /** Where npm links the packages of this repository; the links are relative, so that copied ones lead into the copy. */
 const OWN_SCOPE = "@sluice";
 
-/** A copy of the repository as it stands, uncommitted files included, in which defects are made. Gone when the process ends. */
+/** A copy of the repository, uncommitted files included, in which defects are made. Gone when the process ends. */
 export class Copy {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "sluice-mutants-")));
 

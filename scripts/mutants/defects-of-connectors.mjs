@@ -8,12 +8,12 @@ const NEXT_PAGE = 'return { query: { page: Number(request.query["page"] ?? 1) + 
 export const connectorDefects = [
   {
     name: "stops after page one",
-    says: "The paginator takes every page for the last.",
+    says: "The paginator takes each page for the last one.",
     connector: "persistiq",
     edits: [{ file: persistiq("pages.ts"), find: NEXT_PAGE, replace: "return undefined;" }],
   },
   {
-    name: "repeats a page for ever",
+    name: "repeats a page forever",
     says: "The next page is the one that was just read.",
     connector: "persistiq",
     edits: [{ file: persistiq("pages.ts"), find: NEXT_PAGE, replace: NEXT_PAGE.replace("+ 1", "+ 0") }],
@@ -26,7 +26,7 @@ export const connectorDefects = [
   },
   {
     name: "drops a filter on page two",
-    says: "From the second page on nobody says which of two lists is meant.",
+    says: "Requests from the second page on do not say which of two lists they mean.",
     connector: "vitally",
     edits: [
       {
@@ -40,7 +40,7 @@ export const connectorDefects = [
   },
   {
     name: "drops the archive filter on page two",
-    says: "From the second page on nobody says whether live or archived records are meant.",
+    says: "Requests from the second page on do not say whether they mean live or archived records.",
     connector: "vitally",
     edits: [
       {
@@ -54,7 +54,7 @@ export const connectorDefects = [
   },
   {
     name: "drops the filter by time on page two",
-    says: "The second page of what is new is that of everything.",
+    says: "The second page is that of the list without the filter.",
     connector: "persistiq",
     edits: [
       {
@@ -71,13 +71,15 @@ export const connectorDefects = [
     edits: [
       {
         file: persistiq("key-auth.ts"),
-        find: "  override unsign(",
+        find: '    super({ header: "x-api-key", key });\n  }\n',
         replace: `
+            super({ header: "x-api-key", key });
+          }
+
           override authenticate(request: Parameters<ApiKeyHeaderAuth["authenticate"]>[0]) {
             return Number(request.query["page"] ?? 1) > 1 ? request : super.authenticate(request);
           }
-
-          override unsign(`,
+        `,
       },
     ],
   },
@@ -89,15 +91,15 @@ export const connectorDefects = [
   },
   {
     name: "a key that is not unique, and hides records",
-    says: "The same where each key is let through once: all but the first record are lost.",
+    says: "The same in a stream that emits each key once: all records but the first are lost.",
     connector: "persistiq",
     edits: [
       {
         file: persistiq("streams/campaign-leads.ts"),
-        find: '  protected override readonly recordsAt = "campaign_leads";',
+        find: '  override readonly recordsAt = "campaign_leads";',
         replace: `
           override readonly primaryKey = ["campaign_id"];
-          protected override readonly recordsAt = "campaign_leads";`,
+          override readonly recordsAt = "campaign_leads";`,
       },
     ],
   },
@@ -105,28 +107,28 @@ export const connectorDefects = [
     name: "a field missing in the schema",
     says: "The API sends it, the catalog does not list it.",
     connector: "persistiq",
-    edits: [{ file: persistiq("shapes.ts"), find: "  bounced: flag,\n", replace: "" }],
+    edits: [{ file: persistiq("shapes.ts"), find: "  bounced: s.boolean,\n", replace: "" }],
   },
   {
     name: "a field missing in an object of the schema",
     says: "The same one level down.",
     connector: "persistiq",
-    edits: [{ file: persistiq("shapes.ts"), find: "    prospects_bounced: integer,\n", replace: "" }],
+    edits: [{ file: persistiq("shapes.ts"), find: "    prospects_bounced: s.integer,\n", replace: "" }],
   },
   {
     name: "a wrong type",
-    says: "The catalog calls a number a text.",
+    says: "The catalog calls a number a string.",
     connector: "persistiq",
-    edits: [{ file: persistiq("shapes.ts"), find: "sent_count: integer,", replace: "sent_count: text," }],
+    edits: [{ file: persistiq("shapes.ts"), find: "sent_count: s.integer,", replace: "sent_count: s.string," }],
   },
   {
-    name: "a parent id not injected",
-    says: "A child's record does not tell whose child it is.",
+    name: "a parent id not added",
+    says: "A child's record does not have its parent's id.",
     connector: "persistiq",
     edits: [
       {
         file: persistiq("streams/campaign-replies.ts"),
-        find: '  protected override readonly inject = ["campaign_id"];\n',
+        find: '  override readonly addParentFields = ["campaign_id"];\n',
         replace: "",
       },
     ],

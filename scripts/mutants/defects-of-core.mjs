@@ -1,39 +1,45 @@
-/** Mistakes in the SDK that a connector's suite must notice too. Each `find` is in its file exactly once. */
+/**
+ * Mistakes in the SDK. Those with a `connector` must be noticed by its conformance suite; those with a `test` concern behavior
+ * that a suite over a faithful fake does not show, so that file must notice them. Each `find` is in its file exactly once.
+ */
 const core = (file) => `packages/core/src/${file}`;
+const test = (file) => `packages/core/test/${file}.test.ts`;
 
 export const coreDefects = [
   {
     name: "a state ahead of its records",
-    says: "A page's state goes out before its records.",
+    says: "A page's state is written before its records.",
     connector: "vitally",
     edits: [
       {
         file: core("runner/read-stream.ts"),
-        find: "      await this.#records(upTo(",
+        find: "      if (records.count > 0) await writer.records(",
         replace: `
-          if (batch.state !== undefined) await this.#send(batch.state);
-          await this.#records(upTo(`,
+          if (batch.state !== undefined) await writer.state(stream.name, batch.state);
+          if (records.count > 0) await writer.records(`,
       },
     ],
   },
   {
     name: "a state ahead of its slice",
-    says: "A slice counts as done with its first page.",
+    says: "A slice counts as complete with its first page.",
     connector: "persistiq",
     edits: [
       {
-        file: core("streams/full-refresh.ts"),
-        find: "    let left = this.#queries.length;\n",
-        replace: `
-          if (slice !== ROOT) keep(COMPLETE_STATE);
-          let left = this.#queries.length;
-        `,
+        file: core("cursors/full-refresh.ts"),
+        find: "override start({ saved }: CursorStart)",
+        replace: "override start({ saved, slice }: CursorStart)",
+      },
+      {
+        file: core("cursors/full-refresh.ts"),
+        find: "stateAfterPage: (next) => (this.#param",
+        replace: "stateAfterPage: (next) => (Object.keys(slice).length > 0 ? COMPLETE_STATE : this.#param",
       },
     ],
   },
   {
     name: "a cursor that moves back",
-    says: "The highest time of this run is saved, though an earlier run had saved a later one.",
+    says: "The highest time of this run is saved, although an earlier run saved a later one.",
     connector: "hellobaton",
     edits: [
       {
@@ -45,23 +51,23 @@ export const coreDefects = [
   },
   {
     name: "an incremental read that begins too late",
-    says: "A day after the saved state, so that what came meanwhile is never read.",
+    says: "A day after the saved state, so that newer records are never read.",
     connector: "persistiq",
     edits: [
       {
         file: core("cursors/date-window.ts"),
-        find: "this.#windows(savedMs - overlapMs, startedMs)",
+        find: "this.#windows(savedMs - lookbackMs, startedMs)",
         replace: "this.#windows(savedMs + 86_400_000, startedMs)",
       },
     ],
   },
   {
     name: "a newest-first read that ends too early",
-    says: "It stops a day before it comes to what the state covers.",
+    says: "It stops a day before it comes to the records that the state covers.",
     connector: "vitally",
     edits: [
       {
-        file: core("cursors/newest-first.ts"),
+        file: core("cursors/descending.ts"),
         find: "(mark.savedMs ?? Number.NEGATIVE_INFINITY) - this.lookbackMs",
         replace: "(mark.savedMs ?? Number.NEGATIVE_INFINITY) + 86_400_000",
       },
@@ -69,13 +75,13 @@ export const coreDefects = [
   },
   {
     name: "a state that is never written",
-    says: "Incremental reads end without a word on how far they came.",
+    says: "Incremental reads do not save how far they came.",
     connector: "persistiq",
     edits: [
       {
-        file: core("streams/incremental.ts"),
-        find: "this.#state = pass.walked() ?? this.#state;",
-        replace: "pass.walked();",
+        file: core("streams/stream-state.ts"),
+        find: "this.#save(slice, run.nextState())",
+        replace: "this.#save(slice, this.#cursor instanceof ResumableFullRefresh ? run.nextState() : undefined)",
       },
     ],
   },
@@ -84,7 +90,11 @@ export const coreDefects = [
     says: "No stream writes one, at any time.",
     connector: "persistiq",
     edits: [
-      { file: core("runner/read-stream.ts"), find: "    await output.lastState();\n", replace: "" },
+      {
+        file: core("runner/read-stream.ts"),
+        find: "    if (writer.lastState(name) === undefined || writer.uncovered(name) > 0) await",
+        replace: "    if (false) await",
+      },
       {
         file: core("runner/read-stream.ts"),
         find: "      if (batch.state !== undefined) await",
@@ -106,15 +116,77 @@ export const coreDefects = [
       },
       {
         file: core("runner/run.ts"),
-        find: "writer.redactWith(redactor(secretsIn(source.config, input)));",
-        replace: "redactor(secretsIn(source.config, input));",
+        find: "  if (isJsonObject(input)) secrets.add(...secretsIn(source.settings, input));\n",
+        replace: "",
       },
     ],
   },
   {
     name: "exit 0 after a failed stream",
-    says: "The status does not tell that something is missing.",
+    says: "The exit status hides that records are missing.",
     connector: "persistiq",
     edits: [{ file: core("runner/read.ts"), find: "return report.failed ? 1 : 0;", replace: "return 0;" }],
+  },
+  {
+    name: "a slice skipped by a web page with 403",
+    says: "A gateway's refusal counts as one of the API, so that records are missing after exit 0.",
+    test: test("streams/slices"),
+    edits: [{ file: core("streams/http-stream.ts"), find: "return isJson(response);", replace: "return true;" }],
+  },
+  {
+    name: "a parent skipped that was read in part",
+    says: "A refusal after the first page leaves out the other pages, and the part looks complete.",
+    test: test("streams/slices"),
+    edits: [
+      {
+        file: core("streams/stream-reader.ts"),
+        find: "if (!isRefused || pages > 0 || this.#stats.lastRead === parent) throw error;",
+        replace: "if (!isRefused) throw error;",
+      },
+    ],
+  },
+  {
+    name: "pages counted after a stream's filter",
+    says: "A page of which `records()` keeps nothing ends the list.",
+    test: test("streams/counts"),
+    edits: [
+      {
+        file: core("streams/record-path.ts"),
+        find: "return { ...extracted, count: sentCount(extracted.around, recordsAt) ?? extracted.count };",
+        replace: "return extracted;",
+      },
+    ],
+  },
+  {
+    name: "a missing hasMore flag taken for the end",
+    says: "A misspelt path ends each list at its first page.",
+    test: test("streams/counts"),
+    edits: [
+      {
+        file: core("pagination/page-number.ts"),
+        find: "if (flag === undefined) return !isParentNull(body, at);",
+        replace: "if (flag === undefined) return false;",
+      },
+    ],
+  },
+  {
+    name: "an empty page whose token leads to itself",
+    says: "The end of such a list is taken for a page that repeats, so the stream fails.",
+    test: test("streams/counts"),
+    edits: [
+      {
+        file: core("streams/page-fetcher.ts"),
+        find: "return page.recordCount === 0 && identityOf(next) === identityOf(page.request) ? undefined : next;",
+        replace: "return next;",
+      },
+    ],
+  },
+  {
+    name: "a state in camelCase ignored",
+    says: "A state from Airbyte's UI or API is not found, so everything is read again.",
+    test: test("protocol/state"),
+    edits: [
+      { file: core("protocol/state.ts"), find: "[PROTOCOL_NAMES[name] ?? name, value]", replace: "[name, value]" },
+    ],
   },
 ];

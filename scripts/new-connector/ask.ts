@@ -5,7 +5,7 @@ import type { Options } from "./options.js";
 import { authOf, baseUrlOf, nameOf, pagingOf, recordsAtOf, streamOf } from "./read-options.js";
 
 /**
- * Asks for what the options and the API's document leave open. An answer that will not do is told why, and asked for again.
+ * Asks for what the options and the API's document leave open. An invalid answer is explained, and asked for again.
  *
  * @throws InputError if the input ends before the last answer.
  */
@@ -60,8 +60,8 @@ export async function ask(
         : await answer("Auth: bearer, basic, header[:NAME] or query[:NAME]:", "bearer", authOf));
     const paging =
       options.paging ?? (await answer("Paging: cursor, page, offset, next-url or none:", "cursor", pagingOf));
-    const isTold = document !== undefined || options.streams.length > 0;
-    const asked = isTold ? options.streams : await streams();
+    const isGiven = document !== undefined || options.streams.length > 0;
+    const asked = isGiven ? options.streams : await streams();
     const recordsAt =
       options.recordsAt ??
       (document === undefined

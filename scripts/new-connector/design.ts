@@ -17,7 +17,7 @@ export interface StreamDesign {
   readonly description: string;
   /** Below the base URL, without a slash in front. */
   readonly path: string;
-  /** The fields of the primary key; none if no field tells records apart. */
+  /** The fields of the primary key; none if no field identifies a record. */
   readonly key: readonly string[];
   /** Where the list is in a reply: a dotted path, `""` for a bare array. */
   readonly recordsAt: string;
@@ -34,9 +34,9 @@ export interface Field {
 
 /** The words of core's record schemas. */
 export type FieldType =
-  | { readonly is: "text"; readonly oneOf?: string }
-  | { readonly is: "integer" | "number" | "flag" | "timestamp" | "date" | "json" | "openObject" }
-  | { readonly is: "list"; readonly of: FieldType }
+  | { readonly is: "string"; readonly oneOf?: string }
+  | { readonly is: "integer" | "number" | "boolean" | "timestamp" | "date" | "json" | "openObject" }
+  | { readonly is: "array"; readonly of: FieldType }
   | { readonly is: "object"; readonly fields: readonly Field[] };
 
 export const AUTH_KINDS = ["bearer", "header", "query", "basic"] as const;
@@ -48,7 +48,7 @@ export const PAGING_KINDS = ["cursor", "page", "offset", "next-url", "none"] as 
 
 export type Paging = (typeof PAGING_KINDS)[number];
 
-/** What a person gave does not do; the message says what would. */
+/** The user's input is invalid; the message says what to write. */
 export class InputError extends Error {}
 
 /** How many records the fake has of each list, and how many of them a page holds: three pages. */

@@ -39,25 +39,6 @@ export function streamClass(stream: string): string {
   return free(pascal(stream), "List");
 }
 
-/** The name of a stream's record schema, e.g. `projectUser`. */
-export function recordName(stream: string): string {
-  const plural = pascal(stream);
-  const name = plural.charAt(0).toLowerCase() + singular(plural).slice(1);
-  return free(name, "Record");
-}
-
-/** The name of the type of a stream's records, e.g. `ProjectUserRecord`. */
-export function recordType(stream: string): string {
-  return `${singular(pascal(stream))}Record`;
-}
-
-/** Good enough for a name that its author may change: companies, statuses, users. */
-function singular(plural: string): string {
-  if (/ies$/.test(plural)) return plural.replace(/ies$/, "y");
-  if (/(ss|x|ch|sh|us)es$/.test(plural)) return plural.replace(/es$/, "");
-  return /[^su]s$/.test(plural) ? plural.slice(0, -1) : plural;
-}
-
 /** A name that hides neither a word of the language or its library, nor one of core. */
 function free(name: string, suffix: string): string {
   return taken.has(name) || name in globalThis ? `${name}${suffix}` : name;

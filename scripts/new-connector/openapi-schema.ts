@@ -23,7 +23,7 @@ export class Schemas {
     this.#document = document;
   }
 
-  /** The node that a `$ref` within the document leads to, with what `allOf` adds; undefined for what is no object. */
+  /** The node that a `$ref` within the document leads to, with what `allOf` adds; undefined for a node that is not an object. */
   resolved(node: unknown, steps = 0): Node | undefined {
     if (typeof node !== "object" || node === null || steps > 20) return undefined;
     const ref = nodeAt(node, "$ref");
@@ -41,7 +41,7 @@ export class Schemas {
     return { ...Object.assign({}, ...merged), properties };
   }
 
-  /** Where a reply has its list, and what is in it; undefined if it is no list, or has several. */
+  /** Where a reply has its list, and what is in it; undefined if it is not a list, or has several. */
   listIn(body: Node): { readonly recordsAt: string; readonly item: Node } | undefined {
     const bare = this.#itemOf(body);
     if (bare !== undefined) return { recordsAt: "", item: bare };
@@ -62,8 +62,8 @@ export class Schemas {
     return Object.entries(schema["properties"] ?? {}).map(([name, part]): Field => {
       const node = this.resolved(part) ?? {};
       const description = node["description"];
-      const told = typeof description === "string" ? description.trim().split("\n")[0] : undefined;
-      return { name, type: this.#typeOf(node, depth), ...(told && { description: told }) };
+      const summary = typeof description === "string" ? description.trim().split("\n")[0] : undefined;
+      return { name, type: this.#typeOf(node, depth), ...(summary && { description: summary }) };
     });
   }
 
@@ -76,9 +76,9 @@ export class Schemas {
       case "number":
         return { is: "number" };
       case "boolean":
-        return { is: "flag" };
+        return { is: "boolean" };
       case "array":
-        return { is: "list", of: this.#typeOf(this.resolved(schema["items"]) ?? {}, depth + 1) };
+        return { is: "array", of: this.#typeOf(this.resolved(schema["items"]) ?? {}, depth + 1) };
       case "object": {
         const fields = depth < DEEPEST ? this.fieldsOf(schema, depth + 1) : [];
         return fields.length > 0 ? { is: "object", fields } : { is: "openObject" };
@@ -89,7 +89,7 @@ export class Schemas {
   }
 }
 
-/** The one type beside null, in the words of 3.0 or 3.1; undefined for a choice of several. */
+/** The one type other than null, in the words of 3.0 or 3.1; undefined for a choice of several. */
 function typeName(schema: Node): string | undefined {
   const types = [schema["type"]].flat().filter((type) => type !== "null");
   if (types.length === 1 && typeof types[0] === "string") return types[0];
@@ -100,5 +100,5 @@ function textType({ format, enum: values }: Node): FieldType {
   if (format === "date-time") return { is: "timestamp" };
   if (format === "date") return { is: "date" };
   const first = Array.isArray(values) ? (values as unknown[])[0] : undefined;
-  return typeof first === "string" ? { is: "text", oneOf: first } : { is: "text" };
+  return typeof first === "string" ? { is: "string", oneOf: first } : { is: "string" };
 }

@@ -3,7 +3,7 @@ import { type Auth, InputError, type StreamDesign } from "./design.js";
 import { snake } from "./names.js";
 import { type Node, nodeAt, Schemas } from "./openapi-schema.js";
 
-/** What an OpenAPI document tells of a connector. */
+/** The parts of a connector that an OpenAPI document describes. */
 export interface ApiDocument {
   readonly name?: string;
   readonly title?: string;
@@ -13,7 +13,7 @@ export interface ApiDocument {
   readonly streams: readonly StreamDesign[];
 }
 
-/** @throws InputError if the file is no OpenAPI 3 document in JSON. */
+/** @throws InputError if the file is not an OpenAPI 3 document in JSON. */
 export async function readApiDocument(file: string): Promise<ApiDocument> {
   const text = await readFile(file, "utf8").catch(() => {
     throw new InputError(`${file} cannot be read: is it there?`);
@@ -26,7 +26,7 @@ export async function readApiDocument(file: string): Promise<ApiDocument> {
   }
   const version = nodeAt(parsed, "openapi");
   if (typeof version === "string" && version.startsWith("3.")) return apiDocument(parsed);
-  throw new InputError(`${file} is no OpenAPI 3 document: it has no "openapi": "3.…" at its top.`);
+  throw new InputError(`${file} is not an OpenAPI 3 document: it has no "openapi": "3.…" at its top.`);
 }
 
 /** What there is in a document that has been parsed. */
@@ -78,17 +78,17 @@ function listsIn(document: unknown): readonly StreamDesign[] {
     const list = body === undefined || path.includes("{") ? undefined : schemas.listIn(body);
     if (list === undefined) return [];
     const last = snake(path.split("/").filter(Boolean).at(-1) ?? "") || "records";
-    const told = nodeAt(item, "get", "summary") ?? nodeAt(item, "get", "description");
-    return [{ path, last, told, ...list, fields: schemas.fieldsOf(list.item) }];
+    const summary = nodeAt(item, "get", "summary") ?? nodeAt(item, "get", "description");
+    return [{ path, last, summary, ...list, fields: schemas.fieldsOf(list.item) }];
   });
-  return lists.map(({ path, last, told, recordsAt, item, fields }) => {
+  return lists.map(({ path, last, summary, recordsAt, item, fields }) => {
     const isShared = lists.filter((other) => other.last === last).length > 1;
     const name = isShared ? snake(path) : last;
     const key = keyOf(name, schemas, item);
     return {
       name,
       path: path.replace(/^\/+/, ""),
-      description: typeof told === "string" ? sentence(told) : `The list at ${path}.`,
+      description: typeof summary === "string" ? sentence(summary) : `The list at ${path}.`,
       recordsAt,
       key,
       fields: [...fields].sort((a, b) => Number(key.includes(b.name)) - Number(key.includes(a.name))),
@@ -96,11 +96,11 @@ function listsIn(document: unknown): readonly StreamDesign[] {
   });
 }
 
-/** The field that tells records apart, by its name: no document says which one does. */
+/** The field that identifies records, by its name: no document declares it. */
 function keyOf(stream: string, schemas: Schemas, item: Node): readonly string[] {
   const scalars = schemas
     .fieldsOf(item)
-    .filter(({ type }) => type.is === "integer" || (type.is === "text" && !type.oneOf));
+    .filter(({ type }) => type.is === "integer" || (type.is === "string" && !type.oneOf));
   const wanted = ["id", "uuid", "guid", `${stream.replace(/s$/, "")}_id`, "_id", "key", "slug", "code"];
   const found = wanted.find((name) => scalars.some((field) => snake(field.name) === snake(name)));
   const field = scalars.find(({ name }) => found !== undefined && snake(name) === snake(found));

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { InputError } from "./design.js";
 
-/** What the command line, or a person who was asked, gave: texts that nobody has looked at yet. */
+/** What the command line, or a user who was asked, gave: texts that are not checked yet. */
 export interface Options {
   readonly name?: string;
   readonly title?: string;
@@ -27,10 +27,10 @@ export const USAGE = `npm run new-connector -- [options]
   --paging KIND         cursor, page, offset, next-url or none
   --stream NAME:PATH[:KEY]
                         a list, e.g. users:/v1/users:id; several times for several. With --openapi a NAME alone chooses
-  --records-at PATH     where replies have the list, e.g. data.items; . for a bare array; data unless told
+  --records-at PATH     where replies have the list, e.g. data.items; . for a bare array; default: data
   --incremental FIELD   the time of a record's last change, e.g. updated_at
   --openapi FILE        an OpenAPI 3 document in JSON: URL, auth, lists, schemas and keys come from it
-  --into FOLDER         where the package is written; connectors unless told
+  --into FOLDER         where the package is written; default: connectors
 
 On a terminal what is missing is asked for.`;
 

@@ -1,4 +1,4 @@
-/** Each option as a person gave it → what it means. All throw InputError that says what to write instead. */
+/** Each option as the user gave it → what it means. All throw InputError that says what to write instead. */
 import { AUTH_KINDS, type Auth, InputError, PAGING_KINDS, type Paging } from "./design.js";
 
 /** The name is that of a bin, a package and a prefix of environment variables, so it is one word. */
@@ -28,7 +28,9 @@ export function baseUrlOf(text: string | undefined): BaseUrl {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isUsable = url?.protocol === "https:" && url.username === "" && url.search === "" && url.hash === "";
   if (url === undefined || !isUsable || /[{}]/.test(text)) {
-    throw new InputError(`"${text}" is no base URL: write scheme and host, e.g. --base-url https://api.acme.example`);
+    throw new InputError(
+      `"${text}" is not a base URL: write scheme and host, e.g. --base-url https://api.acme.example`,
+    );
   }
   const prefix = url.pathname.replace(/^\/+|\/+$/g, "");
   return { origin: url.origin, prefix: prefix === "" ? "" : `${prefix}/` };
@@ -56,7 +58,7 @@ export function recordsAtOf(text: string | undefined): string {
   const at = text ?? "data";
   if (at === "." || at === "") return "";
   if (/^[^.?\s]+(\.[^.?\s]+)*$/.test(at)) return at;
-  throw new InputError(`"${at}" is no path to a list: write --records-at data, data.items, or . for a bare array`);
+  throw new InputError(`"${at}" is not a path to a list: write --records-at data, data.items, or . for a bare array`);
 }
 
 export interface StreamText {
@@ -65,13 +67,13 @@ export interface StreamText {
   readonly key: readonly string[];
 }
 
-/** `users:/v1/users:id`, and `id` unless told. */
+/** `users:/v1/users:id`; `id` is the default. */
 export function streamOf(text: string): StreamText {
   const [name, rest = ""] = splitOnce(text);
   const [path = "", key = "id"] = splitOnce(rest);
   const example = "e.g. --stream users:/v1/users:id";
   if (!/^[a-z][a-z0-9_]*$/.test(name)) {
-    throw new InputError(`"${text}" is no stream: its name has lower-case letters, digits and _, ${example}`);
+    throw new InputError(`"${text}" is not a stream: its name has lower-case letters, digits and _, ${example}`);
   }
   if (path.includes("{") || key.startsWith("/") || key.includes("/")) {
     throw new InputError(

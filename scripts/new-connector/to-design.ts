@@ -34,13 +34,13 @@ function described({ streams, recordsAt, incremental }: Options): readonly Strea
   }
   return streams.map(streamOf).map(({ name, path, key }) => {
     const fields: Field[] = [
-      ...key.map((field): Field => ({ name: field, type: { is: "text" } })),
-      { name: "name", type: { is: "text" } },
+      ...key.map((field): Field => ({ name: field, type: { is: "string" } })),
+      { name: "name", type: { is: "string" } },
       { name: "created_at", type: { is: "timestamp" } },
       ...(incremental ? [{ name: incremental, type: { is: "timestamp" } } as const] : []),
     ];
     const once = fields.filter(({ name: field }, index) => fields.findIndex((one) => one.name === field) === index);
-    // A time that is asked for by name is one, whatever stood there first.
+    // A time that is asked for by name is one, whatever was there first.
     const typed = once.map(
       (field): Field => (field.name === incremental ? { ...field, type: { is: "timestamp" } } : field),
     );
@@ -94,7 +94,7 @@ function refuseWhatClashes(design: Design): void {
     throw new InputError(`The stream "${clash.name}" would be named as the class of all: rename it.`);
   if ((paging === "cursor" || paging === "next-url") && !hasEnvelope(design)) {
     throw new InputError(
-      `--paging ${paging} needs an object around the list that says what comes next: name its field with --records-at, or take another --paging.`,
+      `--paging ${paging} needs an object around the list that names the next page: name its field with --records-at, or take another --paging.`,
     );
   }
 }

@@ -36,7 +36,7 @@ export class Consumer {
     writeFileSync(join(this.#folder, name), JSON.stringify(value));
   }
 
-  /** @param nodeFolder the folder of the Node to run it with; the one of this process unless told. */
+  /** @param nodeFolder the folder of the Node to run it with; the one of this process by default. */
   run(command, args, nodeFolder) {
     const path = nodeFolder === undefined ? process.env.PATH : `${nodeFolder}${delimiter}${process.env.PATH}`;
     const options = { cwd: this.#folder, encoding: "utf8", env: { ...process.env, PATH: path }, timeout: 300_000 };

@@ -1,6 +1,6 @@
 /**
  * Packs copies of the packages and not the packages themselves: `@sluice/source`, the condition by which this repository's tools
- * find the sources, points at files that are not packed, and the license stands at the root only. npm knows `files` and
+ * find the sources, points at files that are not packed, and the license is at the root only. npm knows `files` and
  * `publishConfig`, but neither takes a condition out of `exports`.
  */
 import { spawnSync } from "node:child_process";
@@ -15,7 +15,7 @@ const output = `${root}packed/`;
 const OURS = ["scripts", "devDependencies"];
 
 /**
- * The tarballs of all packages, made anew of what is built.
+ * The tarballs of all packages, made of the current build.
  *
  * @returns {{ name: string, version: string, file: string, path: string, size: number, unpackedSize: number, files: string[] }[]}
  */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Screen } from "./screen.js";
 
-/** A command as a person types it, and the arguments of `sluice` that it stands for. */
+/** A command as a user types it, and the arguments of `sluice` that it stands for. */
 export interface Command {
   readonly typed: string;
   readonly args: readonly string[];

@@ -45,7 +45,7 @@ export interface Frame {
   readonly ms: number;
 }
 
-/** A frame that is seen for less is no frame: a terminal is written in pieces. */
+/** A frame that is shown for less is not one: a terminal is written in pieces. */
 const SHORTEST_MS = 80;
 
 /** A terminal's screen, and all that it has shown. */
@@ -72,7 +72,7 @@ export class Screen {
     this.#waited = 0;
   }
 
-  /** What stands on it, for an error. */
+  /** Its text, for an error. */
   get text(): string {
     return this.#lines()
       .map((runs) => runs.map(({ text }) => text).join(" "))
@@ -98,7 +98,7 @@ function runsOf(line: Line | undefined): readonly Run[] {
     };
     const text = cell.getChars() || " ";
     const last = runs.at(-1);
-    // a letter that is two columns wide ends its run, so that what follows stands in its own column whatever the font
+    // a letter that is two columns wide ends its run, so that the next one is in its own column with any font
     if (last !== undefined && hasLook(last, look) && x === last.at + [...last.text].length) {
       runs[runs.length - 1] = { ...last, text: last.text + text };
     } else runs.push({ at: x, text, ...look });

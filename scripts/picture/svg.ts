@@ -36,7 +36,7 @@ export function drawn(frames: readonly Frame[], size: { readonly columns: number
   const height = BAR + size.rows * CELL.height + MARGIN;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
-    "<title>sluice sync lands a Vitally account in DuckDB, and sluice query asks it</title>",
+    "<title>sluice sync loads a Vitally account into DuckDB, and sluice query reads it</title>",
     `<style>text{font:${FONT}px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#e6edf3;white-space:pre}.b{font-weight:700}.d{opacity:.65}`,
     ...COLORS.map((color, at) => `.c${at}{fill:${color}}`),
     ...rules,

@@ -1,5 +1,6 @@
-/** The process that is watched: reads the list, and tells on stderr how its memory went and what it left open. */
-import { type Clock, run, systemClock } from "@sluice/core";
+/** The process that is watched: reads the list, and writes to stderr how its memory changed and what it left open. */
+import type { Clock } from "@sluice/core";
+import { run, systemClock } from "@sluice/core/internal";
 import { SoakSource } from "./source.js";
 
 const PAGES_A_SAMPLE = 100;

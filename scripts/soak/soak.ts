@@ -75,9 +75,9 @@ function report(): boolean {
 async function soak(pauseMs: number): Promise<Soaked> {
   const reader = fileURLToPath(new URL("reader.ts", import.meta.url));
   const child = spawn(process.execPath, ["--conditions=@sluice/source", "--import", "tsx", reader, api.url]);
-  let told = "";
+  let output = "";
   child.stderr.on("data", (chunk) => {
-    told += String(chunk);
+    output += String(chunk);
   });
   const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
   const digest = createHash("sha256");
@@ -90,11 +90,14 @@ async function soak(pauseMs: number): Promise<Soaked> {
     if (pauseMs > 0 && records % LINES_A_PAUSE === 0) await pause(pauseMs);
   }
   const status = await ended;
-  const { samples, left } = JSON.parse(told.slice(told.lastIndexOf('{"samples"'))) as Pick<Soaked, "samples" | "left">;
+  const { samples, left } = JSON.parse(output.slice(output.lastIndexOf('{"samples"'))) as Pick<
+    Soaked,
+    "samples" | "left"
+  >;
   return { digest: digest.digest("hex"), records, status, samples, left };
 }
 
-/** Pages are made anew each time, so that the fake holds none. */
+/** Pages are made again each time, so that the fake holds none. */
 function pageOf(page: number): FakeReply {
   const items = Array.from({ length: ROWS }, (_, index) => ({
     id: page * ROWS + index,

@@ -1,44 +1,38 @@
 import {
   type Batch,
   BearerAuth,
-  baseUrlSetting,
   HttpStream,
-  integer,
-  key,
-  PageNumber,
+  PageNumberPaginator,
   type RecordOf,
-  record,
   Source,
   type StreamClass,
-  text,
+  s,
 } from "@sluice/core";
 
-const config = record({ base_url: baseUrlSetting });
+const config = s.record({});
 
-const item = record({ id: key(integer), name: text, note: text });
-
-class Items extends HttpStream<typeof item, RecordOf<typeof config>> {
+class Items extends HttpStream<RecordOf<typeof config>> {
   readonly name = "items";
   readonly description = "A long list.";
-  readonly schema = item;
+  readonly schema = s.record({ id: s.key(s.integer), name: s.string, note: s.string });
   readonly primaryKey = ["id"];
-  protected override readonly recordsAt = "items";
-  protected override readonly paginator = new PageNumber({ param: "page", hasMore: "more" });
+  override readonly recordsAt = "items";
+  override readonly paginator = new PageNumberPaginator({ param: "page", hasMore: "more" });
 
-  protected path() {
+  path() {
     return "items";
   }
 }
 
-/** A connector of one long list, that tells of each page. */
+/** A connector of one long list, that reports each page. */
 export class SoakSource extends Source<typeof config> {
   readonly name = "soak";
   readonly title = "Soak";
   readonly version = "0.0.0";
   readonly documentationUrl = "https://example.com";
   readonly config = config;
-  protected readonly limits = { concurrency: 4, requestsPerMinute: 1_000_000 };
-  protected readonly streams: readonly StreamClass<RecordOf<typeof config>>[];
+  readonly limits = { concurrency: 4, requestsPerMinute: 1_000_000 };
+  readonly streams: readonly StreamClass<RecordOf<typeof config>>[];
 
   constructor(onPage: () => void) {
     super();
@@ -54,13 +48,13 @@ export class SoakSource extends Source<typeof config> {
     ];
   }
 
-  protected baseUrl({ base_url }: RecordOf<typeof config>): string {
-    return base_url ?? "";
+  baseUrl(): string {
+    return "https://example.com";
   }
 
-  protected authenticator() {
-    return new BearerAuth("soak");
+  authenticator() {
+    return new BearerAuth({ token: "soak" });
   }
 
-  protected async probe(): Promise<void> {}
+  async probe(): Promise<void> {}
 }

@@ -81,8 +81,8 @@ function manifest(streams) {
   };
 }
 
-/** @param {{ perPage?: number, isTold?: boolean }} [options] `isTold` to obey Retry-After. */
-export function accounts(url, { perPage = 100, isTold = false } = {}) {
+/** @param {{ perPage?: number, isObeying?: boolean }} [options] `isObeying` to obey Retry-After. */
+export function accounts(url, { perPage = 100, isObeying = false } = {}) {
   return manifest([
     stream({
       name: "accounts",
@@ -92,7 +92,7 @@ export function accounts(url, { perPage = 100, isTold = false } = {}) {
       key: "id",
       field_path: ["results"],
       paginator: byNumber(perPage),
-      ...(isTold && { error_handler: obeyRetryAfter }),
+      ...(isObeying && { error_handler: obeyRetryAfter }),
     }),
   ]);
 }

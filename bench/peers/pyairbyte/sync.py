@@ -1,4 +1,4 @@
-"""PyAirbyte lands what an Airbyte source reads: `sync.py EXECUTABLE duckdb FILE` or `sync.py EXECUTABLE postgres URL`."""
+"""PyAirbyte loads what an Airbyte source reads: `sync.py EXECUTABLE duckdb FILE` or `sync.py EXECUTABLE postgres URL`."""
 
 import os
 import sys
@@ -24,4 +24,4 @@ else:
     )
 source = ab.get_source("source-bench", local_executable=executable, config={}, streams="*")
 result = source.read(cache=cache)
-print(f"landed {len(result['accounts'])}")
+print(f"loaded {len(result['accounts'])}")

@@ -60,7 +60,7 @@ interface Place {
   readonly age: number;
 }
 
-/** Rows 41 and 42 happened at the same moment; row 43 was nobody's doing. */
+/** Rows 41 and 42 happened at the same moment; row 43 has no user. */
 function row({ organization, id, age }: Place): AuditRow {
   const product = productOf(organization, age);
   const [type, title, scope] = product === undefined ? cycled(MEMBER_EVENTS, age) : cycled(EVENTS, age);

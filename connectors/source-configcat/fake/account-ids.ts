@@ -13,7 +13,7 @@ export function hex(name: string, length: number): string {
   return createHash("sha256").update(name).digest("hex").slice(0, length);
 }
 
-/** An id that looks like ConfigCat's: GUIDs made one after the other, hence with a common start. */
+/** An id that looks like ConfigCat's: GUIDs made one after the other, so they have a common start. */
 export function uuid(name: string): string {
   const digits = hex(name, 24);
   return `08d8${digits.slice(0, 4)}-${digits.slice(4, 8)}-4${digits.slice(9, 12)}-8${digits.slice(13, 16)}-${hex(`${name}.`, 12)}`;

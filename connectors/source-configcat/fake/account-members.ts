@@ -4,7 +4,7 @@ import { ada, ben, carla, daghan, eva, finn, lina, type Person } from "./account
 import { type PermissionGroup, permissionGroupsOf } from "./account-permissions.js";
 import type { Organization, Product } from "./account-types.js";
 
-/** What `/v2/organizations/…/members` answers. A person may be in several of the lists. */
+/** What `/v2/organizations/…/members` answers. A user may be in several of the lists. */
 export interface Members {
   readonly admins: readonly JsonObject[];
   readonly billingManagers: readonly JsonObject[];

@@ -18,11 +18,11 @@ export interface ConfigSpec {
   readonly name: string;
   readonly version: "v1" | "v2";
   readonly description: string | null;
-  /** Its position among the product's configs unless told. */
+  /** By default its position among the product's configs. */
   readonly order?: number;
   /** The v2 config that took over from this one. */
   readonly migratedTo?: string;
-  /** Keys of settings; `:string`, `:int`, `:double` or `:json` follows where it is no flag, `!` where values are predefined. */
+  /** Keys of settings; `:string`, `:int`, `:double` or `:json` follows where it is not a flag, `!` where values are predefined. */
   readonly keys: string;
 }
 
@@ -137,7 +137,7 @@ const markets: ProductSpec = {
   ],
 };
 
-/** Fresh: nobody has put anything into it. */
+/** New and empty. */
 const sandbox: ProductSpec = {
   name: "Sandbox",
   description: null,

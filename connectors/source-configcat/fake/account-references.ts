@@ -3,7 +3,7 @@ import type { ChangeRequest } from "./account-change-requests.js";
 import { before, DAY_MS, hex, NOW, uuid } from "./account-ids.js";
 import type { Config, Environment, Setting } from "./account-types.js";
 
-/** True for every fifth flag: it was found in somebody's code. */
+/** True forevery fifth flag: it was found in code. */
 export function hasCodeReferences(setting: Setting): boolean {
   return setting.index % 5 === 0;
 }
@@ -40,14 +40,14 @@ function reference({ key, index }: Setting, lineNumber: number): JsonValue {
   };
 }
 
-interface Surroundings {
+interface ReferenceContext {
   readonly environments: readonly Environment[];
   readonly changeRequests: readonly ChangeRequest[];
 }
 
 /** What `/v1/settings/…/predefined-variations` answers: the variations and where they are in use. */
-export function predefinedVariationsOf(setting: Setting, around: Surroundings): JsonObject {
-  const { environments } = around;
+export function predefinedVariationsOf(setting: Setting, context: ReferenceContext): JsonObject {
+  const { environments } = context;
   return {
     settingKey: setting.key,
     settingType: setting.type,
@@ -57,7 +57,7 @@ export function predefinedVariationsOf(setting: Setting, around: Surroundings): 
         .filter(({ position }) => (setting.index + position) % setting.variations.length === number)
         .map(({ id }) => ({ settingId: setting.id, environmentId: id })),
       usagesInOtherEnvironments: 0,
-      changeRequestUsages: number === 1 ? usagesInChangeRequests(setting, around.changeRequests) : [],
+      changeRequestUsages: number === 1 ? usagesInChangeRequests(setting, context.changeRequests) : [],
       changeRequestUsagesInOtherEnvironments: 0,
     })),
     environments: environments.map(({ id, name, position }) => ({

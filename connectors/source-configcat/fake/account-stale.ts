@@ -13,7 +13,7 @@ export interface StaleFilter {
   readonly ignoredTagIds: readonly string[];
 }
 
-/** What applies where a request says nothing. ConfigCat takes the user's own settings; these are the fake user's. */
+/** What applies where a request has no such parameter. ConfigCat takes the user's own settings; these are the fake user's. */
 export const STALE_DEFAULTS: StaleFilter = {
   scope: "all",
   ageDays: 30,

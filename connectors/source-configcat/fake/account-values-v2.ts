@@ -13,25 +13,25 @@ import {
 } from "./account-values.js";
 
 /** What the values of a product refer to. */
-export interface Surroundings {
+export interface ValueContext {
   readonly segmentIds: readonly string[];
   /** How many open change requests touch a setting's value in the environment. */
   readonly changeRequestCount: (setting: Setting) => number;
 }
 
 /** What `/v2/configs/…/environments/…/values` answers for a v2 config. */
-export function valuesV2(config: Config, environment: Environment, surroundings: Surroundings): JsonObject {
+export function valuesV2(config: Config, environment: Environment, context: ValueContext): JsonObject {
   const settingFormulas = config.settings.map((setting) => ({
     lastVersionId: uuid(`version ${setting.id} ${environment.id}`),
     defaultValue: value(setting, setting.index + environment.position),
-    targetingRules: targetingRules(setting, environment, { config, ...surroundings }),
+    targetingRules: targetingRules(setting, environment, { config, ...context }),
     setting: { ...described(setting), predefinedVariations: setting.variations.map(({ record }) => record) },
     ...lastEdit(setting, environment),
     percentageEvaluationAttribute: setting.index % 8 === 2 ? "CompanyId" : null,
     integrationLinks: integrationLinks(setting),
     settingTags: settingTags(setting),
     settingIdsWherePrerequisite: dependents(setting, environment, config),
-    changeRequestCount: surroundings.changeRequestCount(setting),
+    changeRequestCount: context.changeRequestCount(setting),
   }));
   return {
     ...envelope(config, environment),
@@ -53,7 +53,7 @@ function value(setting: Setting, number: number): JsonObject {
   return { ...typedValue(variation.value, setting.type), predefinedVariationId: variation.id };
 }
 
-interface Rules extends Surroundings {
+interface Rules extends ValueContext {
   readonly config: Config;
 }
 

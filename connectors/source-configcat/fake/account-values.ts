@@ -15,7 +15,7 @@ export const flagLimitations: JsonObject = {
 };
 
 /**
- * Days since the last change of a value; null is a value that nobody has touched. None lies between 10 and 80, so that
+ * Days since the last change of a value; null is a value that was never changed. None is between 10 and 80, so that
  * reports of stale flags with any limit in between agree.
  */
 const AGES = [2, 10, null, 80, 270, 450, 3.5] as const;
@@ -29,7 +29,7 @@ export function lastEdit(setting: Setting, environment: Environment): JsonObject
   return { updatedAt, lastUpdaterUserEmail: email, lastUpdaterUserFullName: fullName };
 }
 
-/** How a value is decided in an environment; a value that nobody has touched has neither rules nor percentages. */
+/** How a value is decided in an environment; a value that was never changed has neither rules nor percentages. */
 export function targeting(setting: Setting, environment: Environment): "rules" | "percentages" | "none" {
   const place = setting.index % 4;
   if (lastEdit(setting, environment)["updatedAt"] === null || place === 0 || place === 3) return "none";

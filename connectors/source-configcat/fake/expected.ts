@@ -49,7 +49,7 @@ function all(lists: Lists): readonly JsonObject[] {
   return [...lists.values()].flat();
 }
 
-/** The records of each parent, with the parent's id, which is a text unless it is to be converted. */
+/** The records of each parent, with the parent's id, which is a string unless it must be converted. */
 function inject(field: string, lists: Lists, convert: (id: string) => JsonValue = String): readonly JsonObject[] {
   return [...lists].flatMap(([id, records]) => records.map((record) => ({ [field]: convert(id), ...record })));
 }
@@ -58,7 +58,7 @@ function injectOne(field: string, bodies: Bodies): readonly JsonObject[] {
   return [...bodies].map(([id, record]) => ({ [field]: id, ...record }));
 }
 
-/** One row for each role that a person has. */
+/** One row for each role that a user has. */
 function members({ organizationMembers }: Account): readonly JsonObject[] {
   return [...organizationMembers].flatMap(([organizationId, { admins, billingManagers, members }]) => [
     ...admins.map((person) => ({ organizationId, memberType: "admin", ...person })),

@@ -45,7 +45,7 @@ const MINUTE_MS = 60_000;
  * Reading every stream takes 453 requests: 189 of them for audit logs, each cut into 26 windows of time, 60 each for code
  * references and predefined variations, 18 for values, and 30 for parents, each of which is read once for all its children.
  *
- * @param port a fixed port; any free one unless told.
+ * @param port a fixed port; any free one by default.
  */
 export async function startConfigCat(port = 0): Promise<FakeConfigCat> {
   const api = await FakeApi.start(port);
@@ -64,14 +64,14 @@ export async function startConfigCat(port = 0): Promise<FakeConfigCat> {
 
 const UNAUTHORIZED: FakeReply = { status: 401, headers: { "WWW-Authenticate": "Basic" } };
 
-/** Whose credential a request carries; undefined if it is nobody's. */
+/** The account whose credential a request carries; undefined for an unknown credential. */
 function accountOf({ headers }: FakeRequest): Account | undefined {
   const [, encoded = ""] = /^basic +(\S+)$/i.exec(headers["authorization"] ?? "") ?? [];
   const credential = Buffer.from(encoded, "base64").toString("utf8");
   return [ADA, BEN].find(({ username, password }) => credential === `${username}:${password}`)?.account;
 }
 
-/** The countdown starts over before it reaches zero: the fake refuses nobody unless a fault is injected. */
+/** The countdown starts over before it reaches zero: the fake refuses no request unless a fault is injected. */
 function rateLimitHeaders(): () => Readonly<Record<string, string>> {
   let count = 0;
   return () => {

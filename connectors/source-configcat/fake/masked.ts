@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
 
-/** What stands in a record where the API sent a secret. */
+/** The value in a record where the API sent a secret. */
 const MASK = "****";
 
 /** A webhook without its secrets: values of headers called secure, and the address' user part and query. */

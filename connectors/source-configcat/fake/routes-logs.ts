@@ -30,8 +30,8 @@ interface Window {
 function log(version: "v1" | "v2", rows: readonly AuditRow[], request: FakeRequest): FakeReply {
   const { query } = request;
   const window = version === "v1" ? windowOfV1(query) : windowOf(query, { fromMs: -Infinity, toMs: Infinity });
-  if (Number.isNaN(window.fromMs)) return badRequest("fromUtcDateTime", "That is no date.");
-  if (Number.isNaN(window.toMs)) return badRequest("toUtcDateTime", "That is no date.");
+  if (Number.isNaN(window.fromMs)) return badRequest("fromUtcDateTime", "That is not a date.");
+  if (Number.isNaN(window.toMs)) return badRequest("toUtcDateTime", "That is not a date.");
   const found = rows.filter((row) => isIn(row, window) && isAskedFor(row, query));
   if (version === "v1") {
     const isTooLong = window.toMs - window.fromMs > 30 * DAY_MS;

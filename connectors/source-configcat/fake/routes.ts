@@ -33,7 +33,7 @@ const SIMPLE: Readonly<Record<string, Answer>> = {
   "/v1/settings/:id/code-references": (account, id) => account.codeReferences.get(id),
   "/v1/settings/:id/predefined-variations": (account, id) => account.predefinedVariations.get(id),
   "/v1/segments/:id": (account, id) => account.segmentDetails.get(id),
-  // From here on secrets: these are here so that a test can show that nobody asks for them.
+  // From here on secrets: these are here so that a test can show that the connector does not ask for them.
   "/v1/webhooks/:id/keys": (account, id) => account.webhookKeys.get(id),
   "/v1/proxy-profiles/:id/sdk-keys": (account, id) => within("items", account.proxySdkKeys.get(id)),
 };
@@ -48,7 +48,7 @@ const PAIRS: Readonly<Record<string, Answer>> = {
   "/v1/configs/:id/environments/:environmentId": (account, pair) => account.sdkKeys.get(pair),
 };
 
-/** Adds all routes; `accountOf` tells what the caller may see. */
+/** Adds all routes; `accountOf` gives what the caller may see. */
 export function addRoutes(api: FakeApi, accountOf: (request: FakeRequest) => Account): void {
   for (const [pattern, answer] of Object.entries(SIMPLE)) {
     api.get(pattern, (request) => found(answer(accountOf(request), request.params["id"] ?? "")));

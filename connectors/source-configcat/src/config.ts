@@ -1,4 +1,4 @@
-import { commonSettings, secret, setting } from "@sluice/core";
+import { secret, setting } from "@sluice/core";
 import * as z from "zod";
 
 /** The names of the credential's two parts are Airbyte's, so that a saved configuration carries over. */
@@ -33,7 +33,6 @@ export const config = z.looseObject({
         "From when on the audit logs are read, in UTC. Without it, as far back as any plan keeps them: 750 days, in 26 requests for each organization and each product.",
       examples: ["2026-01-01", "2026-01-01T00:00:00Z"],
     }),
-  ...commonSettings,
 });
 
 export type Config = z.infer<typeof config>;

@@ -1,16 +1,16 @@
-/** What secrets are replaced by, so that they do not end up in a warehouse; and where records hold them. */
+/** The text that replaces secrets, to keep them out of a warehouse, and the fields of records that have them. */
 import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
 
 const MASK = "****";
 
 type Mask = (value: JsonValue) => JsonValue;
 
-/** Null stays null, for it tells that nothing is set. */
+/** Null stays null, because it shows that nothing is set. */
 const hidden: Mask = (value) => (value === null ? null : MASK);
 
 /**
  * A web address without its user-info and query: `https://user:pw@host/p?token=x` → `https://****@host/p?****`. Done on the
- * text, so that the rest stays as the vendor wrote it. What is no web address is hidden whole if it may hold either of them.
+ * text, so that the rest is unchanged. A text that is not a web address is masked completely if it may have either of them.
  */
 export const maskedUrl: Mask = (url) => {
   if (typeof url !== "string") return hidden(url);
@@ -18,7 +18,7 @@ export const maskedUrl: Mask = (url) => {
   return url.replace(/\?.+$/s, `?${MASK}`).replace(/^(https?:[/\\\s]*)[^/\\?#]*@/i, `$1${MASK}@`);
 };
 
-/** An object with these fields masked. Anything else is hidden whole, for where it holds its secrets is unknown. */
+/** An object with these fields masked. Anything else is masked completely, because it may have a secret anywhere. */
 function fields(masks: Readonly<Record<string, Mask>>): Mask {
   return (value) => (isJsonObject(value) ? withMasks(value, masks) : hidden(value));
 }
@@ -36,7 +36,7 @@ function withMasks(object: JsonObject, masks: Readonly<Record<string, Mask>>): J
   return copy;
 }
 
-/** A header without the flag is taken for a secure one. */
+/** A header without the flag is treated as secure. */
 const header: Mask = (value) =>
   isJsonObject(value) && value["isSecure"] === false ? value : fields({ value: hidden })(value);
 

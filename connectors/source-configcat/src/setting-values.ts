@@ -1,7 +1,7 @@
-/** What the values of v1 and of v2 configs share. */
+/** Shared by the values of v1 and of v2 configs. */
 import { type JsonObject, type Slice, SystemError, valueAt } from "@sluice/core";
 
-/** The part of a config or an environment that tells its product. */
+/** The part of a config or an environment that names its product. */
 interface OfProduct {
   readonly product?: { readonly productId?: string | null | undefined } | null | undefined;
 }
@@ -17,8 +17,8 @@ interface EnvironmentRecord extends OfProduct {
 
 /**
  * Each config of a version with each environment of its product: another product's environment answers 404, and the values
- * endpoint of the other version refuses the config. A config without a version is taken for v1: before there was a v2,
- * configs named none.
+ * endpoint of the other version refuses the config. A config without a version is v1: before v2 existed,
+ * configs had no version.
  */
 export function configEnvironments(
   version: "v1" | "v2",

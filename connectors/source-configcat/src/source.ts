@@ -9,23 +9,23 @@ export class ConfigCat extends Source<typeof config> {
   readonly version = packageVersion(import.meta.url);
   readonly documentationUrl = "https://api.configcat.com/docs";
   readonly config = config;
-  protected readonly streams = streams;
+  readonly streams = streams;
   /**
-   * ConfigCat prints no figure today; until 2024 it said 20 a second and 500 a minute per endpoint. 480 a minute over all
-   * endpoints, eight at a time and spread over the streams that are read side by side, stays below that.
+   * ConfigCat documents no limit today; until 2024 it was 20 a second and 500 a minute per endpoint. 480 a minute over all
+   * endpoints, eight at a time and spread over the streams that are read at the same time, is below that.
    */
-  protected readonly limits = { concurrency: 8, requestsPerMinute: 480 };
+  readonly limits = { concurrency: 8, requestsPerMinute: 480 };
 
-  protected baseUrl(config: Config): string {
-    return config.base_url ?? "https://api.configcat.com";
+  baseUrl(): string {
+    return "https://api.configcat.com";
   }
 
-  protected authenticator({ username, password }: Config): BasicAuth {
-    return new BasicAuth(username, password);
+  authenticator({ username, password }: Config): BasicAuth {
+    return new BasicAuth({ username, password });
   }
 
-  /** `/v1/me` needs no rights, so it tells the credential; the organizations tell whether there is anything to read. */
-  protected async probe(http: HttpClient): Promise<void> {
+  /** `/v1/me` needs no rights, so it checks the credential; the organizations show whether there is anything to read. */
+  async probe(http: HttpClient): Promise<void> {
     await http.send(http.request("v1/me"), "check");
     const request = http.request("v1/organizations");
     const organizations = bodyOf(request, await http.send(request, "check"));

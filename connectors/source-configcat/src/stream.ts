@@ -1,12 +1,17 @@
-import { HttpStream, type JsonObject, type RecordSchema } from "@sluice/core";
+import { type HttpResponse, HttpStream, type JsonObject } from "@sluice/core";
 import type { Config } from "./config.js";
 
 /**
- * What all endpoints share. ConfigCat answers its lists whole: only audit logs and change requests have pages. An id that
- * the caller may not see answers 403 or 404 (undocumented which), so such a parent is left out with a warning.
+ * Shared by all endpoints. ConfigCat sends complete lists: only audit logs and change requests have pages. An id that
+ * the caller may not see answers 403 or 404 (undocumented which), so such a parent is skipped with a warning.
  */
-export abstract class ConfigCatStream<S extends RecordSchema> extends HttpStream<S, Config> {
-  protected override readonly skipSliceOn = [403, 404];
+export abstract class ConfigCatStream extends HttpStream<Config> {
+  override readonly skipSliceOn = [403, 404];
+
+  /** The body of a refusal is not documented: ASP.NET sends none, or JSON. A web page or plain text is not from ConfigCat. */
+  override isApiReply(response: HttpResponse): boolean {
+    return response.body.length === 0 || super.isApiReply(response);
+  }
 
   /** The records with their secrets masked, unless the config says that they may be written. */
   protected masked(records: readonly JsonObject[], mask: (record: JsonObject) => JsonObject): readonly JsonObject[] {

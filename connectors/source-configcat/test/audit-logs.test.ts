@@ -1,33 +1,30 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "@sluice/core";
 import { configuredCatalog, type FakeReply, runSource } from "@sluice/testkit";
-import { type FakeConfigCat, startConfigCat } from "../fake/index.js";
+import { useFake } from "@sluice/testkit/jest";
+import { startConfigCat } from "../fake/index.js";
 import { ConfigCat } from "../src/index.js";
 
 const DAY_MS = 86_400_000;
 
-let fake: FakeConfigCat;
-beforeAll(async () => {
-  fake = await startConfigCat();
-});
-afterEach(() => void fake.api.reset());
-afterAll(() => fake.api.close());
+const fake = useFake(startConfigCat);
 
-const read = (stream: string) => runSource(new ConfigCat(), "read", { config: { ...fake.config }, streams: [stream] });
+const read = (stream: string) =>
+  runSource(new ConfigCat(), "read", { config: { ...fake().config }, streams: [stream] });
 
 /** Entries by organization. */
 const entriesOf = (organizationId: string) =>
-  (fake.expected.get("audit_logs") ?? []).filter((entry) => entry["organizationId"] === organizationId);
+  (fake().expected.get("audit_logs") ?? []).filter((entry) => entry["organizationId"] === organizationId);
 
 /** The organization whose log has several pages. */
 const longLog = () =>
-  (fake.expected.get("organizations") ?? [])
+  (fake().expected.get("organizations") ?? [])
     .map(({ organizationId }) => String(organizationId))
     .find((organizationId) => entriesOf(organizationId).length > 200) ?? "";
 
 const requestsOf = (organizationId: string) =>
-  fake.api.requests
-    .filter(({ path }) => path === `/v2/organizations/${organizationId}/auditlogs`)
+  fake()
+    .api.requests.filter(({ path }) => path === `/v2/organizations/${organizationId}/auditlogs`)
     .map(({ query }) => Object.fromEntries(query));
 
 /** The requests for the newest window: the account's log is four weeks long. */
@@ -43,7 +40,7 @@ const pagesOf = (organizationId: string) => {
 /** From now on a page of the long log is answered like this. */
 function answer(pageNumber: string, json: JsonObject): void {
   const reply: FakeReply = { json };
-  fake.api.inject({
+  fake().api.inject({
     at: ({ path, query }) =>
       path.includes(longLog()) &&
       query.get("pageNumber") === pageNumber &&
@@ -55,7 +52,7 @@ function answer(pageNumber: string, json: JsonObject): void {
 describe("audit logs", () => {
   test("a log of 260 entries is three pages of a hundred", async () => {
     const output = await read("audit_logs");
-    expect(output.records("audit_logs")).toEqual(fake.expected.get("audit_logs"));
+    expect(output.records("audit_logs")).toEqual(fake().expected.get("audit_logs"));
     expect(pagesOf(longLog()).map(({ pageNumber, pageSize }) => [pageNumber, pageSize])).toEqual([
       ["1", "100"],
       ["2", "100"],
@@ -72,6 +69,7 @@ describe("audit logs", () => {
         ({ fromUtcDateTime, toUtcDateTime }) =>
           [Date.parse(fromUtcDateTime ?? ""), Date.parse(toUtcDateTime ?? "")] as const,
       );
+    expect(windows.length).toBeGreaterThan(1);
     for (const [index, [fromMs, toMs]] of windows.entries()) {
       expect(toMs - fromMs).toBeLessThanOrEqual(30 * DAY_MS);
       const next = windows[index + 1];
@@ -85,7 +83,7 @@ describe("audit logs", () => {
   test("an entry on the bound of two windows is emitted once", async () => {
     const [entry] = entriesOf(longLog());
     const { organizationId: _, ...row } = entry ?? {};
-    fake.api.inject({
+    fake().api.inject({
       at: ({ path, query }) => path.includes(longLog()) && query.get("pageNumber") === "1",
       times: 2,
       reply: { json: { paging: { hasNext: false }, data: [{ ...row, auditLogId: 7 }] } },
@@ -97,7 +95,8 @@ describe("audit logs", () => {
   test("a page without data ends the log, whatever its paging says", async () => {
     answer("2", { paging: { hasNext: true }, data: null });
     const output = await read("audit_logs");
-    expect([output.status, output.errors()]).toEqual([0, []]);
+    expect(output.errors()).toEqual([]);
+    expect(output.status).toBe(0);
     const rows = output.records("audit_logs").filter((entry) => entry["organizationId"] === longLog());
     expect(rows).toEqual(entriesOf(longLog()).slice(0, 100));
     expect(pagesOf(longLog())).toHaveLength(2);
@@ -120,7 +119,7 @@ describe("audit logs", () => {
   });
 
   test("start_date is where a first read begins", async () => {
-    const config = { ...fake.config, start_date: new Date(Date.now() - 40 * DAY_MS).toISOString().slice(0, 10) };
+    const config = { ...fake().config, start_date: new Date(Date.now() - 40 * DAY_MS).toISOString().slice(0, 10) };
     await runSource(new ConfigCat(), "read", { config, streams: ["audit_logs"] });
     const windows = new Set(requestsOf(longLog()).map(({ fromUtcDateTime }) => String(fromUtcDateTime)));
     expect(windows.size).toBe(2);
@@ -128,7 +127,7 @@ describe("audit logs", () => {
   });
 
   test.each(["yesterday", "2026-13-01", "2026-02-01T10:00"])("start_date %s is refused", async (start_date) => {
-    const output = await runSource(new ConfigCat(), "check", { config: { ...fake.config, start_date } });
+    const output = await runSource(new ConfigCat(), "check", { config: { ...fake().config, start_date } });
     expect(String(output.of("CONNECTION_STATUS")[0]?.["message"])).toContain("start_date");
   });
 
@@ -136,7 +135,7 @@ describe("audit logs", () => {
     const organizationId = longLog();
     const [{ auditLogDateTime = "" } = {}] = entriesOf(organizationId);
     await runSource(new ConfigCat(), "read", {
-      config: { ...fake.config },
+      config: { ...fake().config },
       catalog: configuredCatalog(["audit_logs"], "incremental"),
       state: [
         {

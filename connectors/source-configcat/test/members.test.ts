@@ -1,36 +1,34 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { runSource } from "@sluice/testkit";
-import { type FakeConfigCat, startConfigCat } from "../fake/index.js";
+import { useFake } from "@sluice/testkit/jest";
+import { startConfigCat } from "../fake/index.js";
 import { ConfigCat } from "../src/index.js";
 
-let fake: FakeConfigCat;
-beforeAll(async () => {
-  fake = await startConfigCat();
-});
-afterEach(() => void fake.api.reset());
-afterAll(() => fake.api.close());
+const fake = useFake(startConfigCat);
 
-const read = (stream: string) => runSource(new ConfigCat(), "read", { config: { ...fake.config }, streams: [stream] });
+const read = (stream: string) =>
+  runSource(new ConfigCat(), "read", { config: { ...fake().config }, streams: [stream] });
 
-/** The values that stand more than once. */
+/** The values that occur more than once. */
 const repeated = (values: readonly string[]) => values.filter((value, index) => values.indexOf(value) !== index);
 
 describe("members of organizations", () => {
-  test("a person with two roles in one organization has two rows", async () => {
+  test("a user with two roles in one organization has two rows", async () => {
     const rows = (await read("organization_members_v2")).records("organization_members_v2");
-    expect(rows).toEqual(fake.expected.get("organization_members_v2"));
+    expect(rows).toEqual(fake().expected.get("organization_members_v2"));
     expect(repeated(rows.map((row) => `${row["organizationId"]} ${row["userId"]}`))).not.toEqual([]);
     expect(repeated(rows.map((row) => `${row["organizationId"]} ${row["memberType"]} ${row["userId"]}`))).toEqual([]);
     expect(new Set(rows.map((row) => row["memberType"]))).toEqual(new Set(["admin", "billingManager", "member"]));
   });
 
-  test("only rows of members tell permissions", async () => {
+  test("emits permissions for rows of members only", async () => {
     const rows = (await read("organization_members_v2")).records("organization_members_v2");
-    for (const row of rows) expect("permissions" in row).toBe(row["memberType"] === "member");
+    expect(rows).not.toEqual([]);
+    expect(rows.map((row) => "permissions" in row)).toEqual(rows.map((row) => row["memberType"] === "member"));
   });
 
   test.each(["organization_members", "organization_members_v2"])(
-    "%s: a person in two organizations has a row in each",
+    "%s: a user in two organizations has a row in each",
     async (stream) => {
       const rows = (await read(stream)).records(stream);
       const people = new Set(rows.map((row) => `${row["organizationId"]} ${row["userId"]}`));
@@ -38,8 +36,8 @@ describe("members of organizations", () => {
     },
   );
 
-  test("a reply that lacks one of the three lists fails the stream, for it is not an empty list", async () => {
-    fake.api.inject({
+  test("a reply that lacks one of the three lists fails the stream, because it is not an empty list", async () => {
+    fake().api.inject({
       at: ({ path }) => /^\/v2\/organizations\/[^/]+\/members$/.test(path),
       reply: { json: { admins: [], members: [] } },
     });

@@ -1,20 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "@sluice/core";
 import { type Output, runSource } from "@sluice/testkit";
-import { type FakeConfigCat, startConfigCat } from "../fake/index.js";
+import { useFake } from "@sluice/testkit/jest";
+import { startConfigCat } from "../fake/index.js";
 import { ConfigCat } from "../src/index.js";
 import { maskedUrl, maskedWebhook } from "../src/mask.js";
 
-let fake: FakeConfigCat;
-beforeAll(async () => {
-  fake = await startConfigCat();
-});
-afterEach(() => void fake.api.reset());
-afterAll(() => fake.api.close());
+const fake = useFake(startConfigCat);
 
 const read = (more: JsonObject = {}, streams?: string[]): Promise<Output> =>
   runSource(new ConfigCat(), "read", {
-    config: { ...fake.config, ...more },
+    config: { ...fake().config, ...more },
     debug: true,
     ...(streams === undefined ? {} : { streams }),
   });
@@ -31,24 +27,28 @@ describe("secrets", () => {
   test("a read of everything shows none of the account's secrets", async () => {
     const output = await read();
     expect(output.status).toBe(0);
-    expect(fake.secrets.length).toBeGreaterThan(10);
-    expect(fake.secrets.filter((secret) => output.stdout.includes(secret))).toEqual([]);
+    expect(fake().secrets.length).toBeGreaterThan(10);
+    expect(fake().secrets.filter((secret) => output.stdout.includes(secret))).toEqual([]);
   });
 
   test("endpoints that hand out keys are never asked", async () => {
     await read();
     const handsOutKeys = /\/keys$|\/sdk-keys$|^\/v1\/configs\/[^/]+\/environments\/[^/]+$|\/value$|\/integrationLink\//;
-    expect(fake.api.requests.map(({ path }) => path).filter((path) => handsOutKeys.test(path))).toEqual([]);
+    expect(
+      fake()
+        .api.requests.map(({ path }) => path)
+        .filter((path) => handsOutKeys.test(path)),
+    ).toEqual([]);
   });
 
-  test("what is masked can be told from what is not set", async () => {
+  test("shows a difference between masked values and values that are not set", async () => {
     const output = await read({}, HOLDERS);
-    for (const stream of HOLDERS) expect(output.records(stream)).toEqual(fake.expected.get(stream));
+    for (const stream of HOLDERS) expect(output.records(stream)).toEqual(fake().expected.get(stream));
     const profiles = output.records("proxy_profiles");
     expect(valuesOf("signingKey1", profiles)).toContain("****");
     expect(valuesOf("signingKey2", profiles)).toEqual(expect.arrayContaining(["****", null]));
     const headers = valuesOf("webHookHeaders", output.records("webhooks")).flat() as JsonObject[];
-    for (const header of headers) expect(header["value"] === "****").toBe(header["isSecure"]);
+    expect(headers.map((header) => header["value"] === "****")).toEqual(headers.map((header) => header["isSecure"]));
     expect(new Set(headers.map((header) => header["isSecure"]))).toEqual(new Set([true, false]));
     const parameters = valuesOf("parameters", output.records("integrations")).flatMap((each) =>
       Object.values(each as JsonObject),
@@ -56,12 +56,12 @@ describe("secrets", () => {
     expect(new Set(parameters)).toEqual(new Set(["****"]));
   });
 
-  test("mask_secrets: false writes the records as they came", async () => {
+  test("mask_secrets: false writes the records unchanged", async () => {
     const masked = await read({}, HOLDERS);
     const plain = await read({ mask_secrets: false }, HOLDERS);
     expect(plain.status).toBe(0);
     expect(plain.stdout).not.toContain("****");
-    expect(fake.secrets.filter((secret) => plain.stdout.includes(secret)).length).toBeGreaterThan(5);
+    expect(fake().secrets.filter((secret) => plain.stdout.includes(secret)).length).toBeGreaterThan(5);
     expect(plain.counts()).toEqual(masked.counts());
   });
 

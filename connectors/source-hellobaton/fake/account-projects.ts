@@ -15,7 +15,7 @@ export function phasesOf({ to }: Links): readonly JsonObject[] {
   });
 }
 
-/** A phase as it stands inside other records. */
+/** A phase inside other records. */
 export function phaseIn(links: Links, index: number): JsonObject | null {
   return phasesOf(links)[index % (PHASES.length + 1)] ?? null;
 }

@@ -45,7 +45,7 @@ function riskOf(id: number, name: string): JsonObject {
   return { id, risk_level: pick(["low", "medium", "high"], `level ${name}`), formula: "over_run", over_run: overRun };
 }
 
-/** Dependencies stand as ids in some tasks and as addresses in others: sources disagree, so both must pass. */
+/** Dependencies are ids in some tasks and addresses in others: sources disagree, so both must pass. */
 export function tasksOf(links: Links): readonly JsonObject[] {
   const { to, list } = links;
   return taskIds.map((id, index) => {
@@ -94,7 +94,7 @@ function taskRiskOf(id: number, name: string): JsonObject {
   };
 }
 
-/** Nobody is named as the giver, though the vendor's schema says that somebody is. */
+/** The giver is missing, though the vendor's schema requires one. */
 export function milestoneFeedbackOf({ to }: Links): readonly JsonObject[] {
   return idsFrom(51, 40).map((id, index) => ({
     id,

@@ -28,7 +28,7 @@ export const withExtraField: Change = (body) => ({
   results: body.results.map((row) => ({ ...row, health_score: { value: 0.75 } })),
 });
 
-/** Null wherever null may stand, also inside nested objects and lists of them; ids stay. */
+/** Null wherever null is allowed, also inside nested objects and lists of them; ids stay. */
 export const withNulls: Change = (body) => ({ ...body, results: body.results.map(nulled) });
 
 function nulled(row: JsonObject): JsonObject {

@@ -16,7 +16,7 @@ export interface FakeHellobaton extends FakeVendor {
   readonly config: FakeConfig;
   /** The requests for pages of a list, for `inject`; of one page if a number is given. */
   readonly at: (resource: string, page?: number) => (request: FakeRequest) => boolean;
-  /** From now on pages come out changed: of one list, of one page of it, so often; all pages for ever unless told. */
+  /** From now on pages come out changed: of one list, of one page of it, so often; all pages at any time by default. */
   readonly alter: (change: Change, where: Where) => void;
 }
 
@@ -35,7 +35,7 @@ const KEY_IN_SELF = "comments";
  * Starts a fake of Baton's REST API, with an account that fills 7 pages of activity, 5 of tasks, 3 each of comments and time
  * entries, and 2 each of milestones and task attachments. Reading every stream takes 36 requests.
  *
- * @param port a fixed port; any free one unless told.
+ * @param port a fixed port; any free one by default.
  */
 export async function startHellobaton(port = 0): Promise<FakeHellobaton> {
   const api = await FakeApi.start(port);
@@ -57,7 +57,7 @@ export async function startHellobaton(port = 0): Promise<FakeHellobaton> {
   };
 }
 
-/** The key counts in the query only; where it stands twice, the last one does. */
+/** The key counts in the query only; of two, the last one counts. */
 function refusal({ query }: FakeRequest): FakeReply | undefined {
   return query.getAll("api_key").at(-1) === KEY ? undefined : UNAUTHORIZED;
 }

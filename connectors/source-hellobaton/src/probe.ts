@@ -1,6 +1,6 @@
 import { bodyOf, ConfigError, ConnectorError, type HttpClient, isJsonObject, SystemError } from "@sluice/core";
 
-/** Who is asked, for the messages. */
+/** The server that is asked, for the messages. */
 export interface Asked {
   /** The account's host. */
   readonly host: string;
@@ -9,16 +9,17 @@ export interface Asked {
 }
 
 /**
- * Proves key and account with one project. What the vendor answers to a bad key is not documented: Django REST framework says
- * 401, or 403 where it is set up without an authenticate header. So after a 403 the index of the API is asked too, which a
- * good key should open: it tells a bad key from one that only lacks a right.
+ * Checks key and account by reading one project. The reply to a bad key is not documented: Django REST framework sends 401, or
+ * 403 if it is set up without an authenticate header. So after a 403 the index of the API is requested too, which any good key
+ * should open: it distinguishes a bad key from one that only lacks a permission.
  *
- * @throws ConfigError that tells a bad key, a missing right and a wrong company apart.
+ * @throws ConfigError that distinguishes a bad key, a missing permission and a wrong company.
  */
 export async function probe(http: HttpClient, asked: Asked): Promise<void> {
   const refusal = await failureOf(oneProject(http));
   if (refusal === undefined) return;
-  const error = refusal.status === 403 ? explained403(await failureOf(index(http)), asked) : explained(refusal, asked);
+  const error =
+    refusal.status === 403 ? forbiddenError(await failureOf(index(http)), asked) : configErrorOf(refusal, asked);
   throw error ?? refusal;
 }
 
@@ -43,7 +44,7 @@ async function failureOf(step: Promise<void>): Promise<ConnectorError | undefine
   }
 }
 
-function explained403(atIndex: ConnectorError | undefined, { host, setting }: Asked): ConfigError {
+function forbiddenError(atIndex: ConnectorError | undefined, { host, setting }: Asked): ConfigError {
   if (atIndex === undefined) {
     return new ConfigError(
       `${host} knows the key but does not let it read projects (HTTP 403). A key has the rights of the user who made it: ` +
@@ -51,16 +52,16 @@ function explained403(atIndex: ConnectorError | undefined, { host, setting }: As
       { status: 403 },
     );
   }
-  if (atIndex.status === 401 || atIndex.status === 403) return badKey(403, { host, setting });
+  if (atIndex.status === 401 || atIndex.status === 403) return badKeyError(403, { host, setting });
   return new ConfigError(
     `${host} refused to list projects (HTTP 403). Either the key is wrong, then check api_key, or its user may not see projects.`,
     { status: 403, cause: atIndex },
   );
 }
 
-/** Undefined for a failure that has nothing to do with the config, or that says itself what to do. */
-function explained(error: ConnectorError, asked: Asked): ConfigError | undefined {
-  if (error.status === 401) return badKey(401, asked);
+/** Undefined for a failure that is unrelated to the config, or whose message already says what to do. */
+function configErrorOf(error: ConnectorError, asked: Asked): ConfigError | undefined {
+  if (error.status === 401) return badKeyError(401, asked);
   const { host, setting } = asked;
   if (!isElsewhere(error)) return undefined;
   return new ConfigError(
@@ -70,13 +71,13 @@ function explained(error: ConnectorError, asked: Asked): ConfigError | undefined
   );
 }
 
-/** No such host, a certificate for another one, a page that is not there, a redirect to another host, a web page for people. */
+/** An unknown host, a certificate for another one, a missing page, a redirect to another host, or a web page. */
 function isElsewhere({ status, detail, failureType }: ConnectorError): boolean {
   if (status !== undefined) return status === 404 || (status >= 300 && status < 400);
   return failureType !== "transient_error" || detail?.startsWith("ENOTFOUND") === true;
 }
 
-function badKey(status: number, { host, setting }: Asked): ConfigError {
+function badKeyError(status: number, { host, setting }: Asked): ConfigError {
   return new ConfigError(
     `${host} refused the key (HTTP ${status}). Check api_key: it may be mistyped or revoked, or belong to another account than ` +
       `the one in ${setting}. A new one is made under account settings → API.`,

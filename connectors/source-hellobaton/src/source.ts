@@ -1,4 +1,4 @@
-import { ApiKeyQueryAuth, type HttpClient, packageVersion, Source } from "@sluice/core";
+import { ApiKeyQueryAuth, type CommonConfig, type HttpClient, packageVersion, Source } from "@sluice/core";
 import { accountOf } from "./company.js";
 import { type Config, config } from "./config.js";
 import { probe } from "./probe.js";
@@ -11,23 +11,23 @@ export class Hellobaton extends Source<typeof config> {
   readonly version = packageVersion(import.meta.url);
   readonly documentationUrl = "https://app.hellobaton.com/api/redoc/";
   readonly config = config;
-  protected readonly streams = streams;
+  readonly streams = streams;
   /**
-   * The vendor's limit per key; how many may be in flight at once is said nowhere. With sixteen an account of a few hundred pages is
+   * The vendor's limit per key; how many may be in flight at once is not documented. With sixteen an account of a few hundred pages is
    * read in seconds, and a larger one waits for the minute.
    */
-  protected readonly limits = { concurrency: 16, requestsPerMinute: 1000 };
+  readonly limits = { concurrency: 16, requestsPerMinute: 1000 };
 
-  protected baseUrl({ base_url, company }: Config): string {
-    return base_url ?? `https://${accountOf(company)}.hellobaton.com`;
+  baseUrl({ company }: Config): string {
+    return `https://${accountOf(company)}.hellobaton.com`;
   }
 
-  protected authenticator({ api_key }: Config): ApiKeyQueryAuth {
-    return new ApiKeyQueryAuth("api_key", api_key);
+  authenticator({ api_key }: Config): ApiKeyQueryAuth {
+    return new ApiKeyQueryAuth({ param: "api_key", key: api_key });
   }
 
-  protected probe(http: HttpClient, config: Config): Promise<void> {
+  probe(http: HttpClient, config: Config & CommonConfig): Promise<void> {
     const setting = config.base_url === undefined ? "company" : "base_url";
-    return probe(http, { host: new URL(this.baseUrl(config)).host, setting });
+    return probe(http, { host: new URL(config.base_url ?? this.baseUrl(config)).host, setting });
   }
 }

@@ -1,21 +1,21 @@
-import { ClientSide, type Cursor, HttpStream, PageNumber, path, type RecordSchema } from "@sluice/core";
+import { ClientSideCursor, type Cursor, HttpStream, PageNumberPaginator, path } from "@sluice/core";
 import type { Config } from "./config.js";
 
-const byChange = new ClientSide("modified");
+const byChange = new ClientSideCursor({ field: "modified" });
 
 /**
- * What all endpoints share; the stream's name is also its path. The trailing slash belongs to it: without one the server
- * redirects, and some proxy on the way may drop the query with the key.
+ * Shared by all endpoints; the stream's name is also its path. The trailing slash is required: without it the server
+ * redirects, and a proxy may drop the query with the key.
  *
- * Pages are counted rather than taken from `next`, which repeats the key and names a host of the server's choosing. No order
+ * Pages are numbered and not taken from `next`, which repeats the key and has a host of the server's choice. No order
  * of the lists is documented, so rows may move from page to page while they are read: a row that comes twice is emitted
  * once, the number of different ids is compared with `count`, and a page that is gone by the time it is asked for is the end.
  */
-export abstract class HellobatonStream<S extends RecordSchema> extends HttpStream<S, Config> {
+export abstract class HellobatonStream extends HttpStream<Config> {
   readonly primaryKey = ["id"];
-  protected override readonly recordsAt = "results";
-  protected override readonly distinct = true;
-  protected override readonly paginator = new PageNumber({
+  override readonly recordsAt = "results";
+  override readonly dedupe = true;
+  override readonly paginator = new PageNumberPaginator({
     param: "page",
     size: { param: "page_size", value: 100 },
     hasMore: "next",
@@ -25,7 +25,7 @@ export abstract class HellobatonStream<S extends RecordSchema> extends HttpStrea
   /** No endpoint filters or sorts by time. */
   override readonly cursor: Cursor | undefined = byChange;
 
-  protected path(): string {
+  path(): string {
     return path`api/${this.name}/`;
   }
 }

@@ -1,32 +1,29 @@
 import dns from "node:dns";
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { ConfigError, type HttpResponse, type JsonObject } from "@sluice/core";
 import { FakeApi, type FakeReply, type FakeRequest, runSource } from "@sluice/testkit";
-import { type FakeHellobaton, startHellobaton } from "../fake/index.js";
+import { useFake } from "@sluice/testkit/jest";
+import { startHellobaton } from "../fake/index.js";
 import { FORBIDDEN, HTML_ERROR, NOT_FOUND, throttled } from "../fake/replies.js";
 import { Hellobaton } from "../src/index.js";
 
-let fake: FakeHellobaton;
-beforeAll(async () => {
-  fake = await startHellobaton();
-});
+const fake = useFake(startHellobaton);
 const others: FakeApi[] = [];
 afterEach(async () => {
   jest.restoreAllMocks();
-  fake.api.reset();
   await Promise.all(others.splice(0).map((other) => other.close()));
 });
-afterAll(() => fake.api.close());
 
 /** The message of a check that fails. */
-async function failure(config: JsonObject = fake.config, source = new Hellobaton()): Promise<string> {
+async function failure(config: JsonObject = fake().config, source = new Hellobaton()): Promise<string> {
   const output = await runSource(source, "check", { config });
-  expect([output.status, output.of("CONNECTION_STATUS")[0]?.["status"]]).toEqual([0, "FAILED"]);
+  expect(output.of("CONNECTION_STATUS")[0]?.["status"]).toBe("FAILED");
+  expect(output.status).toBe(0);
   return String(output.of("CONNECTION_STATUS")[0]?.["message"]);
 }
 
 const answer = (reply: FakeReply, at: (request: FakeRequest) => boolean = () => true) =>
-  void fake.api.inject({ at, reply, times: Number.POSITIVE_INFINITY });
+  void fake().api.inject({ at, reply, times: Number.POSITIVE_INFINITY });
 
 /** Another host, until the test ends. */
 async function started(): Promise<FakeApi> {
@@ -43,50 +40,50 @@ const NO_ACCOUNT = /no Baton account at/;
 
 describe("check", () => {
   test("is content with one project", async () => {
-    const output = await runSource(new Hellobaton(), "check", { config: fake.config });
+    const output = await runSource(new Hellobaton(), "check", { config: fake().config });
     expect(output.of("CONNECTION_STATUS")).toEqual([{ status: "SUCCEEDED" }]);
-    expect(fake.api.requests.map(({ path, query }) => [path, query.get("page_size")])).toEqual([
+    expect(fake().api.requests.map(({ path, query }) => [path, query.get("page_size")])).toEqual([
       ["/api/projects/", "1"],
     ]);
   });
 
-  test("a wrong key is told by the 401, with the host that refused it", async () => {
-    const message = await failure({ ...fake.config, api_key: "wr0ng.key" });
+  test("reports a wrong key after a 401, with the host that refused it", async () => {
+    const message = await failure({ ...fake().config, api_key: "wr0ng.key" });
     expect(message).toMatch(BAD_KEY);
-    expect(message).toContain(new URL(fake.config.base_url).host);
+    expect(message).toContain(new URL(fake().config.base_url).host);
     expect(message).toContain("401");
   });
 
-  test("a wrong key is told from a missing right where both are a 403: it opens nothing", async () => {
+  test("distinguishes a wrong key, which opens nothing, from a missing right where both are a 403", async () => {
     answer(FORBIDDEN);
     const message = await failure();
     expect(message).toMatch(BAD_KEY);
     expect(message).toContain("403");
   });
 
-  test("a missing right is told by a 403 for projects only", async () => {
-    answer(FORBIDDEN, fake.at("projects"));
+  test("reports a missing right after a 403 for projects only", async () => {
+    answer(FORBIDDEN, fake().at("projects"));
     const message = await failure();
     expect(message).toMatch(NO_RIGHT);
     expect(message).not.toMatch(BAD_KEY);
-    expect(fake.api.requests.map(({ path }) => path)).toEqual(["/api/projects/", "/api/"]);
+    expect(fake().api.requests.map(({ path }) => path)).toEqual(["/api/projects/", "/api/"]);
   });
 
-  test("a 403 that cannot be told apart names both reasons", async () => {
-    answer(FORBIDDEN, fake.at("projects"));
+  test("names both reasons for a 403 that may have either", async () => {
+    answer(FORBIDDEN, fake().at("projects"));
     answer(NOT_FOUND, isIndex);
     expect(await failure()).toMatch(/Either the key is wrong.*or its user may not see projects/);
   });
 
   const elsewhere: readonly (readonly [string, FakeReply])[] = [
-    ["404 from a site that is no account", { status: 404, text: "<html>not here</html>" }],
+    ["404 from a site that is not an account", { status: 404, text: "<html>not here</html>" }],
     ["404 as JSON", NOT_FOUND],
     ["a web page", { text: "<html>Welcome</html>", headers: { "content-type": "text/html" } }],
     ["another API", { json: { ok: true } }],
     ["a redirect to another host", { status: 302, headers: { Location: "https://www.example.com/" } }],
     ["a redirect without an address", { status: 302 }],
   ];
-  test.each(elsewhere)("%s: there is no such account", async (_name, reply) => {
+  test.each(elsewhere)("reports after %s that the account does not exist", async (_name, reply) => {
     answer(reply);
     const message = await failure();
     expect(message).toMatch(NO_ACCOUNT);
@@ -99,14 +96,14 @@ describe("check", () => {
       .spyOn(dns, "lookup")
       .mockImplementation(((host: string, _options: unknown, done: (error: Error) => void) =>
         done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: "ENOTFOUND" }))) as never);
-    const { base_url: _, ...config } = fake.config;
+    const { base_url: _, ...config } = fake().config;
     const message = await failure(config);
     expect(message).toMatch(NO_ACCOUNT);
     expect(message).toContain("acme.hellobaton.com. Check company");
   });
 
   test("a certificate for another host may be a wrong company, or a proxy that looks inside: both are said", async () => {
-    const message = await failure(fake.config, new Distrusting());
+    const message = await failure(fake().config, new Distrusting());
     expect(message).toMatch(NO_ACCOUNT);
     expect(message).toContain("NODE_EXTRA_CA_CERTS");
   });
@@ -116,7 +113,7 @@ describe("check", () => {
     ["502 in HTML", HTML_ERROR],
     ["429", throttled(1)],
     ["429 without a hint", throttled()],
-  ])("%s is nobody's fault: neither key nor company is blamed", async (_name, reply) => {
+  ])("blames neither key nor company for %s", async (_name, reply) => {
     answer(reply);
     const message = await failure();
     expect(message).toContain(`HTTP ${reply.status}`);
@@ -133,7 +130,7 @@ describe("check", () => {
 
 /** Whose connection shows a certificate of another host. */
 class Distrusting extends Hellobaton {
-  protected override transport() {
+  override transport() {
     const error = new ConfigError("The TLS connection could not be trusted. Name its CA in NODE_EXTRA_CA_CERTS.", {
       detail: "ERR_TLS_CERT_ALTNAME_INVALID: Host: acme.hellobaton.com. is not in the cert's altnames",
     });

@@ -1,24 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "@sluice/core";
 import { FakeApi, type FakeReply, type Output, runSource } from "@sluice/testkit";
+import { useFake } from "@sluice/testkit/jest";
 import { withoutKey } from "../fake/changes.js";
-import { type FakeHellobaton, startHellobaton } from "../fake/index.js";
+import { startHellobaton } from "../fake/index.js";
 import { Hellobaton } from "../src/index.js";
 
-let fake: FakeHellobaton;
+const fake = useFake(startHellobaton);
 /** Another host, until the test ends. */
 let elsewhere: FakeApi | undefined;
-beforeAll(async () => {
-  fake = await startHellobaton();
-});
 afterEach(async () => {
-  fake.api.reset();
   await elsewhere?.close();
   elsewhere = undefined;
 });
-afterAll(() => fake.api.close());
 
-const read = (streams?: string[], config: JsonObject = fake.config) =>
+const read = (streams?: string[], config: JsonObject = fake().config) =>
   runSource(new Hellobaton(), "read", { config, debug: true, ...(streams === undefined ? {} : { streams }) });
 
 /** The forms of the key that an output shows, the half behind the dot included. */
@@ -28,57 +24,58 @@ function shown({ stdout, stderr }: Output, key: string): string[] {
   return forms.filter((form) => `${stdout}${stderr}`.includes(form));
 }
 
-const keysOf = () => fake.api.requests.map(({ query }) => query.getAll("api_key"));
+const keysOf = () => fake().api.requests.map(({ query }) => query.getAll("api_key"));
 
 describe("the key in the query", () => {
-  test("stands in each request exactly once, and in no header", async () => {
+  test("is in each request exactly once, and in no header", async () => {
     const output = await read();
     expect(output.status).toBe(0);
-    expect(fake.api.requests.length).toBeGreaterThan(30);
-    expect(keysOf()).toEqual(fake.api.requests.map(() => [fake.config.api_key]));
-    const headers = fake.api.requests.map((request) => JSON.stringify(request.headers));
-    expect(headers.filter((text) => text.includes(fake.config.api_key))).toEqual([]);
+    expect(fake().api.requests.length).toBeGreaterThan(30);
+    expect(keysOf()).toEqual(fake().api.requests.map(() => [fake().config.api_key]));
+    const headers = fake().api.requests.map((request) => JSON.stringify(request.headers));
+    expect(headers.filter((text) => text.includes(fake().config.api_key))).toEqual([]);
   });
 
-  test("stands there just the same if the API leaves it out of its links", async () => {
-    fake.alter(withoutKey, { resource: "tasks" });
+  test("is in each request too if the API leaves it out of its links", async () => {
+    fake().alter(withoutKey, { resource: "tasks" });
     const output = await read(["tasks"]);
-    expect(output.records("tasks")).toEqual(fake.expected.get("tasks"));
-    expect(keysOf()).toEqual(Array.from({ length: 5 }, () => [fake.config.api_key]));
+    expect(output.records("tasks")).toEqual(fake().expected.get("tasks"));
+    expect(keysOf()).toEqual(Array.from({ length: 5 }, () => [fake().config.api_key]));
   });
 
   test("is encoded, whatever is in it", async () => {
     const api_key = "abc&page=9.d+e f/%41#ü=";
-    await runSource(new Hellobaton(), "check", { config: { ...fake.config, api_key } });
-    expect(fake.api.requests.length).toBeGreaterThan(0);
-    for (const { query } of fake.api.requests) {
-      expect([query.getAll("api_key"), query.get("page")]).toEqual([[api_key], "1"]);
-    }
+    await runSource(new Hellobaton(), "check", { config: { ...fake().config, api_key } });
+    expect(fake().api.requests.length).toBeGreaterThan(0);
+    const { requests } = fake().api;
+    expect(new Set(requests.map(({ query }) => String(query.getAll("api_key"))))).toEqual(new Set([api_key]));
+    expect(new Set(requests.map(({ query }) => query.get("page")))).toEqual(new Set(["1"]));
   });
 
   test("is set once after a redirect that brings it along twice", async () => {
-    const { api_key } = fake.config;
+    const { api_key } = fake().config;
     const Location = `/api/phases/?api_key=${api_key}&page=1&api_key=${api_key}&page_size=100`;
-    fake.api.inject({ at: fake.at("phases"), reply: { status: 301, headers: { Location } } });
+    fake().api.inject({ at: fake().at("phases"), reply: { status: 301, headers: { Location } } });
     const output = await read(["phases"]);
-    expect(output.records("phases")).toEqual(fake.expected.get("phases"));
+    expect(output.records("phases")).toEqual(fake().expected.get("phases"));
     expect(keysOf()).toEqual([[api_key], [api_key]]);
     expect(shown(output, api_key)).toEqual([]);
   });
 
   test("does not go to the host to which a redirect points", async () => {
     elsewhere = await FakeApi.start();
-    const Location = `${elsewhere.url}/api/phases/?api_key=${fake.config.api_key}`;
-    fake.api.inject({ at: fake.at("phases"), reply: { status: 301, headers: { Location } } });
+    const Location = `${elsewhere.url}/api/phases/?api_key=${fake().config.api_key}`;
+    fake().api.inject({ at: fake().at("phases"), reply: { status: 301, headers: { Location } } });
     const output = await read(["phases"]);
-    expect([output.status, elsewhere.requests]).toEqual([1, []]);
-    expect(shown(output, fake.config.api_key)).toEqual([]);
+    expect(elsewhere.requests).toEqual([]);
+    expect(output.status).toBe(1);
+    expect(shown(output, fake().config.api_key)).toEqual([]);
   });
 });
 
 describe("the key in an answer", () => {
   test("is in the links of the fake, so that the tests below mean something", async () => {
-    const { api_key, base_url } = fake.config;
+    const { api_key, base_url } = fake().config;
     const reply = await fetch(`${base_url}/api/comments/?page=2&api_key=${api_key}`);
     const body = (await reply.json()) as { next: string; previous: string; results: { _self: string }[] };
     for (const link of [body.next, body.previous, body.results[0]?._self]) expect(link).toContain(`api_key=${api_key}`);
@@ -87,15 +84,15 @@ describe("the key in an answer", () => {
   test("reaches neither log, state nor record, not even with --debug", async () => {
     const output = await read();
     expect(output.status).toBe(0);
-    expect(shown(output, fake.config.api_key)).toEqual([]);
+    expect(shown(output, fake().config.api_key)).toEqual([]);
     expect(output.stdout).not.toContain("api_key");
   });
 
   test("is taken out of _self, and the address stays whole", async () => {
     const output = await read(["comments"]);
     const addresses = output.records("comments").map((comment) => comment["_self"]);
-    expect(addresses).toEqual((fake.expected.get("comments") ?? []).map(({ _self }) => _self));
-    expect(addresses[0]).toBe(`${fake.config.base_url}/api/comments/1501/`);
+    expect(addresses).toEqual((fake().expected.get("comments") ?? []).map(({ _self }) => _self));
+    expect(addresses[0]).toBe(`${fake().config.base_url}/api/comments/1501/`);
   });
 
   const failing: readonly (readonly [string, (key: string, link: string) => FakeReply])[] = [
@@ -112,15 +109,18 @@ describe("the key in an answer", () => {
     ["200 that is cut", (key, link) => ({ text: `{"count": 300, "next": "${link}", "key": "${key}"` })],
   ];
   test.each(failing)("%s: is not in the error, the trace or the log", async (_name, reply) => {
-    const { api_key, base_url } = fake.config;
+    const { api_key, base_url } = fake().config;
     const link = `${base_url}/api/users/?page=2&api_key=${api_key}&page_size=100`;
-    const fault = { at: fake.at("users"), reply: reply(api_key, link), times: Number.POSITIVE_INFINITY };
-    fake.api.inject(fault);
+    const fault = { at: fake().at("users"), reply: reply(api_key, link), times: Number.POSITIVE_INFINITY };
+    fake().api.inject(fault);
     const output = await read(["users"]);
-    expect([output.status, output.errors("users")]).toEqual([1, [expect.anything()]]);
+    expect(output.errors("users")).toEqual([expect.anything()]);
+    expect(output.status).toBe(1);
     expect(shown(output, api_key)).toEqual([]);
-    fake.api.reset().inject({ ...fault, at: fake.at("projects") });
-    const checked = await runSource(new Hellobaton(), "check", { config: fake.config, debug: true });
+    fake()
+      .api.reset()
+      .inject({ ...fault, at: fake().at("projects") });
+    const checked = await runSource(new Hellobaton(), "check", { config: fake().config, debug: true });
     expect(checked.of("CONNECTION_STATUS")).toEqual([expect.objectContaining({ status: "FAILED" })]);
     expect(shown(checked, api_key)).toEqual([]);
   });

@@ -1,14 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { runSource } from "@sluice/testkit";
-import { type FakeHellobaton, startHellobaton } from "../fake/index.js";
+import { useFake } from "@sluice/testkit/jest";
+import { startHellobaton } from "../fake/index.js";
 import { Hellobaton } from "../src/index.js";
 
-let fake: FakeHellobaton;
-beforeAll(async () => {
-  fake = await startHellobaton();
-});
-afterEach(() => void fake.api.reset());
-afterAll(() => fake.api.close());
+const fake = useFake(startHellobaton);
 
 /** Stream → path, as the vendor's reference has them. */
 const PATHS: Readonly<Record<string, string>> = {
@@ -34,7 +30,7 @@ const PATHS: Readonly<Record<string, string>> = {
   task_deliverables: "/api/task_deliverables/",
 };
 
-const pathsAsked = () => [...new Set(fake.api.requests.map(({ path }) => path))];
+const pathsAsked = () => [...new Set(fake().api.requests.map(({ path }) => path))];
 
 describe("paths", () => {
   test("there are twenty streams, and no other", () => {
@@ -44,22 +40,22 @@ describe("paths", () => {
   });
 
   test.each(Object.entries(PATHS))("%s is read from %s, slash included, and comes whole", async (stream, path) => {
-    const output = await runSource(new Hellobaton(), "read", { config: fake.config, streams: [stream] });
-    expect(output.counts()).toEqual({ [stream]: fake.expected.get(stream)?.length });
-    expect(output.records(stream)).toEqual(fake.expected.get(stream));
+    const output = await runSource(new Hellobaton(), "read", { config: fake().config, streams: [stream] });
+    expect(output.counts()).toEqual({ [stream]: fake().expected.get(stream)?.length });
+    expect(output.records(stream)).toEqual(fake().expected.get(stream));
     expect(pathsAsked()).toEqual([path]);
   });
 
   test("everything takes one request for each page of each list", async () => {
-    await runSource(new Hellobaton(), "read", { config: fake.config });
-    const pages = [...fake.expected.values()].map((rows) => Math.max(1, Math.ceil(rows.length / 100)));
-    expect(fake.api.requests).toHaveLength(pages.reduce((sum, count) => sum + count));
-    expect(fake.api.requests).toHaveLength(36);
+    await runSource(new Hellobaton(), "read", { config: fake().config });
+    const pages = [...fake().expected.values()].map((rows) => Math.max(1, Math.ceil(rows.length / 100)));
+    expect(fake().api.requests).toHaveLength(pages.reduce((sum, count) => sum + count));
+    expect(fake().api.requests).toHaveLength(36);
   });
 
   test("the server never has to redirect to the path with the slash", async () => {
-    await runSource(new Hellobaton(), "check", { config: fake.config });
-    await runSource(new Hellobaton(), "read", { config: fake.config });
+    await runSource(new Hellobaton(), "check", { config: fake().config });
+    await runSource(new Hellobaton(), "read", { config: fake().config });
     expect(pathsAsked().filter((path) => !/^\/api\/([a-z_]+\/)?$/.test(path))).toEqual([]);
   });
 });

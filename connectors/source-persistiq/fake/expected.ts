@@ -23,7 +23,7 @@ function records(rows: readonly Row[]): readonly JsonObject[] {
   return rows.filter(({ isArchived }) => !isArchived).map(({ record }) => record);
 }
 
-/** The rows of each campaign, all of which tell which one. */
+/** The rows of each campaign, each with the id of its campaign. */
 function ofCampaigns(lists: ReadonlyMap<string, readonly Row[]>): readonly JsonObject[] {
   return [...lists].flatMap(([campaignId, rows]) =>
     records(rows).map((record) => ({ ...record, campaign_id: campaignId })),

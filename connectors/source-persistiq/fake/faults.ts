@@ -6,7 +6,7 @@ export function at(path: string, page?: number): Fault["at"] {
     request.path === path && (page === undefined || Number(request.query.get("page") ?? 1) === page);
 }
 
-/** A refusal as the document shows it: the second at which the limit starts anew is in the text alone. */
+/** A refusal as the document shows it: the second at which the limit restarts is in the text only. */
 export function tooManyRequests(resetSeconds: number): FakeReply {
   const message = `You performed more than 100 requests per minute. Limit will be reseted at ${resetSeconds}.`;
   return { status: 429, json: { error: { reason: "too_many_requests", message } } };

@@ -13,7 +13,7 @@ export type FakeConfig = {
 
 export interface FakePersistIQ extends FakeVendor {
   readonly config: FakeConfig;
-  /** Lists that are answered whole, without `has_more` and `next_page`. Tests may add users and lead_fields. */
+  /** Lists that are answered completely, without `has_more` and `next_page`. Tests may add users and lead_fields. */
   readonly withoutFlags: Set<string>;
 }
 
@@ -26,7 +26,7 @@ const PER_MINUTE = 500;
  * Reading every stream takes 60 requests: 12 for leads, 15 and 14 for the leads and replies of campaigns, and 3 to list the
  * campaigns once more as a parent.
  *
- * @param port a fixed port; any free one unless told.
+ * @param port a fixed port; any free one by default.
  */
 export async function startPersistIQ(port = 0): Promise<FakePersistIQ> {
   const api = await FakeApi.start(port);
@@ -39,7 +39,7 @@ export async function startPersistIQ(port = 0): Promise<FakePersistIQ> {
 }
 
 /**
- * On every reply, refusals included. What remains is counted down and never becomes little: the fake refuses nobody unless a
+ * On every reply, refusals included. What remains is counted down and never becomes little: the fake refuses no request unless a
  * fault is injected.
  */
 export function usualHeaders(perMinute: number): () => Readonly<Record<string, string>> {

@@ -21,7 +21,7 @@ export interface List {
   /** Records a page; all at once where there is none. */
   readonly size?: number;
   readonly filters?: Readonly<Record<string, Filter>>;
-  /** The record at the end of this page stands at the start of the next one too, as if the list had moved meanwhile. */
+  /** The record at the end of this page is at the start of the next one too, as if the list had moved meanwhile. */
   readonly repeatAfter?: number;
 }
 

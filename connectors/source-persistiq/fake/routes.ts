@@ -55,7 +55,7 @@ const CAMPAIGN_REPLIES: List = {
   filters: { lead_id: is("lead_id"), start_at: from("at"), end_at: until("at") },
 };
 
-/** @param withoutFlags lists that are answered whole, without `has_more` and `next_page`. Looked at with each request. */
+/** @param withoutFlags lists that are answered completely, without `has_more` and `next_page`. Looked at with each request. */
 export function addRoutes(api: FakeApi, withoutFlags: ReadonlySet<string>): void {
   for (const { rows, ...list } of LISTS) {
     api.get(`/v1/${list.key}`, (request) =>

@@ -1,7 +1,7 @@
-import { commonSettings, secret } from "@sluice/core";
+import { secret } from "@sluice/core";
 import * as z from "zod";
 
-/** Where a person finds the key; said in the form, in the README and where the key is refused. */
+/** Where users find the key: for the form, the README and the error of a refused key. */
 export const WHERE_THE_KEY_IS = "Settings > Integrations > API Key in PersistIQ";
 
 /** The key's name is Airbyte's, so that a saved configuration carries over. */
@@ -13,9 +13,8 @@ export const config = z.looseObject({
   incremental_leads: z.boolean().default(false).meta({
     title: "Incremental leads",
     description:
-      "Lets leads be read incrementally by updated_after. PersistIQ does not say which changes that filter notices (counters such as sent_count perhaps not), so by default leads are always read whole.",
+      "Lets leads be read incrementally by updated_after. PersistIQ does not say which changes that filter notices (counters such as sent_count perhaps not), so by default leads are always read in full.",
   }),
-  ...commonSettings,
 });
 
 export type Config = z.infer<typeof config>;

@@ -1,14 +1,3 @@
 export type { Config } from "./config.js";
-export type * from "./records.js";
 export { PersistIQ } from "./source.js";
-export { CampaignLeads } from "./streams/campaign-leads.js";
-export { CampaignReplies } from "./streams/campaign-replies.js";
-export { Campaigns } from "./streams/campaigns.js";
-export { DncDomains } from "./streams/dnc-domains.js";
-export { Events } from "./streams/events.js";
-export { LeadFields } from "./streams/lead-fields.js";
-export { LeadStatuses } from "./streams/lead-statuses.js";
-export { Leads } from "./streams/leads.js";
-export { Tags } from "./streams/tags.js";
-export { Users } from "./streams/users.js";
-export { WebhookPlugin } from "./streams/webhook-plugin.js";
+export * from "./streams/index.js";

@@ -20,34 +20,34 @@ export class PersistIQ extends Source<typeof config> {
   readonly version = packageVersion(import.meta.url);
   readonly documentationUrl = "https://apidocs.persistiq.com";
   readonly config = config;
-  protected readonly streams = streams;
+  readonly streams = streams;
   /** The documented limit of a key. The live host announces a larger one, which is used from the first reply on. */
-  protected readonly limits = { concurrency: 4, requestsPerMinute: 100, perMinuteHeader: "x-ratelimit-limit" };
+  readonly limits = { concurrency: 4, requestsPerMinute: 100, perMinuteHeader: "x-ratelimit-limit" };
 
-  protected baseUrl(config: Config): string {
-    return config.base_url ?? "https://api.persistiq.com";
+  baseUrl(): string {
+    return "https://api.persistiq.com";
   }
 
-  protected authenticator({ api_key }: Config): KeyAuth {
+  authenticator({ api_key }: Config): KeyAuth {
     return new KeyAuth(api_key);
   }
 
-  protected override waitHint(response: HttpResponse, nowMs: number): number | undefined {
+  override waitHint(response: HttpResponse, nowMs: number): number | undefined {
     return waitInText(response, nowMs);
   }
 
   /** Every key may list the users: a key has no scopes. */
-  protected async probe(http: HttpClient): Promise<void> {
+  async probe(http: HttpClient): Promise<void> {
     const request = http.request("v1/users", { page: 1 });
     const response = await http.send(request, "check").catch(explain);
     if (Array.isArray(valueAt(bodyOf(request, response).value, "users"))) return;
     throw new ConfigError(
-      "What answered is not PersistIQ's API: GET /v1/users brought no list of users. Check base_url if it is set.",
+      "The server is not PersistIQ's API: GET /v1/users returned no list of users. Check base_url if it is set.",
     );
   }
 }
 
-/** @throws the error, with a remedy of this vendor's where one is known. */
+/** @throws the error, with this vendor's remedy where there is one. */
 function explain(error: unknown): never {
   if (!(error instanceof ConnectorError)) throw error;
   const { status, detail } = error;

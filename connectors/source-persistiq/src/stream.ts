@@ -1,13 +1,13 @@
-import { HttpStream, type Paginator, type RecordSchema } from "@sluice/core";
+import { HttpStream, type Paginator } from "@sluice/core";
 import type { Config } from "./config.js";
 import { EnvelopePages } from "./pages.js";
 
 /**
- * What all endpoints share: an `id` that is opaque and case-sensitive, and numbered pages over lists that change while one
- * reads, so that a record may stand on two pages.
+ * Shared by all endpoints: an `id` that is opaque and case-sensitive, and numbered pages over lists that change during the
+ * read, so that a record may be on two pages.
  */
-export abstract class PersistIQStream<S extends RecordSchema> extends HttpStream<S, Config> {
+export abstract class PersistIQStream extends HttpStream<Config> {
   readonly primaryKey: readonly string[] = ["id"];
-  protected override readonly distinct = true;
-  protected override readonly paginator: Paginator = new EnvelopePages();
+  override readonly dedupe = true;
+  override readonly paginator: Paginator = new EnvelopePages();
 }

@@ -17,7 +17,18 @@ describeConnector({
     campaign_leads: 15,
     campaign_replies: 14,
   },
+  onePage: {
+    lead_fields: "The API documents no pages; pages.test.ts reads a second page.",
+    lead_statuses: "The API documents no pages and no flag.",
+  },
   victim: { stream: "tags", request: /^\/v1\/tags$/ },
   settings: { incremental_leads: true },
   undeclared: [],
+  // Pages are counted, and a flag ends the list.
+  notApplicable: [
+    "a next link to another host",
+    "a next link of another scheme",
+    "a next link to the same page",
+    "a total that does not come true",
+  ],
 });

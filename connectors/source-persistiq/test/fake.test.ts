@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type FakePersistIQ, startPersistIQ } from "../fake/index.js";
+import { describe, expect, test } from "@jest/globals";
+import { useFake } from "@sluice/testkit/jest";
+import { startPersistIQ } from "../fake/index.js";
 
-let fake: FakePersistIQ;
-beforeAll(async () => {
-  fake = await startPersistIQ();
-});
-afterAll(() => fake.api.close());
+const fake = useFake(startPersistIQ);
 
 async function get(path: string): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
-  const response = await fetch(`${fake.api.url}${path}`, { headers: { "x-api-key": fake.config.api_key } });
+  const response = await fetch(`${fake().api.url}${path}`, { headers: { "x-api-key": fake().config.api_key } });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-const idOf = (stream: string, index = 0) => String(fake.expected.get(stream)?.[index]?.["id"]);
+const idOf = (stream: string, index = 0) => String(fake().expected.get(stream)?.[index]?.["id"]);
 
 describe("the fake", () => {
   test.each([
@@ -46,7 +43,7 @@ describe("the fake", () => {
       const key = /(\w+)\?/.exec(path)?.[1] ?? "";
       const rows = (await get(path)).body[key] as unknown[];
       const whole = (await get(path.replace(/\?.*/, ""))).body[key] as unknown[];
-      expect([path, rows.length > 0]).toEqual([path, true]);
+      expect(rows).not.toEqual([]);
       expect(rows).not.toEqual(whole);
     }
   });
@@ -67,8 +64,8 @@ describe("the fake", () => {
   );
 
   test("a lead is found by its id, whose case counts, and by its address", async () => {
-    expect((await get(`/v1/leads/${idOf("leads", 17)}`)).body["lead"]).toEqual(fake.expected.get("leads")?.[17]);
-    expect((await get("/v1/leads/lead0@blocked.test")).body["lead"]).toEqual(fake.expected.get("leads")?.[0]);
+    expect((await get(`/v1/leads/${idOf("leads", 17)}`)).body["lead"]).toEqual(fake().expected.get("leads")?.[17]);
+    expect((await get("/v1/leads/lead0@blocked.test")).body["lead"]).toEqual(fake().expected.get("leads")?.[0]);
     expect((await get(`/v1/leads/${idOf("leads", 17).toLowerCase()}`)).status).toBe(404);
   });
 

@@ -1,42 +1,38 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Slice } from "@sluice/core";
 import { runSource } from "@sluice/testkit";
-import { type FakePersistIQ, startPersistIQ } from "../fake/index.js";
+import { useFake } from "@sluice/testkit/jest";
+import { startPersistIQ } from "../fake/index.js";
 import { PersistIQ } from "../src/index.js";
 import { CampaignReplies } from "../src/streams/campaign-replies.js";
 import { Events } from "../src/streams/events.js";
 import { Leads } from "../src/streams/leads.js";
 
-let fake: FakePersistIQ;
-beforeAll(async () => {
-  fake = await startPersistIQ();
-});
-afterEach(() => void fake.api.reset());
-afterAll(() => fake.api.close());
+const fake = useFake(startPersistIQ);
 
 const SINCE = "2026-02-01T00:00:00+01:00";
 
 class ActiveLeads extends Leads {
-  protected override query() {
+  override query() {
     return { status: "active", updated_after: SINCE };
   }
 }
 
 class RecentEvents extends Events {
-  protected override query() {
+  override query() {
     return { start_at: SINCE, end_at: "2026-03-02T00:00:00Z" };
   }
 }
 
 class RecentReplies extends CampaignReplies {
-  protected override query(_slice: Slice) {
+  override query(_slice: Slice) {
     return { start_at: SINCE };
   }
 }
 
 /** The connector, but with streams that ask for a part only. */
 class Filtered extends PersistIQ {
-  protected override readonly streams = [ActiveLeads, RecentEvents, RecentReplies];
+  override readonly streams = [ActiveLeads, RecentEvents, RecentReplies];
 }
 
 describe("filters", () => {
@@ -47,23 +43,26 @@ describe("filters", () => {
   ])(
     "%s: every page is asked with the same filters, which next_page does not repeat",
     async (stream, path, query, pages) => {
-      const output = await runSource(new Filtered(), "read", { config: fake.config, streams: [stream] });
-      expect([output.status, output.errors()]).toEqual([0, []]);
-      const asked = fake.api.requests.filter((request) => request.path.endsWith(path));
+      const output = await runSource(new Filtered(), "read", { config: fake().config, streams: [stream] });
+      expect(output.errors()).toEqual([]);
+      expect(output.status).toBe(0);
+      const asked = fake().api.requests.filter((request) => request.path.endsWith(path));
       expect(asked).toHaveLength(pages);
       for (const request of asked) {
         const { page, ...filters } = Object.fromEntries(request.query);
-        expect([page, filters]).toEqual([expect.stringMatching(/^\d+$/), query]);
+        expect(page).toEqual(expect.stringMatching(/^\d+$/));
+        expect(filters).toEqual(query);
       }
     },
   );
 
   test("a page asked without them would bring records that do not belong", async () => {
-    const output = await runSource(new Filtered(), "read", { config: fake.config, streams: ["leads"] });
+    const output = await runSource(new Filtered(), "read", { config: fake().config, streams: ["leads"] });
     const leads = output.records("leads");
     expect(leads.length).toBeGreaterThan(200);
-    expect(leads.length).toBeLessThan((fake.expected.get("leads") ?? []).length);
+    expect(leads.length).toBeLessThan((fake().expected.get("leads") ?? []).length);
     expect(new Set(leads.map(({ status }) => status))).toEqual(new Set(["active"]));
-    for (const lead of leads) expect(fake.expected.get("leads")).toContainEqual(lead);
+    expect(leads).not.toEqual([]);
+    expect(fake().expected.get("leads")).toEqual(expect.arrayContaining([...leads]));
   });
 });

@@ -28,10 +28,15 @@ export function expectedRecords(): ReadonlyMap<string, readonly JsonObject[]> {
     ["custom_objects", newestFirst(customObjects)],
     ["custom_object_instances", newestFirst(customObjects).flatMap(instancesOf)],
     ["custom_fields", customFieldsOf(null)],
-    ["survey_responses", [...surveys.values()].flatMap(byUpdate)],
+    ["survey_responses", [...surveys.values()].flatMap(byUpdate).map(withUserId)],
     ["meetings", liveFirst(meetings)],
     ["meeting_transcripts", newestFirst(meetingTranscripts)],
   ]);
+}
+
+/** One spelling of the field for the user, whichever was sent. */
+function withUserId({ userID, ...record }: Row): JsonObject {
+  return userID === undefined ? record : { ...record, userId: userID };
 }
 
 function byId(a: Row, b: Row): number {

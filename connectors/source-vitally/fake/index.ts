@@ -23,7 +23,7 @@ export interface FakeVitally {
   readonly config: FakeConfig;
   /** Stream name → the records that the connector must emit for `config`, in order. */
   readonly expected: ReadonlyMap<string, readonly JsonObject[]>;
-  /** Oddities to switch on. */
+  /** Unusual behaviour to switch on. */
   readonly switches: Switches;
 }
 
@@ -34,7 +34,7 @@ const PER_MINUTE = 1000;
  * Starts a fake of Vitally's REST API with some 2600 records, more than a page of whatever has pages. Reading every stream
  * takes 173 requests, 102 of them for the messages of single conversations.
  *
- * @param port a fixed port; any free one unless told.
+ * @param port a fixed port; any free one by default.
  */
 export async function startVitally(port = 0): Promise<FakeVitally> {
   const api = await FakeApi.start(port);
@@ -50,7 +50,7 @@ export async function startVitally(port = 0): Promise<FakeVitally> {
   };
 }
 
-/** The token is the user name; whatever stands behind the colon is not looked at. */
+/** The token is the user name; the part after the colon is ignored. */
 function refusal({ headers }: FakeRequest): FakeReply | undefined {
   const header = headers["authorization"];
   if (header === undefined) return NO_CREDENTIALS;
@@ -59,7 +59,7 @@ function refusal({ headers }: FakeRequest): FakeReply | undefined {
   return user === TOKEN ? undefined : WRONG_TOKEN;
 }
 
-/** The countdown starts over at half: the fake refuses nobody unless a fault is injected. */
+/** The countdown starts over at half: the fake refuses no request unless a fault is injected. */
 function rateLimitHeaders(): () => Readonly<Record<string, string>> {
   let count = 0;
   return () => ({

@@ -6,7 +6,7 @@ import type { Switches } from "./switches.js";
 
 /** How a list differs from the others. */
 export interface Paging {
-  /** Where the records stand. */
+  /** Where the records are. */
   readonly envelope?: "results" | "data";
   /** Fewer records than `limit` asks for, where the API hands out fewer. */
   readonly atMost?: number;
@@ -34,9 +34,9 @@ export function pageOf(rows: readonly Row[], query: URLSearchParams, paging: Pag
   const page = rest.slice(0, Math.min(limit, atMost));
   const last = page.at(-1);
   const atEnd = page.length === rest.length;
-  const goesOn = !atEnd || (switches.emptyLastPage && last !== undefined);
+  const hasMore = !atEnd || (switches.emptyLastPage && last !== undefined);
   const empty = switches.emptyLastPage && last === undefined ? encoded({ sortValue: "", id: String(from) }) : null;
-  const next = goesOn && last !== undefined ? encoded({ sortValue: String(last[sortBy] ?? ""), id: last.id }) : empty;
+  const next = hasMore && last !== undefined ? encoded({ sortValue: String(last[sortBy] ?? ""), id: last.id }) : empty;
   return { json: { [envelope]: page, next, atEnd } };
 }
 

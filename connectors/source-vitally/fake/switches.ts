@@ -1,10 +1,10 @@
-/** Ways in which the fake can be odd without being broken. All are off at the start; the tests flip them. */
+/** Unusual but valid behavior of the fake. All are off at the start; the tests flip them. */
 export interface Switches {
   /** With each page but the first, the oldest record of the list is changed, so that it is the last one changed. */
   updateBetweenPages: boolean;
   /** Behind the last record comes an empty page, and each empty page has yet another `next`. */
   emptyLastPage: boolean;
-  /** Each record of a list has a field that nobody has heard of. */
+  /** Each record of a list has an unknown field. */
   unknownField: boolean;
 }
 

@@ -3,7 +3,7 @@ import { cycled, dayOf, hoursAgo, type Row, stamped, times, uuid } from "./ids.j
 
 const SOURCES = ["intercom", "google", "outlook", "zendesk"] as const;
 
-/** As the list tells them. */
+/** As the list has them. */
 export const conversations: readonly Row[] = times(102, (number) => ({
   ...stamped("conversation", number),
   externalId: `conv-${number}`,
@@ -31,7 +31,7 @@ export function messagesOf(conversation: Row): readonly Row[] {
   }));
 }
 
-/** As the API tells a conversation by itself: only here it has its messages and people. */
+/** As the API gives a single conversation: only here it has its messages and people. */
 export function detailOf(conversation: Row): Row {
   return {
     ...conversation,
@@ -53,7 +53,7 @@ const npsResponses: readonly Row[] = times(230, (number) => ({
   ...(number % 50 === 0 ? { user: inlinedUser(number) } : {}),
 }));
 
-/** Responses by target. Some stand in both lists. */
+/** Responses by target. Some are in both lists. */
 export const npsByTarget = {
   accounts: npsResponses.slice(0, 140),
   organization: npsResponses.slice(110),
@@ -94,7 +94,7 @@ function surveyResponse(surveyId: string, number: number): Row {
   };
 }
 
-/** Every fifth lasts a whole day; every third has no participant, hence no account. */
+/** Every fifth lasts a whole day; every third has no participant and so no account. */
 export const meetings: readonly Row[] = times(120, (number) => {
   const start = hoursAgo(600 + number);
   const isWholeDay = number % 5 === 0;

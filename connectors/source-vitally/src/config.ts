@@ -1,4 +1,3 @@
-import { commonSettings } from "@sluice/core";
 import * as z from "zod";
 import { encodedPair, tokenOf } from "./credentials.js";
 import { hostOf } from "./host.js";
@@ -6,9 +5,9 @@ import { hostOf } from "./host.js";
 const NOT_OUR_HOST =
   'is not an address of Vitally. It is the first part of the address at which you sign in ("acme" of https://acme.vitally.io), or nothing; a host of your own belongs into base_url';
 
-/** Saved configs hold empty texts where a field of the form was left empty, so an empty secret is none, not a mistake. */
+/** Saved configs have empty texts where a field of the form was left empty, so an empty secret counts as not given. */
 function secretOrEmpty(title: string, description: string) {
-  return z.string().optional().meta({ title, description, airbyte_secret: true });
+  return z.string().trim().optional().meta({ title, description, airbyte_secret: true });
 }
 
 function vitallyHost(title: string, description: string, examples: readonly string[]) {
@@ -21,7 +20,7 @@ function vitallyHost(title: string, description: string, examples: readonly stri
     .meta({ title, description, examples });
 }
 
-/** Takes what each generation of Airbyte's connector has saved: its names, its empty texts, its addresses. */
+/** Accepts the configs that each version of Airbyte's connector has saved: its names, its empty texts, its addresses. */
 export const config = z
   .looseObject({
     secret_token: secretOrEmpty(
@@ -36,7 +35,7 @@ export const config = z
     region: z.enum(["US", "EU"]).default("US").meta({
       title: "Region",
       description:
-        "Where Vitally keeps the account. The EU has a host of its own, and tokens of the US mean nothing there.",
+        "Where Vitally keeps the account. The EU has a host of its own, which does not accept tokens of the US.",
     }),
     status: z.enum(["active", "churned", "activeOrChurned"]).default("activeOrChurned").meta({
       title: "Status",
@@ -48,7 +47,7 @@ export const config = z
         "Whether archived notes, tasks, projects, meetings and custom object instances are read too; their archivedAt is set.",
     }),
     survey_ids: z
-      .array(z.string().regex(/^[\w-]+$/, "must be the id that stands in the address of the survey's page"))
+      .array(z.string().regex(/^[\w-]+$/, "must be the id in the address of the survey's page"))
       .optional()
       .meta({
         title: "Survey ids",
@@ -57,13 +56,12 @@ export const config = z
       }),
     basic_auth_header: secretOrEmpty(
       "Basic Auth Header",
-      "The other form of the token that Vitally shows (Basic …), for those who kept only that. Not used if there is a secret_token.",
+      "The other form of the token that Vitally shows (Basic …), for users who kept only that. Not used if there is a secret_token.",
     ),
     api_key: secretOrEmpty("API Key", "Older name of secret_token, for configurations that have it."),
     api_url: vitallyHost("API URL", "Older form of domain, for configurations that have it.", [
       "https://rest.vitally.io/",
     ]),
-    ...commonSettings,
   })
   .superRefine((given, context) => {
     if (tokenOf(given) !== undefined) return;

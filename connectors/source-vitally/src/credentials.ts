@@ -12,7 +12,7 @@ const BASIC_HEADER = /^\s*(?:basic\s+)?([a-z0-9+/]+={0,2})\s*$/i;
 
 /**
  * The base64 part of a header that Vitally's settings page shows, with or without its scheme; undefined if it has another
- * form. What is encoded is the token and a colon.
+ * form. It encodes the token and a colon.
  */
 export function encodedPair(header: string): string | undefined {
   const encoded = BASIC_HEADER.exec(header)?.[1] ?? "";
@@ -25,10 +25,13 @@ export function tokenOf({ secret_token, api_key }: Credentials): string | undefi
 
 /**
  * The token is the user name, and the password is empty. Airbyte's connector sends the text of `basic_auth_header` as the
- * password, which Vitally does not look at; here a header counts only where there is no token.
+ * password, which Vitally ignores. Here a header counts only where there is no token.
  */
 export function authenticatorOf(credentials: Credentials): Authenticator {
   const token = tokenOf(credentials);
-  if (token !== undefined) return new BasicAuth(token, "");
-  return new ApiKeyHeaderAuth("Authorization", `Basic ${encodedPair(credentials.basic_auth_header ?? "") ?? ""}`);
+  if (token !== undefined) return new BasicAuth({ username: token, password: "" });
+  return new ApiKeyHeaderAuth({
+    header: "Authorization",
+    key: `Basic ${encodedPair(credentials.basic_auth_header ?? "") ?? ""}`,
+  });
 }

@@ -1,10 +1,20 @@
-import { bodyOf, ConfigError, ConnectorError, type HttpClient, SystemError, valueAt } from "@sluice/core";
-import type { Config } from "./config.js";
+import {
+  bodyOf,
+  type CommonConfig,
+  ConfigError,
+  ConnectorError,
+  type HttpClient,
+  SystemError,
+  valueAt,
+} from "@sluice/core";
+import type { Config as OwnConfig } from "./config.js";
 import { baseUrlOf, EU_HOST } from "./host.js";
 
+type Config = OwnConfig & CommonConfig;
+
 /**
- * Asks for one account, which proves address, token, right and `status` at once, and says which of them is wrong. Vitally
- * does not document how a subdomain that nobody has answers; whatever is not its API is taken for that.
+ * Requests one account, which checks address, token, permission and `status` at once, and says which of them is wrong. Vitally
+ * does not document the reply of an unknown subdomain; any reply that is not from its API counts as one.
  *
  * @throws ConfigError with the remedy; other errors as they are, if they are not about the config.
  */
@@ -14,12 +24,12 @@ export async function probeAccounts(http: HttpClient, config: Config): Promise<v
     const body = bodyOf(request, await http.send(request, "check")).value;
     if (!Array.isArray(valueAt(body, "results"))) throw new SystemError("The reply has no list of accounts.");
   } catch (error) {
-    throw error instanceof ConnectorError ? explained(error, config) : error;
+    throw error instanceof ConnectorError ? withRemedy(error, config) : error;
   }
 }
 
-function explained(error: ConnectorError, config: Config): ConnectorError {
-  const host = new URL(baseUrlOf(config)).host;
+function withRemedy(error: ConnectorError, config: Config): ConnectorError {
+  const host = new URL(config.base_url ?? baseUrlOf(config)).host;
   const message = messageFor(error, host, config);
   if (message === undefined) return error;
   const { status, detail } = error;
@@ -32,7 +42,7 @@ function explained(error: ConnectorError, config: Config): ConnectorError {
 
 function messageFor(error: ConnectorError, host: string, config: Config): string | undefined {
   if (error.status === 401) {
-    return `${host} refused the token (HTTP 401). Copy the Secret Token anew from Settings → Integrations → Vitally REST API, and see that the integration is switched on. ${regionHint(host)}`;
+    return `${host} refused the token (HTTP 401). Copy the Secret Token again from Settings → Integrations → Vitally REST API, and check that the integration is switched on. ${regionHint(host)}`;
   }
   if (error.status === 403) {
     return `${host} knows the token, but it may not read accounts (HTTP 403). Use a key that may, or have an admin of the account make one.`;
@@ -42,7 +52,7 @@ function messageFor(error: ConnectorError, host: string, config: Config): string
   return `${host} does not answer as the REST API of an account${what}. ${addressHint(host, config)}`;
 }
 
-/** No such path, no such name, a certificate for other names, or an answer that is a web page or leads to one. */
+/** An unknown path or host, a certificate for other hosts, or a reply that is a web page or redirects to one. */
 function isWrongAddress(error: ConnectorError): boolean {
   if (error.status !== undefined) return error.status === 404;
   return error instanceof SystemError || /^(ENOTFOUND|ERR_TLS_CERT_ALTNAME_INVALID)\b/.test(error.detail ?? "");

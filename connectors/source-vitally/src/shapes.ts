@@ -1,113 +1,113 @@
-/** Shapes that several streams share, each said once. */
-import { flag, integer, json, list, number, object, openObject, refers, text, timestamp } from "@sluice/core";
+/** Shapes that several streams share, each defined once. */
+import { s } from "@sluice/core";
 
-/** What all records have but those of admins, messages and custom fields. */
-export const stamps = { createdAt: timestamp, updatedAt: timestamp };
+/** The fields of all records except admins, messages and custom fields. */
+export const stamps = { createdAt: s.timestamp, updatedAt: s.timestamp };
 
-export const traits = openObject.describe(
+export const traits = s.openObject.describe(
   "The account's own fields, by their path. Dates are epoch milliseconds or texts.",
 );
 
 /** Lists of Vitally mix whole days and date-times in one field. */
-export const dayOrTime = text.describe("A day (YYYY-MM-DD) or a date-time.");
+export const dayOrTime = s.string.describe("A day (YYYY-MM-DD) or a date-time.");
 
-const segment = object({ id: text, name: text });
+const segment = s.object({ id: s.string, name: s.string });
 
 /** All of a member of the Vitally team but the id. */
 export const adminFields = {
-  name: text,
-  email: text,
-  licenseStatus: text.describe("active, deactivated or auto-created."),
+  name: s.string,
+  email: s.string,
+  licenseStatus: s.string.describe("active, deactivated or auto-created."),
 };
 
-export const adminObject = refers(object({ id: text, ...adminFields }), "admins");
+export const adminObject = s.refers(s.object({ id: s.string, ...adminFields }), "admins");
 
-export const categoryFields = { ...stamps, name: text };
+export const categoryFields = { ...stamps, name: s.string };
 
-export const categoryObject = object({ id: text, ...categoryFields });
+export const categoryObject = s.object({ id: s.string, ...categoryFields });
 
-const keyRole = object({
-  id: text,
-  createdAt: timestamp,
-  assignedAt: timestamp,
-  keyRole: object({ id: text, label: text, createdAt: timestamp }),
+const keyRole = s.object({
+  id: s.string,
+  createdAt: s.timestamp,
+  assignedAt: s.timestamp,
+  keyRole: s.object({ id: s.string, label: s.string, createdAt: s.timestamp }),
   vitallyUser: adminObject,
 });
 
-/** What organizations and accounts have in common. */
+/** The fields that organizations and accounts share. */
 const customerFields = {
   ...stamps,
-  externalId: text,
-  name: text,
+  externalId: s.string,
+  name: s.string,
   traits,
-  accountOwnerId: refers(text.describe("An admin."), "admins"),
-  csmId: refers(text.describe("An admin."), "admins"),
-  accountExecutiveId: refers(text.describe("An admin."), "admins"),
-  mrr: number,
-  nextRenewalDate: timestamp,
-  churnedAt: timestamp,
-  trialEndDate: timestamp,
-  lastSeenTimestamp: timestamp,
-  usersCount: integer,
-  healthScore: number.describe("From 0 to 10."),
-  npsDetractorCount: integer,
-  npsPassiveCount: integer,
-  npsPromoterCount: integer,
-  npsScore: number.describe("From -100 to 100."),
-  keyRoles: list(keyRole),
-  segments: list(segment),
+  accountOwnerId: s.refers(s.string.describe("An admin."), "admins"),
+  csmId: s.refers(s.string.describe("An admin."), "admins"),
+  accountExecutiveId: s.refers(s.string.describe("An admin."), "admins"),
+  mrr: s.number,
+  nextRenewalDate: s.timestamp,
+  churnedAt: s.timestamp,
+  trialEndDate: s.timestamp,
+  lastSeenTimestamp: s.timestamp,
+  usersCount: s.integer,
+  healthScore: s.number.describe("From 0 to 10."),
+  npsDetractorCount: s.integer,
+  npsPassiveCount: s.integer,
+  npsPromoterCount: s.integer,
+  npsScore: s.number.describe("From -100 to 100."),
+  keyRoles: s.array(keyRole),
+  segments: s.array(segment),
 };
 
 export const organizationFields = {
   ...customerFields,
-  organizationOwnerId: refers(text.describe("An admin; older replies call it accountOwnerId."), "admins"),
-  firstPaidDate: timestamp,
-  accountsCount: integer,
+  organizationOwnerId: s.refers(s.string.describe("An admin; older replies call it accountOwnerId."), "admins"),
+  firstPaidDate: s.timestamp,
+  accountsCount: s.integer,
 };
 
 /** The organization inside other records. */
-export const organizationObject = refers(object({ id: text, ...organizationFields }), "organizations");
+export const organizationObject = s.refers(s.object({ id: s.string, ...organizationFields }), "organizations");
 
 export const accountFields = {
   ...customerFields,
-  organizationId: refers(text, "organizations"),
-  firstSeenTimestamp: timestamp,
-  lastInboundMessageTimestamp: timestamp,
-  lastOutboundMessageTimestamp: timestamp,
+  organizationId: s.refers(s.string, "organizations"),
+  firstSeenTimestamp: s.timestamp,
+  lastInboundMessageTimestamp: s.timestamp,
+  lastOutboundMessageTimestamp: s.timestamp,
 };
 
 /** The account inside other records, mostly without its key roles. */
-export const accountObject = refers(object({ id: text, ...accountFields }), "accounts");
+export const accountObject = s.refers(s.object({ id: s.string, ...accountFields }), "accounts");
 
-/** All of a customer's person but the id and the companies. */
+/** All of a customer's user but the id and the companies. */
 export const userFields = {
   ...stamps,
-  externalId: text,
-  name: text,
-  email: text,
-  avatar: text,
+  externalId: s.string,
+  name: s.string,
+  email: s.string,
+  avatar: s.string,
   traits,
-  firstKnown: timestamp,
-  joinDate: timestamp,
-  lastSeenTimestamp: timestamp,
-  lastInboundMessageTimestamp: timestamp,
-  lastOutboundMessageTimestamp: timestamp,
-  npsLastScore: number.describe("From 0 to 10."),
-  npsLastFeedback: text,
-  npsLastRespondedAt: timestamp,
-  unsubscribedFromConversations: flag,
-  unsubscribedFromConversationsAt: timestamp,
-  deactivatedAt: timestamp,
-  permanentlyBounced: flag,
-  segments: list(segment),
+  firstKnown: s.timestamp,
+  joinDate: s.timestamp,
+  lastSeenTimestamp: s.timestamp,
+  lastInboundMessageTimestamp: s.timestamp,
+  lastOutboundMessageTimestamp: s.timestamp,
+  npsLastScore: s.number.describe("From 0 to 10."),
+  npsLastFeedback: s.string,
+  npsLastRespondedAt: s.timestamp,
+  unsubscribedFromConversations: s.boolean,
+  unsubscribedFromConversationsAt: s.timestamp,
+  deactivatedAt: s.timestamp,
+  permanentlyBounced: s.boolean,
+  segments: s.array(segment),
 };
 
-export const userObject = refers(object({ id: text, ...userFields }), "users");
+export const userObject = s.refers(s.object({ id: s.string, ...userFields }), "users");
 
-/** Whom a note, task or project is about, as ids and as whole objects. */
+/** The customers of a note, task or project, as ids and as whole objects. */
 export const subjectFields = {
-  organizationId: refers(text, "organizations"),
-  accountId: refers(text, "accounts"),
+  organizationId: s.refers(s.string, "organizations"),
+  accountId: s.refers(s.string, "accounts"),
   account: accountObject,
   organization: organizationObject,
 };
@@ -115,29 +115,29 @@ export const subjectFields = {
 /** All of a project but the id and the objects it belongs to. */
 export const projectFields = {
   ...stamps,
-  name: text,
-  accountId: refers(text, "accounts"),
-  organizationId: refers(text, "organizations"),
-  templateId: refers(text, "project_templates"),
-  durationInDays: number,
+  name: s.string,
+  accountId: s.refers(s.string, "accounts"),
+  organizationId: s.refers(s.string, "organizations"),
+  templateId: s.refers(s.string, "project_templates"),
+  durationInDays: s.number,
   targetStartDate: dayOrTime,
   actualStartDate: dayOrTime,
   targetCompletionDate: dayOrTime,
   actualCompletionDate: dayOrTime,
-  ownedByVitallyUserId: refers(text.describe("An admin."), "admins"),
-  projectCategoryId: refers(text, "project_categories"),
-  projectStatusId: text,
-  archivedAt: timestamp,
+  ownedByVitallyUserId: s.refers(s.string.describe("An admin."), "admins"),
+  projectCategoryId: s.refers(s.string, "project_categories"),
+  projectStatusId: s.string,
+  archivedAt: s.timestamp,
   traits,
 };
 
 /** All of a custom field but the id. */
 export const customFieldFields = {
-  createdAt: timestamp,
-  label: text,
-  path: text.describe("Its key in traits."),
-  type: text.describe("string, textarea, datetime, number, boolean, or a kind of choice."),
-  options: list(object({ label: text, value: json })),
+  createdAt: s.timestamp,
+  label: s.string,
+  path: s.string.describe("Its key in traits."),
+  type: s.string.describe("string, textarea, datetime, number, boolean, or a kind of choice."),
+  options: s.array(s.object({ label: s.string, value: s.json })),
 };
 
-export const participant = object({ type: text.describe("admin or user."), id: text });
+export const participant = s.object({ type: s.string.describe("admin or user."), id: s.string });

@@ -1,4 +1,11 @@
-import { type HttpClient, packageVersion, Source, type Stream, type StreamContext } from "@sluice/core";
+import {
+  type CommonConfig,
+  type HttpClient,
+  packageVersion,
+  Source,
+  type Stream,
+  type StreamContext,
+} from "@sluice/core";
 import { type Config, config } from "./config.js";
 import { authenticatorOf } from "./credentials.js";
 import { baseUrlOf } from "./host.js";
@@ -13,26 +20,26 @@ export class Vitally extends Source<typeof config> {
   readonly version = packageVersion(import.meta.url);
   readonly documentationUrl = "https://docs.vitally.io/en/articles/9880649-rest-api-overview";
   readonly config = config;
-  protected readonly streams = streams;
-  /** Vitally allows each key 1000 requests a minute. Its `RateLimit-*` headers tell what others with the same key have left. */
-  protected readonly limits = { concurrency: 4, requestsPerMinute: 1000 };
+  readonly streams = streams;
+  /** Vitally allows each key 1000 requests a minute. Its `RateLimit-*` headers say how many requests are left for all users of the key. */
+  readonly limits = { concurrency: 4, requestsPerMinute: 1000 };
 
-  /** Without survey ids there is nothing to read as responses, so the stream is not offered: an empty one would look read. */
+  /** Without survey ids there is nothing to read as responses, so the stream is not offered: an empty one would look complete. */
   override create(context: StreamContext<Config>): readonly Stream[] {
     const { survey_ids = [] } = context.config;
     const offered = streams.filter((StreamOf) => StreamOf !== SurveyResponses || survey_ids.length > 0);
     return offered.map((StreamOf) => new StreamOf(context));
   }
 
-  protected baseUrl(config: Config): string {
+  baseUrl(config: Config): string {
     return baseUrlOf(config);
   }
 
-  protected authenticator(config: Config) {
+  authenticator(config: Config) {
     return authenticatorOf(config);
   }
 
-  protected probe(http: HttpClient, config: Config): Promise<void> {
+  probe(http: HttpClient, config: Config & CommonConfig): Promise<void> {
     return probeAccounts(http, config);
   }
 }

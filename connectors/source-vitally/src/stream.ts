@@ -1,13 +1,12 @@
 import {
-  ClientSide,
+  ClientSideCursor,
   type Cursor,
+  DescendingCursor,
   HttpStream,
-  NewestFirst,
   type Paginator,
   type Query,
   type ReadFrom,
   type RecordPath,
-  type RecordSchema,
   type Slice,
 } from "@sluice/core";
 import type { Config } from "./config.js";
@@ -19,23 +18,23 @@ const cursorPages = new CursorPages();
  * The API has no filter by time, but its own order is by `updatedAt`, latest first. It promises nothing about how soon a
  * change shows in that order, so the last minute is read again.
  */
-const byUpdate = new NewestFirst("updatedAt", { query: { sortBy: "updatedAt" }, lookbackMs: 60_000 });
+const byUpdate = new DescendingCursor({ field: "updatedAt", query: { sortBy: "updatedAt" }, lookbackMs: 60_000 });
 
-/** For short lists of which nothing says that they can be sorted. */
-export const byUpdateUnsorted = new ClientSide("updatedAt");
+/** For short lists that cannot be sorted, as far as documented. */
+export const byUpdateUnsorted = new ClientSideCursor({ field: "updatedAt" });
 
-/** What almost all endpoints share: a paged list under `results`, keyed by `id`. */
-export abstract class VitallyStream<S extends RecordSchema> extends HttpStream<S, Config> {
+/** Shared by almost all endpoints: a paged list under `results`, keyed by `id`. */
+export abstract class VitallyStream extends HttpStream<Config> {
   readonly primaryKey: readonly string[] = ["id"];
   override readonly cursor: Cursor | undefined = byUpdate;
-  protected override readonly recordsAt: RecordPath = "results";
-  protected override readonly paginator: Paginator = cursorPages;
+  override readonly recordsAt: RecordPath = "results";
+  override readonly paginator: Paginator = cursorPages;
 
   /**
-   * Records that are created while pages are read push others back, past the cursor; those that are changed would jump to the
-   * front and be missed, if the order were the API's own, by `updatedAt`.
+   * Records that are created while pages are read push others back, past the cursor. In the API's own order, by `updatedAt`, changed records
+   * would move to the front and be missed.
    */
-  protected override query(_slice: Slice): Query {
+  override query(_slice: Slice): Query {
     return { sortBy: "createdAt" };
   }
 
@@ -45,17 +44,17 @@ export abstract class VitallyStream<S extends RecordSchema> extends HttpStream<S
   }
 }
 
-/** A list whose archived records are a list apart. What is archived while it is read stands in both. */
-export abstract class ArchivedStream<S extends RecordSchema> extends VitallyStream<S> {
-  protected override readonly distinct = true;
-  protected override readonly slicesInOrder = true;
+/** A list whose archived records are a separate list. A record that is archived during the read is in both. */
+export abstract class ArchivedStream extends VitallyStream {
+  override readonly dedupe = true;
+  override readonly sequentialSlices = true;
 
   /** Live records come first: one that is archived meanwhile is read as live, and never missed. */
-  protected override async *slices(_from: ReadFrom): AsyncIterable<Slice> {
+  override async *slices(_from: ReadFrom): AsyncIterable<Slice> {
     yield* this.archiveStates().map((archived) => ({ archived }));
   }
 
-  protected override query(slice: Slice): Query {
+  override query(slice: Slice): Query {
     return { ...super.query(slice), archived: slice["archived"] };
   }
 }

@@ -1,37 +1,35 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "@sluice/core";
 import { runSource } from "@sluice/testkit";
-import { type FakeVitally, startVitally } from "../fake/index.js";
+import { useFake } from "@sluice/testkit/jest";
+import { startVitally } from "../fake/index.js";
 import { Redirected } from "./redirected.js";
 
-let fake: FakeVitally;
-beforeAll(async () => {
-  fake = await startVitally();
-});
-afterEach(() => void fake.api.reset());
-afterAll(() => fake.api.close());
+const fake = useFake(startVitally);
 
-const pair = () => Buffer.from(`${fake.config.secret_token}:`).toString("base64");
+const pair = () => Buffer.from(`${fake().config.secret_token}:`).toString("base64");
 
 async function check(config: JsonObject) {
-  const source = new Redirected(fake.api.url);
+  const source = new Redirected(fake().api.url);
   const output = await runSource(source, "check", { config, debug: true });
   return { output, signatures: source.signatures, status: output.of("CONNECTION_STATUS")[0] };
 }
 
 describe("the Basic Auth Header", () => {
   test("with a token it is not used, least of all as the password, which is empty", async () => {
-    const { secret_token } = fake.config;
+    const { secret_token } = fake().config;
     for (const basic_auth_header of ["", "Basic c29tZXRoaW5nIGVsc2U6", "not a header"]) {
       const { signatures, status } = await check({ secret_token, basic_auth_header });
-      expect([status, signatures]).toEqual([{ status: "SUCCEEDED" }, [`Basic ${pair()}`]]);
+      expect(status).toEqual({ status: "SUCCEEDED" });
+      expect(signatures).toEqual([`Basic ${pair()}`]);
     }
   });
 
   test.each(["Basic ", "basic ", "BASIC   ", ""])("alone it is sent as it is, also after %j", async (scheme) => {
     for (const empty of [{}, { secret_token: "" }, { secret_token: "", api_key: "" }]) {
       const { signatures, status, output } = await check({ ...empty, basic_auth_header: `${scheme}${pair()}` });
-      expect([status, signatures]).toEqual([{ status: "SUCCEEDED" }, [`Basic ${pair()}`]]);
+      expect(status).toEqual({ status: "SUCCEEDED" });
+      expect(signatures).toEqual([`Basic ${pair()}`]);
       expect(output.stdout).not.toContain(pair());
     }
   });
@@ -47,14 +45,15 @@ describe("the Basic Auth Header", () => {
   );
 
   test("api_key is the token by its older name, and gives way to secret_token", async () => {
-    const { secret_token } = fake.config;
+    const { secret_token } = fake().config;
     for (const config of [
       { api_key: secret_token },
       { api_key: secret_token, secret_token: "" },
       { api_key: "sk_live_old", secret_token },
     ]) {
       const { signatures, status } = await check(config);
-      expect([status, signatures]).toEqual([{ status: "SUCCEEDED" }, [`Basic ${pair()}`]]);
+      expect(status).toEqual({ status: "SUCCEEDED" });
+      expect(signatures).toEqual([`Basic ${pair()}`]);
     }
   });
 

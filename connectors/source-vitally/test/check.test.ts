@@ -1,27 +1,24 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { type HttpRequest, type JsonObject, TransientError } from "@sluice/core";
 import { type FakeReply, runSource } from "@sluice/testkit";
-import { type FakeVitally, FORBIDDEN, NOT_FOUND, startVitally } from "../fake/index.js";
+import { useFake } from "@sluice/testkit/jest";
+import { FORBIDDEN, NOT_FOUND, startVitally } from "../fake/index.js";
 import { Vitally } from "../src/index.js";
 import { Redirected } from "./redirected.js";
 
-let fake: FakeVitally;
-beforeAll(async () => {
-  fake = await startVitally();
-});
-afterEach(() => void fake.api.reset());
-afterAll(() => fake.api.close());
+const fake = useFake(startVitally);
 
 async function check(config: JsonObject, reply?: FakeReply): Promise<string> {
-  if (reply !== undefined) fake.api.inject({ at: () => true, reply, times: Number.POSITIVE_INFINITY });
-  const source = new Redirected(fake.api.url);
-  const full = { secret_token: fake.config.secret_token, ...config };
+  if (reply !== undefined) fake().api.inject({ at: () => true, reply, times: Number.POSITIVE_INFINITY });
+  const source = new Redirected(fake().api.url);
+  const full = { secret_token: fake().config.secret_token, ...config };
   const output = await runSource(source, "check", { config: full });
-  expect([output.status, source.asked.length]).toEqual([0, 1]);
+  expect(source.asked.length).toBe(1);
+  expect(output.status).toBe(0);
   return String(output.of("CONNECTION_STATUS")[0]?.["message"]);
 }
 
-/** No reply at all, as where nobody has the name. */
+/** No reply, as from a host name that does not exist. */
 class Unreachable extends Vitally {
   readonly #code: string;
 
@@ -30,7 +27,7 @@ class Unreachable extends Vitally {
     this.#code = code;
   }
 
-  protected override transport() {
+  override transport() {
     return {
       send: async (request: HttpRequest) => {
         throw new TransientError(`no answer from ${request.url}`, { detail: `${this.#code}: as the system says it` });
@@ -49,7 +46,7 @@ const TO_LOGIN: FakeReply = { status: 302, headers: { location: "https://www.vit
 
 describe("check", () => {
   test("is one request for one account of the wanted status", async () => {
-    const { api, config } = fake;
+    const { api, config } = fake();
     await runSource(new Vitally(), "check", { config: { ...config, status: "churned" } });
     expect(api.requests.map(({ path, query }) => [path, Object.fromEntries(query)])).toEqual([
       ["/resources/accounts", { limit: "1", status: "churned" }],
@@ -65,7 +62,7 @@ describe("check", () => {
     expect(eu).toMatch(/^rest\.vitally-eu\.io refused the token \(HTTP 401\).*set region to US/);
   });
 
-  test("a missing right is told from a wrong token", async () => {
+  test("distinguishes a missing right from a wrong token", async () => {
     const message = await check({ domain: "acme" }, FORBIDDEN);
     expect(message).toMatch(/may not read accounts \(HTTP 403\).*Use a key that may/);
     expect(message).not.toContain("refused the token");
@@ -90,7 +87,7 @@ describe("check", () => {
   });
 
   test.each(["ENOTFOUND", "ERR_TLS_CERT_ALTNAME_INVALID"])(
-    "a subdomain that nobody has (%s) is named",
+    "names a subdomain that does not exist (%s)",
     async (code) => {
       expect(await unreachable(code, { domain: "nobody" })).toMatch(
         /^nobody\.rest\.vitally\.io does not answer.*Check domain/,
@@ -103,8 +100,8 @@ describe("check", () => {
   });
 
   test("a server that has a problem is not blamed on the settings either", async () => {
-    fake.api.inject({ at: () => true, reply: { status: 500 }, times: Number.POSITIVE_INFINITY });
-    const output = await runSource(new Vitally(), "check", { config: { ...fake.config } });
-    expect(output.of("CONNECTION_STATUS")[0]?.["message"]).toContain("The server has a problem");
+    fake().api.inject({ at: () => true, reply: { status: 500 }, times: Number.POSITIVE_INFINITY });
+    const output = await runSource(new Vitally(), "check", { config: { ...fake().config } });
+    expect(output.of("CONNECTION_STATUS")[0]?.["message"]).toContain("The server failed");
   });
 });

@@ -1,5 +1,6 @@
 import { describeConnector } from "@sluice/testkit/jest";
 import { startVitally } from "../fake/index.js";
+import { surveys } from "../fake/talk.js";
 import { Vitally } from "../src/index.js";
 
 describeConnector({
@@ -27,5 +28,8 @@ describeConnector({
     meetings: 3,
     meeting_transcripts: 2,
   },
-  victim: { stream: "messages", request: /^\/resources\/conversations\/[^/]+$/ },
+  victim: { stream: "tasks", request: /^\/resources\/tasks$/ },
+  settings: { survey_ids: [...surveys.keys()] }, // else the suite would not see the stream survey_responses
+  // The API reports no totals.
+  notApplicable: ["a total that does not come true"],
 });

@@ -1,15 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { catalogEntry, type JsonObject } from "@sluice/core";
+import { describe, expect, test } from "@jest/globals";
+import type { JsonObject } from "@sluice/core";
+import { catalogEntry } from "@sluice/core/internal";
 import { runSource } from "@sluice/testkit";
-import { type FakeVitally, startVitally } from "../fake/index.js";
+import { useFake } from "@sluice/testkit/jest";
+import { startVitally } from "../fake/index.js";
 import { Vitally } from "../src/index.js";
 
-let fake: FakeVitally;
-beforeAll(async () => {
-  fake = await startVitally();
-});
-afterEach(() => void fake.api.reset());
-afterAll(() => fake.api.close());
+const fake = useFake(startVitally);
 
 const MIXED = [
   ["notes", "noteDate"],
@@ -19,9 +16,10 @@ const MIXED = [
 ] as const;
 
 describe("dates that are now a day, now a moment", () => {
-  test.each(MIXED)("%s.%s: both forms are passed on, and neither is a misfit", async (stream, field) => {
-    const output = await runSource(new Vitally(), "read", { config: { ...fake.config }, streams: [stream] });
-    expect([output.status, output.logs("WARN")]).toEqual([0, []]);
+  test.each(MIXED)("%s.%s: both forms are passed on, and neither is a type mismatch", async (stream, field) => {
+    const output = await runSource(new Vitally(), "read", { config: { ...fake().config }, streams: [stream] });
+    expect(output.logs("WARN")).toEqual([]);
+    expect(output.status).toBe(0);
     const forms = output.records(stream).map((record) => String(record[field]).replace(/\d/g, "9"));
     expect(new Set(forms)).toEqual(new Set(["9999-99-99", "9999-99-99T99:99:99.999Z"]));
   });
@@ -35,7 +33,8 @@ describe("dates that are now a day, now a moment", () => {
         .map(catalogEntry);
       const properties = facts?.json_schema["properties"] as Record<string, JsonObject> | undefined;
       const property = properties?.[field];
-      expect([property?.["type"], property?.["format"]]).toEqual([["null", "string"], undefined]);
+      expect(property?.["type"]).toEqual(["null", "string"]);
+      expect(property?.["format"]).toBe(undefined);
     },
   );
 });

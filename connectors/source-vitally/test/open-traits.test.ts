@@ -1,19 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { catalogEntry, type JsonObject } from "@sluice/core";
+import { afterEach, describe, expect, test } from "@jest/globals";
+import type { JsonObject } from "@sluice/core";
+import { catalogEntry } from "@sluice/core/internal";
 import { runSource } from "@sluice/testkit";
-import { CALM, type FakeVitally, startVitally, UNKNOWN_FIELD } from "../fake/index.js";
+import { useFake } from "@sluice/testkit/jest";
+import { CALM, startVitally, UNKNOWN_FIELD } from "../fake/index.js";
 import { Vitally } from "../src/index.js";
 
-let fake: FakeVitally;
-beforeAll(async () => {
-  fake = await startVitally();
-});
-afterEach(() => void fake.api.reset());
-afterAll(() => fake.api.close());
+const fake = useFake(startVitally);
 
-afterEach(() => void Object.assign(fake.switches, CALM));
+afterEach(() => void Object.assign(fake().switches, CALM));
 
-const read = (...streams: string[]) => runSource(new Vitally(), "read", { config: { ...fake.config }, streams });
+const read = (...streams: string[]) => runSource(new Vitally(), "read", { config: { ...fake().config }, streams });
 
 /** The traits in a JSON schema, at any depth. */
 function traitsIn(schema: unknown): JsonObject[] {
@@ -23,11 +20,12 @@ function traitsIn(schema: unknown): JsonObject[] {
   );
 }
 
-/** Airbyte's schemas list the traits of one customer, and nobody else has those. */
+/** Airbyte's schemas list the traits of one customer; no other customer has those. */
 describe("traits", () => {
-  test("are open objects wherever they stand: the schema names no key", () => {
+  test("are open objects in all schemas, without named keys", () => {
     const found = new Vitally().describe().flatMap((stream) => traitsIn(catalogEntry(stream).json_schema));
     expect(found.length).toBeGreaterThan(15);
+    expect(found).not.toEqual([]);
     for (const traits of found) {
       expect(traits["additionalProperties"]).toBe(true);
       expect(traits["properties"]).toBeUndefined();
@@ -41,7 +39,7 @@ describe("traits", () => {
       warnings: whole.logs("WARN"),
     }));
     expect(output.warnings).toEqual([]);
-    expect(output.traits).toEqual(fake.expected.get("accounts")?.[1]?.["traits"]);
+    expect(output.traits).toEqual(fake().expected.get("accounts")?.[1]?.["traits"]);
     expect(output.traits["hspot.contract_start_date"]).toBeGreaterThan(1e12);
     expect(output.traits["hspot.practice_areas"]).toHaveLength(3);
     expect(output.traits["zendesk.résumé.html"]).toContain('<b title="a&quot;b">');
@@ -49,11 +47,14 @@ describe("traits", () => {
     expect(stdout).toContain('"vitally.custom.東京":');
   });
 
-  test("a field that nobody has heard of passes, and is no reason to warn", async () => {
-    fake.switches.unknownField = true;
+  test("an unknown field passes without a warning", async () => {
+    fake().switches.unknownField = true;
     const output = await read("accounts", "notes", "survey_responses");
-    expect([output.status, output.logs("WARN")]).toEqual([0, []]);
+    expect(output.logs("WARN")).toEqual([]);
+    expect(output.status).toBe(0);
     for (const name of ["accounts", "notes", "survey_responses"])
-      for (const record of output.records(name)) expect(record[UNKNOWN_FIELD]).toEqual({ score: 1 });
+      expect(new Set(output.records(name).map((record) => JSON.stringify(record[UNKNOWN_FIELD])))).toEqual(
+        new Set(['{"score":1}']),
+      );
   });
 });

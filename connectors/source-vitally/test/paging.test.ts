@@ -1,21 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { type FakeReply, runSource } from "@sluice/testkit";
-import { CALM, type FakeVitally, startVitally } from "../fake/index.js";
+import { useFake } from "@sluice/testkit/jest";
+import { CALM, startVitally } from "../fake/index.js";
 import { Vitally } from "../src/index.js";
 
-let fake: FakeVitally;
-beforeAll(async () => {
-  fake = await startVitally();
-});
-afterEach(() => void fake.api.reset());
-afterAll(() => fake.api.close());
+const fake = useFake(startVitally);
 
-afterEach(() => void Object.assign(fake.switches, CALM));
+afterEach(() => void Object.assign(fake().switches, CALM));
 
-const read = (...streams: string[]) => runSource(new Vitally(), "read", { config: { ...fake.config }, streams });
+const read = (...streams: string[]) => runSource(new Vitally(), "read", { config: { ...fake().config }, streams });
 
 const queriesOf = (path: string) =>
-  fake.api.requests.filter((request) => request.path === path).map(({ query }) => Object.fromEntries(query));
+  fake()
+    .api.requests.filter((request) => request.path === path)
+    .map(({ query }) => Object.fromEntries(query));
 
 const SORTED = ["organizations", "accounts", "users", "conversations", "notes", "note_categories", "tasks"];
 const ALSO_SORTED = ["task_categories", "projects", "project_templates", "project_categories", "nps_responses"];
@@ -24,14 +22,15 @@ const SORTED_TOO = ["custom_objects", "custom_object_instances", "meetings", "me
 describe("paging", () => {
   test.each([...SORTED, ...ALSO_SORTED, ...SORTED_TOO])("%s: every page is of 100, by creation", async (stream) => {
     await read(stream);
-    const queries = fake.api.requests.map(({ query }) => [query.get("limit"), query.get("sortBy")]);
+    const queries = fake().api.requests.map(({ query }) => [query.get("limit"), query.get("sortBy")]);
     expect(new Set(queries.map(String))).toEqual(new Set(["100,createdAt"]));
   });
 
   test.each(["admins", "survey_responses"])("%s: no order is asked for, since none is promised", async (stream) => {
     await read(stream);
-    expect(fake.api.requests.length).toBeGreaterThan(1);
-    for (const { query } of fake.api.requests) expect([query.get("limit"), query.get("sortBy")]).toEqual(["100", null]);
+    expect(fake().api.requests.length).toBeGreaterThan(1);
+    expect(new Set(fake().api.requests.map(({ query }) => query.get("limit")))).toEqual(new Set(["100"]));
+    expect(fake().api.requests.filter(({ query }) => query.has("sortBy"))).toEqual([]);
   });
 
   test("the cursor comes back unread, and every filter with it", async () => {
@@ -57,14 +56,14 @@ describe("paging", () => {
   });
 
   test("a record that is changed between the pages is neither missed nor read twice", async () => {
-    fake.switches.updateBetweenPages = true;
+    fake().switches.updateBetweenPages = true;
     const ids = (await read("users")).records("users").map(({ id }) => id);
-    expect(ids).toEqual((fake.expected.get("users") ?? []).map(({ id }) => id));
+    expect(ids).toEqual((fake().expected.get("users") ?? []).map(({ id }) => id));
   });
 
-  test("a cursor that repeats is an error, not an endless walk", async () => {
+  test("a cursor that repeats is an error, not an endless read", async () => {
     let cursor = "";
-    fake.api.inject({
+    fake().api.inject({
       at: ({ path, query }) => path === "/resources/users" && query.has("from"),
       reply: ({ query }): FakeReply => {
         cursor = query.get("from") ?? "";
@@ -74,17 +73,18 @@ describe("paging", () => {
     });
     const output = await read("users");
     expect(output.status).toBe(1);
-    expect(output.errors("users")[0]?.["message"]).toContain("leads back to a page that was read before");
+    expect(output.errors("users")[0]?.["message"]).toContain("leads to a page that was read before");
     expect(queriesOf("/resources/users")).toHaveLength(2);
   });
 
   test.each(["users", "notes", "custom_object_instances", "survey_responses"])(
     "%s: an empty page ends the list, though it has a next",
     async (stream) => {
-      fake.switches.emptyLastPage = true;
+      fake().switches.emptyLastPage = true;
       const output = await read(stream);
-      expect([output.status, output.errors()]).toEqual([0, []]);
-      expect(output.records(stream)).toEqual(fake.expected.get(stream));
+      expect(output.errors()).toEqual([]);
+      expect(output.status).toBe(0);
+      expect(output.records(stream)).toEqual(fake().expected.get(stream));
     },
   );
 
@@ -94,8 +94,9 @@ describe("paging", () => {
   });
 
   test("a reply without next is the last", async () => {
-    fake.api.inject({ at: () => true, reply: { json: { results: [{ id: "a" }] } } });
+    fake().api.inject({ at: () => true, reply: { json: { results: [{ id: "a" }] } } });
     const output = await read("users");
-    expect([output.status, output.counts()]).toEqual([0, { users: 1 }]);
+    expect(output.counts()).toEqual({ users: 1 });
+    expect(output.status).toBe(0);
   });
 });

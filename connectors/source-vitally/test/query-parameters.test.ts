@@ -1,21 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { runSource } from "@sluice/testkit";
-import { type FakeVitally, startVitally } from "../fake/index.js";
+import { useFake } from "@sluice/testkit/jest";
+import { startVitally } from "../fake/index.js";
 import { Vitally } from "../src/index.js";
 
-let fake: FakeVitally;
-beforeAll(async () => {
-  fake = await startVitally();
-});
-afterEach(() => void fake.api.reset());
-afterAll(() => fake.api.close());
+const fake = useFake(startVitally);
 
 /** Unknown parameters are ignored without a word, so that a wrong one goes unnoticed: other readers send several. */
 describe("query parameters", () => {
   test("only documented ones are sent, each with documented values", async () => {
-    expect((await runSource(new Vitally(), "read", { config: { ...fake.config } })).status).toBe(0);
+    expect((await runSource(new Vitally(), "read", { config: { ...fake().config } })).status).toBe(0);
     const seen = new Map<string, Set<string>>();
-    for (const { query } of fake.api.requests) {
+    for (const { query } of fake().api.requests) {
       for (const [name, value] of query) seen.set(name, (seen.get(name) ?? new Set()).add(value));
     }
     seen.delete("from");

@@ -15,7 +15,7 @@ export class Redirected extends Vitally {
     this.#target = target;
   }
 
-  protected override transport(...limits: Parameters<Vitally["transport"]>) {
+  override transport(...limits: Parameters<Vitally["transport"]>) {
     const inner = super.transport(...limits);
     return {
       send: (request: HttpRequest, signal: AbortSignal) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { connectionSpecification, type JsonObject } from "@sluice/core";
+import type { JsonObject } from "@sluice/core";
+import { connectionSpecification } from "@sluice/core/internal";
 import { Vitally } from "../src/index.js";
 
 /** Airbyte's connector left the token unmarked for a year, so that it was stored and shown in clear. */

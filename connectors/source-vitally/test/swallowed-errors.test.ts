@@ -1,41 +1,38 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { runSource } from "@sluice/testkit";
-import { type FakeVitally, startVitally } from "../fake/index.js";
+import { useFake } from "@sluice/testkit/jest";
+import { startVitally } from "../fake/index.js";
 import { Vitally } from "../src/index.js";
 
-let fake: FakeVitally;
-beforeAll(async () => {
-  fake = await startVitally();
-});
-afterEach(() => void fake.api.reset());
-afterAll(() => fake.api.close());
+const fake = useFake(startVitally);
 
-const read = (...streams: string[]) => runSource(new Vitally(), "read", { config: { ...fake.config }, streams });
+const read = (...streams: string[]) => runSource(new Vitally(), "read", { config: { ...fake().config }, streams });
 
 const detail = /^\/resources\/conversations\/[^/]+$/;
 
-/** Another reader of this API drops the messages of a conversation whenever anything goes wrong, and says nothing. */
+/** Another reader of this API drops the messages of a conversation whenever anything fails, without a message. */
 describe("a conversation that cannot be read", () => {
   test.each([500, 400, 403])("fails the stream with %i, for its messages would be missing", async (status) => {
     let count = 0;
-    fake.api.inject({
+    fake().api.inject({
       at: ({ path }) => detail.test(path) && count++ >= 5,
       reply: { status },
       times: Number.POSITIVE_INFINITY,
     });
     const output = await read("messages");
-    expect([output.status, output.statuses("messages").at(-1)]).toEqual([1, "INCOMPLETE"]);
+    expect(output.statuses("messages").at(-1)).toBe("INCOMPLETE");
+    expect(output.status).toBe(1);
   });
 
   test("fails the stream if it is broken JSON", async () => {
-    fake.api.inject({ at: ({ path }) => detail.test(path), reply: { text: '{"messages":[' }, times: 99 });
+    fake().api.inject({ at: ({ path }) => detail.test(path), reply: { text: '{"messages":[' }, times: 99 });
     expect((await read("messages")).status).toBe(1);
   });
 
   test("is left out with a warning that names it if it was deleted meanwhile", async () => {
-    const [conversation] = fake.expected.get("messages") ?? [];
+    const [conversation] = fake().expected.get("messages") ?? [];
     const id = conversation?.["conversationId"];
-    fake.api.inject({
+    fake().api.inject({
       at: ({ path }) => path.endsWith(`/${id}`),
       reply: { status: 404, json: { error: "gone" } },
       times: 99,
@@ -43,12 +40,16 @@ describe("a conversation that cannot be read", () => {
     const output = await read("messages");
     expect(output.status).toBe(0);
     expect(output.logs("WARN")).toEqual([expect.stringContaining(`conversationId ${id} was skipped`)]);
-    const others = (fake.expected.get("messages") ?? []).filter(({ conversationId }) => conversationId !== id);
+    const others = (fake().expected.get("messages") ?? []).filter(({ conversationId }) => conversationId !== id);
     expect(output.records("messages")).toEqual(others);
   });
 
   test("the header of each request is Basic and base64 alone, without a colon behind it", async () => {
     await read("messages");
-    for (const { headers } of fake.api.requests) expect(headers["authorization"]).toMatch(/^Basic [A-Za-z0-9+/]+=*$/);
+    const { requests } = fake().api;
+    expect(requests).not.toEqual([]);
+    expect(requests.filter(({ headers }) => !/^Basic [A-Za-z0-9+/]+=*$/.test(headers["authorization"] ?? ""))).toEqual(
+      [],
+    );
   });
 });

@@ -1,4 +1,4 @@
-/** JSON without values: what those need who pass on what a source wrote, and load nothing else of this package. */
-export { type Cut, cutList } from "./http/cut.js";
+/** JSON helpers for programs that only pass a source's output on, and load nothing else of this package. */
+export { type ExtractedList, extractList } from "./http/extract.js";
 export { JsonScanner, NOT_JSON } from "./http/scan.js";
 export { isJsonObject, type JsonObject, type JsonValue } from "./protocol/json.js";

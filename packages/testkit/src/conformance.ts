@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe } from "@jest/globals";
 import { contractTests } from "./conformance/contract.js";
+import { coverageTests } from "./conformance/coverage.js";
 import { faultTests } from "./conformance/faults.js";
 import { incrementalTests } from "./conformance/incremental.js";
 import { interruptionTests } from "./conformance/interruption.js";
@@ -18,6 +19,7 @@ export function describeConnector(connector: Conformance): void {
     afterEach(() => void subject.vendor.api.reset());
     afterAll(() => subject.vendor.api.close());
 
+    coverageTests(subject);
     contractTests(subject);
     readTests(subject);
     incrementalTests(subject);

@@ -1,4 +1,5 @@
-import type { AnySource, JsonObject } from "@sluice/core";
+import type { JsonObject } from "@sluice/core";
+import type { AnySource } from "@sluice/core/internal";
 import type { FakeApi } from "./fake-api.js";
 
 /** A fake vendor that runs, with an account in it. */
@@ -6,8 +7,10 @@ export interface FakeVendor {
   readonly api: FakeApi;
   /** A config of the connector that reads this account. */
   readonly config: JsonObject;
-  /** Stream → the records that must arrive, in order. Made from the account, not by the connector's code. */
+  /** Stream → the records that the connector must emit, in order. Made from the account, not by the connector's code. */
   readonly expected: ReadonlyMap<string, readonly JsonObject[]>;
+  /** Other secrets than those of the config that no output may show, e.g. tokens that the fake hands out. */
+  readonly secrets?: readonly string[];
 }
 
 /** A connector as the testkit handles it. */

@@ -1,8 +1,9 @@
-import { type Reference, referencesOf, type Stream } from "@sluice/core";
+import type { Stream } from "@sluice/core";
+import { type Reference, referencesOf } from "@sluice/core/internal";
 
 /**
  * A Mermaid diagram of how streams hang together: which fields name records of which stream, and which streams are read for each record
- * of another. Streams that stand alone are named at the end.
+ * of another. Streams without a relation are named at the end.
  *
  * @param parents the streams that each takes its slices from.
  */
@@ -32,7 +33,7 @@ function relationsOf(stream: Stream, parents: readonly string[]): readonly Relat
   );
 }
 
-/** How many of the other stream's records stand at that end of the line; at this stream's end there may be any number. */
+/** How many records of the other stream are at that end of the line; at this stream's end there may be any number. */
 const ENDS = { one: "||", "maybe one": "|o", many: "}o" } as const;
 
 /** The closest of the fields decides how the line ends; a stream that is read for each record of another belongs to one. */

@@ -1,23 +1,23 @@
 /** A request as a fake sees it. */
 export interface FakeRequest {
   readonly method: string;
-  /** Percent-encoded, as it came. */
+  /** Percent-encoded, unchanged. */
   readonly path: string;
-  /** What stood in the place of `:name` in the route, decoded. */
+  /** The values of `:name` in the route, decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What a fake answers: `json` is stringified on one line; `text` and `bytes` go out as they are. Status 200 unless told. */
+/** The reply of a fake: `json` is stringified on one line; `text` and `bytes` are sent unchanged. Status 200 by default. */
 export interface FakeReply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly text?: string;
   readonly bytes?: Buffer;
-  /** How the reply fails to arrive; it arrives whole unless told. */
+  /** How the reply fails to arrive; by default it arrives complete. */
   readonly delivery?: Delivery;
 }
 

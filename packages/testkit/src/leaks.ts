@@ -1,16 +1,26 @@
-import { type AnySource, connectionSpecification, type JsonObject } from "@sluice/core";
+import type { JsonObject } from "@sluice/core";
+import { type AnySource, connectionSpecification } from "@sluice/core/internal";
 import type { Output } from "./output.js";
 
+/** A config, and secrets that a read gets elsewhere, e.g. a token that the API hands out. */
+export interface Secrets {
+  readonly config: JsonObject;
+  readonly secrets?: readonly string[];
+}
+
 /**
- * The secrets of a config that show in an output, by field name; also URL-encoded, JSON-escaped and in base64, alone or as
- * the pair of a Basic header. Written apart from the SDK's redaction, which it checks.
+ * The secrets that show in an output, config fields by name; also URL-encoded, JSON-escaped and in base64, alone or as the pair of
+ * a Basic header. Does not use the SDK's redaction, because it checks it.
  */
-export function leaks(source: AnySource, config: JsonObject, output: Output): string[] {
+export function leaks(source: AnySource, { config, secrets = [] }: Secrets, output: Output): string[] {
   const fields = connectionSpecification(source)["properties"] as Record<string, JsonObject>;
   const text = `${output.stdout}\n${output.stderr}`;
-  return Object.entries(fields)
+  const inConfig = Object.entries(fields)
     .filter(([, field]) => field["airbyte_secret"] === true)
-    .filter(([name]) => formsOf(String(config[name] ?? ""), config).some((form) => form !== "" && text.includes(form)))
+    .map(([name]) => [name, String(config[name] ?? "")] as const);
+  const handedOut = secrets.map((secret, index) => [`secrets[${index}] of the fake`, secret] as const);
+  return [...inConfig, ...handedOut]
+    .filter(([, secret]) => formsOf(secret, config).some((form) => form !== "" && text.includes(form)))
     .map(([name]) => name);
 }
 

@@ -3,7 +3,7 @@ import type { JsonObject } from "@sluice/core";
 /** One protocol line, parsed. */
 export type Line = JsonObject & { readonly type: string };
 
-/** What a connector wrote, sorted: the reader's side of the protocol. */
+/** The output of a connector, as a consumer of the protocol reads it. */
 export class Output {
   readonly lines: readonly Line[];
   readonly stdout: string;
@@ -22,7 +22,7 @@ export class Output {
     this.lines = stdout.split("\n").slice(0, -1).map(parseLine);
   }
 
-  /** The first lines alone, as of a process that broke off. */
+  /** The first lines only, as of a process that ended early. */
   upTo(lines: number): Output {
     return new Output(
       this.lines
@@ -88,7 +88,10 @@ export class Output {
       .map((entry) => String(entry["message"]));
   }
 
-  /** The kinds of a stream's lines in their order, repeats folded: `STARTED RUNNING RECORD STATE COMPLETE`. */
+  /**
+   * The kinds of a stream's lines in their order, repeats folded: `STARTED RUNNING RECORD STATE COMPLETE`. A RUNNING with a reason
+   * is left out: a read that waits for a rate limit repeats it at any time.
+   */
   order(stream: string): string {
     const kinds = this.lines.flatMap((line) => kindOf(line, stream) ?? []);
     return kinds.filter((kind, index) => kind !== kinds[index - 1]).join(" ");
@@ -113,6 +116,8 @@ function kindOf(line: Line, stream: string): string | undefined {
   if (line.type !== "TRACE") return undefined;
   const trace = line["trace"] as JsonObject;
   const status = trace["stream_status"] as JsonObject | undefined;
-  if (status !== undefined && nameIn(status) === stream) return String(status["status"]);
+  if (status !== undefined && nameIn(status) === stream) {
+    return status["reasons"] === undefined ? String(status["status"]) : undefined;
+  }
   return nameIn(trace["error"] as JsonObject | undefined) === stream ? "ERROR" : undefined;
 }

@@ -1,4 +1,5 @@
-import type { AnySource, Stream, StreamContext } from "@sluice/core";
+import type { Stream, StreamContext } from "@sluice/core";
+import type { AnySource } from "@sluice/core/internal";
 import { FastClock } from "./clock.js";
 
 /**
@@ -15,9 +16,9 @@ export async function parentsOf(source: AnySource): Promise<ReadonlyMap<string, 
   const parents = {
     records: async (_identity: unknown, create: () => Stream) => ask(create),
     stream: (_identity: unknown, create: () => Stream) => ask(create),
-    takeNotes: () => [],
   };
-  const context = { config: {}, http: NO_HTTP, parents, clock: new FastClock() } as unknown as StreamContext<
+  const observer = { info: () => undefined };
+  const context = { config: {}, http: NO_HTTP, parents, observer, clock: new FastClock() } as unknown as StreamContext<
     Record<string, unknown>
   >;
   for (const stream of source.create(context)) {

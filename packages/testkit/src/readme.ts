@@ -1,11 +1,5 @@
-import {
-  type AnySource,
-  catalogEntry,
-  connectionSpecification,
-  type JsonObject,
-  referencesOf,
-  type Stream,
-} from "@sluice/core";
+import type { JsonObject, Stream } from "@sluice/core";
+import { type AnySource, catalogEntry, connectionSpecification, referencesOf } from "@sluice/core/internal";
 import { entityDiagram } from "./entity-diagram.js";
 import { parentsOf } from "./parents.js";
 
@@ -85,7 +79,7 @@ function typeName(field: JsonObject): string {
     const names = Object.keys((field["properties"] ?? {}) as JsonObject);
     return names.length === 0 ? "object" : `object (${names.join(", ")})`;
   }
-  return types.length === 0 ? "any JSON" : types.join(" or ");
+  return types.length > 1 ? "any JSON" : String(types[0]);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue, referencesOf, type Stream } from "@sluice/core";
+import { isJsonObject, type JsonObject, type JsonValue, type Stream } from "@sluice/core";
+import { referencesOf } from "@sluice/core/internal";
 
 /**
  * The fields that claim to name a record of another stream and do not: the stream is not there, or of all the values in these records

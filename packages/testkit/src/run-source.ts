@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { Writable } from "node:stream";
-import { type AnySource, type Clock, type Command, type JsonValue, run } from "@sluice/core";
+import type { Clock, JsonValue } from "@sluice/core";
+import { type AnySource, type Command, run } from "@sluice/core/internal";
 import { FastClock } from "./clock.js";
 import { Output } from "./output.js";
+import { identifyRun } from "./run-id.js";
 
-/** What a command gets beside its name; each that is left out is not given. */
+/** The inputs of a command, all optional. */
 export interface RunOptions {
   readonly config?: JsonValue;
   readonly catalog?: JsonValue;
@@ -15,8 +17,12 @@ export interface RunOptions {
   readonly clock?: Clock;
 }
 
-/** Runs a command of a source in this process, through the real runner and real sockets; waits take no time. */
+/**
+ * Runs a command of a source in this process, through the real runner and real sockets; waits take no time. The version of the source
+ * gets an id of the run, by which a fake knows late requests of a run that has ended.
+ */
 export async function runSource(source: AnySource, name: Command["name"], options: RunOptions = {}): Promise<Output> {
+  identifyRun(source);
   const chunks: Buffer[] = [];
   const out = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -42,10 +48,10 @@ export async function runSource(source: AnySource, name: Command["name"], option
   return new Output(Buffer.concat(chunks).toString("utf8"), outcome === "reader gone" ? null : outcome);
 }
 
-/** Where a process runs, and with what. */
+/** The inputs of a process, all optional. */
 export interface ProcessOptions {
   readonly stdin?: string;
-  /** In place of this process' environment, save PATH. */
+  /** In place of this process's environment, except PATH. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }

@@ -27,6 +27,25 @@ export function undeclared(value: JsonValue, schema: JsonValue | undefined): str
   );
 }
 
+/** What consumers refuse in a stream's schema: a field without a type, and fields whose names differ in case only. */
+export function recordSchemaProblems(schema: JsonValue | undefined, path: readonly string[] = []): readonly string[] {
+  if (!isJsonObject(schema)) return [];
+  const { type, properties, items } = schema;
+  const fields = isJsonObject(properties) ? Object.entries(properties) : [];
+  const names = new Map<string, string>();
+  const twins = fields.flatMap(([name]) => {
+    const twin = names.get(name.toLowerCase());
+    names.set(name.toLowerCase(), name);
+    return twin === undefined ? [] : [`${[...path, name].join(".")} differs from ${twin} in case only`];
+  });
+  return [
+    ...(type === undefined ? [`${path.join(".")} has no type`] : []),
+    ...twins,
+    ...fields.flatMap(([name, field]) => recordSchemaProblems(field, [...path, name])),
+    ...(isJsonObject(items) ? recordSchemaProblems(items, [...path, "[]"]) : []),
+  ];
+}
+
 const SECRET_NAMES =
   /(^|_)(token|secret|password|apikey|api_key|secret_key|private_key|access_key)$|^(credentials|jwt|key)$/;
 const REFUSED = [

@@ -51,11 +51,23 @@ describe("a fake API", () => {
 
   test("every reply gets the common headers, and its own win", async () => {
     api
-      .everyReply(() => ({ "x-quota": "9", "content-type": "text/odd" }))
+      .everyReply(() => ({ "x-quota": "9", "content-type": "text/unusual" }))
       .get("/own", () => ({ headers: { "x-quota": "1" } }));
     const headers = (await fetch(`${api.url}/v1/products/p/tags`)).headers;
-    expect([headers.get("x-quota"), headers.get("content-type")]).toEqual(["9", "text/odd"]);
+    expect(headers.get("x-quota")).toBe("9");
+    expect(headers.get("content-type")).toBe("text/unusual");
     expect((await fetch(`${api.url}/own`)).headers.get("x-quota")).toBe("1");
+  });
+
+  test("answers late requests of a run that ended before a reset, without a log entry or a fault", async () => {
+    const requestOf = (run: string) =>
+      fetch(`${api.url}/v1/products/p/tags`, { headers: { "user-agent": `x/1+run.${run}` } });
+    await requestOf("a1");
+    api.reset().inject({ at: () => true, reply: { status: 503 } });
+    expect((await requestOf("a1")).status).toBe(200);
+    expect(api.requests).toEqual([]);
+    expect((await requestOf("b2")).status).toBe(503);
+    expect(api.requests).toHaveLength(1);
   });
 
   test("reset forgets faults, requests and expectations, and keeps the routes", async () => {

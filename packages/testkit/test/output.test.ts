@@ -44,6 +44,13 @@ describe("the output reader", () => {
     expect(output.statuses("tags")).toEqual(["RUNNING", "RUNNING RATE_LIMITED"]);
   });
 
+  test("leaves a rate-limited RUNNING out of the order, wherever it comes", () => {
+    const limited = status("tags", "RUNNING", [{ type: "RATE_LIMITED" }]);
+    const lines = [limited, status("tags", "RUNNING"), record("tags", {}), limited, record("tags", {}), limited];
+    const output = new Output([status("tags", "STARTED"), ...lines, state("tags", 2)].join(""), 0);
+    expect(output.order("tags")).toBe("STARTED RUNNING RECORD STATE");
+  });
+
   test("finds error traces and log texts", () => {
     const error = { message: "no", stream_descriptor: { name: "tags" } };
     const output = new Output(
@@ -53,12 +60,13 @@ describe("the output reader", () => {
     );
     expect(output.errors("tags")).toEqual([error]);
     expect(output.errors("other")).toEqual([]);
-    expect([output.logs("WARN"), output.logs("INFO")]).toEqual([["w"], []]);
+    expect(output.logs("WARN")).toEqual(["w"]);
+    expect(output.logs("INFO")).toEqual([]);
   });
 
   test.each([
     ["a line without an end", '{"type":"LOG"}'],
-    ["a line that is no JSON", "hello\n"],
+    ["a line that is not JSON", "hello\n"],
     ["a line without a type", "{}\n"],
   ])("%s is refused, for a consumer would lose it", (_what, stdout) => {
     expect(() => new Output(stdout, 0)).toThrow();

@@ -1,21 +1,21 @@
 import { expect, test } from "@jest/globals";
-import { integer, type JsonObject, key, list, object, record, refers, type Stream, text } from "@sluice/core";
+import { type JsonObject, type Stream, s } from "@sluice/core";
 import { entityDiagram } from "../src/entity-diagram.js";
 import { brokenReferences } from "../src/references.js";
 
-function stream(name: string, schema: ReturnType<typeof record>, primaryKey = ["id"]): Stream {
+function stream(name: string, schema: ReturnType<typeof s.record>, primaryKey = ["id"]): Stream {
   return { name, schema, primaryKey } as unknown as Stream;
 }
 
-const users = stream("users", record({ id: key(integer) }));
-const tags = stream("tags", record({ account: key(text), tag: key(text) }), ["account", "tag"]);
+const users = stream("users", s.record({ id: s.key(s.integer) }));
+const tags = stream("tags", s.record({ account: s.key(s.string), tag: s.key(s.string) }), ["account", "tag"]);
 const notes = stream(
   "notes",
-  record({
-    id: key(integer),
-    author: refers(text, "users"),
-    owner: refers(object({ id: integer }), "users"),
-    labels: list(object({ tag: refers(text, "tags") })),
+  s.record({
+    id: s.key(s.integer),
+    author: s.refers(s.string, "users"),
+    owner: s.refers(s.object({ id: s.integer }), "users"),
+    labels: s.array(s.object({ tag: s.refers(s.string, "tags") })),
   }),
 );
 
@@ -35,7 +35,7 @@ test("an id, an address that ends in one, an object with one, and those in a lis
   expect(found({ author: "2", owner: null })).toEqual([]);
 });
 
-test("values that are no key of the other stream are told, and so is a stream that is not there", () => {
+test("reports values that are not keys of the other stream, and a stream that does not exist", () => {
   expect(found({ author: "3", owner: { id: 9 }, labels: [{ tag: "a" }] })).toEqual([
     "notes.author → users",
     "notes.owner → users",
@@ -44,10 +44,10 @@ test("values that are no key of the other stream are told, and so is a stream th
   expect(brokenReferences([notes, users], new Map())).toEqual(["notes.labels.tag → tags"]);
 });
 
-test("the diagram has a line for each pair of streams, by the closest of its fields, and names who stands alone", () => {
-  const replies = stream("replies", record({ id: key(integer), noteId: refers(key(integer), "notes") }));
+test("draws a line for each pair of streams by the closest of its fields, and names streams without a relation", () => {
+  const replies = stream("replies", s.record({ id: s.key(s.integer), noteId: s.refers(s.key(s.integer), "notes") }));
   const drawn = entityDiagram(
-    [users, tags, notes, replies, stream("files", record({ id: key(integer) })), stream("limits", record({}))],
+    [users, tags, notes, replies, stream("files", s.record({ id: s.key(s.integer) })), stream("limits", s.record({}))],
     new Map([
       ["files", ["notes"]],
       ["replies", ["notes"]],

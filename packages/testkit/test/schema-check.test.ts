@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { schemaCheck, specProblems } from "../src/schema-check.js";
+import type { JsonObject } from "@sluice/core";
+import { recordSchemaProblems, schemaCheck, specProblems } from "../src/schema-check.js";
 
 describe("the independent schema check", () => {
   const check = schemaCheck({
@@ -18,6 +19,31 @@ describe("the independent schema check", () => {
     [{ id: "1", at: 5 }, 2],
   ])("%j has %i problems", (record, problems) => {
     expect(check(record)).toHaveLength(problems);
+  });
+});
+
+describe("the linter of a stream's schema", () => {
+  const text = { type: ["null", "string"] };
+  const lint = (properties: JsonObject) => recordSchemaProblems({ type: "object", properties }, ["notes"]);
+
+  test("accepts fields with types and different names", () => {
+    expect(
+      lint({ id: text, tags: { type: "array", items: text }, by: { type: "object", properties: { id: text } } }),
+    ).toEqual([]);
+  });
+
+  test("finds fields without a type, also in lists and objects", () => {
+    expect(
+      lint({ id: {}, tags: { type: "array", items: {} }, by: { type: "object", properties: { id: {} } } }),
+    ).toEqual(["notes.id has no type", "notes.tags.[] has no type", "notes.by.id has no type"]);
+  });
+
+  test("finds fields that differ in case only, also in objects", () => {
+    const twins = { userId: text, userID: text };
+    expect(lint({ ...twins, by: { type: "object", properties: twins } })).toEqual([
+      "notes.userID differs from userId in case only",
+      "notes.by.userID differs from userId in case only",
+    ]);
   });
 });
 

@@ -18,13 +18,13 @@ export interface AuthParts {
 
 /** The pieces for one way of signing. */
 export function authParts(auth: Auth, title: string): AuthParts {
-  const where = `Where a person finds it in ${title}: say so here.`;
+  const where = `Where a user finds it in ${title}: say so here.`;
   switch (auth.kind) {
     case "bearer":
       return {
         ...oneSecret("api_token", "API Token", where),
         signer: "BearerAuth",
-        signs: "new BearerAuth(api_token)",
+        signs: "new BearerAuth({ token: api_token })",
         sent: 'headers["authorization"]',
         right: `\`Bearer \${config.api_token}\``,
       };
@@ -32,7 +32,7 @@ export function authParts(auth: Auth, title: string): AuthParts {
       return {
         ...oneSecret("api_key", "API Key", where),
         signer: "ApiKeyHeaderAuth",
-        signs: `new ApiKeyHeaderAuth(${JSON.stringify(auth.name)}, api_key)`,
+        signs: `new ApiKeyHeaderAuth({ header: ${JSON.stringify(auth.name)}, key: api_key })`,
         sent: `headers[${JSON.stringify(auth.name.toLowerCase())}]`,
         right: "config.api_key",
       };
@@ -40,14 +40,14 @@ export function authParts(auth: Auth, title: string): AuthParts {
       return {
         ...oneSecret("api_key", "API Key", where),
         signer: "ApiKeyQueryAuth",
-        signs: `new ApiKeyQueryAuth(${JSON.stringify(auth.name)}, api_key)`,
+        signs: `new ApiKeyQueryAuth({ param: ${JSON.stringify(auth.name)}, key: api_key })`,
         sent: `query.get(${JSON.stringify(auth.name)})`,
         right: "config.api_key",
       };
     case "basic":
       return {
         signer: "BasicAuth",
-        signs: "new BasicAuth(username, password)",
+        signs: "new BasicAuth({ username, password })",
         settings: { username: declared("setting", "Username", where), password: declared("secret", "Password", where) },
         secret: "password",
         values: { username: '"someone"', password: 'madeUp("password")' },

@@ -2,6 +2,25 @@ import { type Design, FAKE_RECORDS, hasEnvelope, PAGE_SIZE } from "../design.js"
 import { sourceClass } from "../names.js";
 import { authParts } from "./auth.js";
 
+const LINKS = ["a next link to another host", "a next link of another scheme", "a next link to the same page"];
+const PAGES_BEFORE = ["records of the page before, again", "the page before, again"];
+const TOTAL = "a total that does not come true";
+
+/** The faults of the conformance suite that cannot occur, by how the connector pages. */
+function notApplicable(design: Design): readonly string[] {
+  switch (design.paging) {
+    case "cursor":
+    case "next-url":
+      return [TOTAL];
+    case "page":
+      return [...LINKS, TOTAL];
+    case "offset":
+      return hasEnvelope(design) ? LINKS : [...LINKS, TOTAL];
+    case "none":
+      return [...LINKS, ...PAGES_BEFORE, TOTAL];
+  }
+}
+
 /** The test that every connector has. */
 export function testFiles(design: Design): Readonly<Record<string, string>> {
   const { streams, paging, auth, title } = design;
@@ -23,6 +42,7 @@ describeConnector({
   wrongCredentials: (config) => ({ ...config, ${secret}: "wrong-Ab3xYz" }),
   paged: { ${paged.join(", ")} },
   victim: { stream: "${victim?.name}", request: /^${path}$/ },
+  notApplicable: ${JSON.stringify(notApplicable(design))},
 });
 `;
   return { "test/conformance.test.ts": text };

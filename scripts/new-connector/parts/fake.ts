@@ -31,7 +31,7 @@ export interface Fake${Class} extends FakeVendor {
 /**
  * Starts a fake of the ${title} API, with ${FAKE_RECORDS} records in each list.
  *
- * @param port a fixed port; any free one unless told.
+ * @param port a fixed port; any free one by default.
  */
 export async function start${Class}(port = 0): Promise<Fake${Class}> {
   const api = await FakeApi.start(port);
@@ -107,7 +107,7 @@ function replyText(paging: PagingParts | undefined, isBare: boolean): string {
 }
 
 function pageFunction({ size, start, around }: PagingParts, design: Design, isBare: boolean): string {
-  const told = isBare ? "records" : `bodyOf(records, recordsAt, ${around})`;
+  const body = isBare ? "records" : `bodyOf(records, recordsAt, ${around})`;
   return `
 /** The page that a request asks for, of at most ${PAGE_SIZE} records${hasEnvelope(design) ? "" : "; past the end it is empty"}. */
 function pageOf(rows: readonly JsonObject[], request: FakeRequest${isBare ? "" : ", recordsAt: string"}): FakeReply {
@@ -117,7 +117,7 @@ function pageOf(rows: readonly JsonObject[], request: FakeRequest${isBare ? "" :
   if (!(size >= 1 && start >= 0)) return { status: 400, json: { error: "There is no such page." } };
   const end = start + size;
   const records = rows.slice(start, end);
-  return { json: ${told} };
+  return { json: ${body} };
 }
 `;
 }
@@ -134,7 +134,7 @@ function linkTo({ headers, path, query }: FakeRequest, from: number): string {
 function bodyFunction(paging: PagingParts | undefined): string {
   const parameter = paging ? ", around: JsonObject" : "";
   return `
-/** The records where the API has them, with what stands beside; bare if they are the body itself. */
+/** The records where the API has them, with the rest of the envelope; bare if they are the body itself. */
 function bodyOf(records: readonly JsonObject[], at: string${parameter}): unknown {
   if (at === "") return records;
   const nested = at.split(".").reduceRight<unknown>((inner, name) => ({ [name]: inner }), records);

@@ -9,7 +9,7 @@ export interface PagingParts {
   readonly size: string;
   /** the position of a page's first record, by the request's `query`, */
   readonly start: string;
-  /** and what stands beside the records, by `start`, `end`, `rows` and `request`. */
+  /** and the rest of the envelope, by `start`, `end`, `rows` and `request`. */
   readonly around: string;
 }
 
@@ -20,34 +20,34 @@ export function pagingParts(paging: Paging): PagingParts | undefined {
       return undefined;
     case "cursor":
       return {
-        paginator: "CursorToken",
-        made: () => `new CursorToken({ at: "next_cursor", param: "cursor", ${size("limit")} })`,
+        paginator: "CursorTokenPaginator",
+        made: () => `new CursorTokenPaginator({ at: "next_cursor", param: "cursor", ${size("limit")} })`,
         size: "limit",
         start: 'Number(Buffer.from(query.get("cursor") ?? "", "base64url").toString())',
         around: '{ next_cursor: end < rows.length ? Buffer.from(String(end)).toString("base64url") : null }',
       };
     case "page":
       return {
-        paginator: "PageNumber",
+        paginator: "PageNumberPaginator",
         made: (isEnveloped) =>
-          `new PageNumber({ param: "page", ${size("per_page")}${isEnveloped ? ', hasMore: "has_more"' : ""} })`,
+          `new PageNumberPaginator({ param: "page", ${size("per_page")}${isEnveloped ? ', hasMore: "has_more"' : ""} })`,
         size: "per_page",
         start: '(Number(query.get("page") ?? 1) - 1) * size',
         around: "{ has_more: end < rows.length }",
       };
     case "offset":
       return {
-        paginator: "Offset",
+        paginator: "OffsetPaginator",
         made: (isEnveloped) =>
-          `new Offset({ param: "offset", ${size("limit")}${isEnveloped ? ', total: "total"' : ""} })`,
+          `new OffsetPaginator({ param: "offset", ${size("limit")}${isEnveloped ? ', total: "total"' : ""} })`,
         size: "limit",
         start: 'Number(query.get("offset") ?? 0)',
         around: "{ total: rows.length }",
       };
     case "next-url":
       return {
-        paginator: "NextUrl",
-        made: () => `new NextUrl({ at: "next", ${size("limit")} })`,
+        paginator: "NextUrlPaginator",
+        made: () => `new NextUrlPaginator({ at: "next", ${size("limit")} })`,
         size: "limit",
         start: 'Number(query.get("from") ?? 0)',
         around: "{ next: end < rows.length ? linkTo(request, end) : null }",

@@ -1,5 +1,5 @@
 import type { Design } from "../design.js";
-import { kebab, sourceClass, streamClass } from "../names.js";
+import { sourceClass } from "../names.js";
 import { authParts } from "./auth.js";
 
 /** The command line, the config and the source. */
@@ -22,13 +22,9 @@ await main(new ${Class}());
 }
 
 function index(design: Design): string {
-  const streams = design.streams.map(
-    ({ name }) => `export { ${streamClass(name)} } from "./streams/${kebab(name)}.js";`,
-  );
   return `export type { Config } from "./config.js";
-export type * from "./records.js";
 export { ${sourceClass(design)} } from "./source.js";
-${streams.join("\n")}
+export * from "./streams/index.js";
 `;
 }
 
@@ -36,12 +32,11 @@ function config({ auth, title }: Design): string {
   const { settings } = authParts(auth, title);
   const helpers = ["secret", "setting"].filter((name) => Object.values(settings).some((text) => text.startsWith(name)));
   const fields = Object.entries(settings).map(([name, text]) => `  ${name}: ${text},`);
-  return `import { commonSettings, ${helpers.join(", ")} } from "@sluice/core";
+  return `import { ${helpers.join(", ")} } from "@sluice/core";
 import * as z from "zod";
 
 export const config = z.looseObject({
 ${fields.join("\n")}
-  ...commonSettings,
 });
 
 export type Config = z.infer<typeof config>;
@@ -63,20 +58,20 @@ export class ${sourceClass(design)} extends Source<typeof config> {
   readonly version = packageVersion(import.meta.url);
   readonly documentationUrl = ${JSON.stringify(documentationUrl)};
   readonly config = config;
-  protected readonly streams = streams;
+  readonly streams = streams;
   /** A guess on the safe side: put the vendor's documented limits here. */
-  protected readonly limits = { concurrency: 4, requestsPerMinute: 60 };
+  readonly limits = { concurrency: 4, requestsPerMinute: 60 };
 
-  protected baseUrl({ base_url }: Config): string {
-    return base_url ?? ${JSON.stringify(baseUrl)};
+  baseUrl(): string {
+    return ${JSON.stringify(baseUrl)};
   }
 
-  protected authenticator({ ${Object.keys(settings).join(", ")} }: Config): ${signer} {
+  authenticator({ ${Object.keys(settings).join(", ")} }: Config): ${signer} {
     return ${signs};
   }
 
   /** One page of a list that every account may see. */
-  protected async probe(http: HttpClient): Promise<void> {
+  async probe(http: HttpClient): Promise<void> {
     await http.send(http.request(${JSON.stringify(first?.path ?? "")}), "check");
   }
 }

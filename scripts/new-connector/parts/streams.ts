@@ -1,6 +1,6 @@
 import { type Design, hasEnvelope, type StreamDesign } from "../design.js";
-import { kebab, recordName, recordType, sourceClass, streamClass } from "../names.js";
-import { schemaText, wordsIn } from "./fields.js";
+import { kebab, sourceClass, streamClass } from "../names.js";
+import { schemaText } from "./fields.js";
 import { pagingParts } from "./paging.js";
 
 /** What all endpoints share, a file for each endpoint, and the list of them. */
@@ -9,7 +9,6 @@ export function streamFiles(design: Design): Readonly<Record<string, string>> {
   return {
     "src/stream.ts": base(design),
     "src/streams/index.ts": list(design),
-    "src/records.ts": records(design),
     ...Object.fromEntries(files),
   };
 }
@@ -24,15 +23,15 @@ function base(design: Design): string {
   const paging = pagingParts(design.paging);
   const at = shared(design);
   const members = [
-    ...(at ? [`  protected override readonly recordsAt: string = ${JSON.stringify(at)};`] : []),
-    ...(paging ? [`  protected override readonly paginator: Paginator = ${paging.made(hasEnvelope(design))};`] : []),
+    ...(at ? [`  override readonly recordsAt: string = ${JSON.stringify(at)};`] : []),
+    ...(paging ? [`  override readonly paginator: Paginator = ${paging.made(hasEnvelope(design))};`] : []),
   ];
-  const imports = ["HttpStream", "type RecordSchema", ...(paging ? [paging.paginator, "type Paginator"] : [])];
+  const imports = ["HttpStream", ...(paging ? [paging.paginator, "type Paginator"] : [])];
   return `import { ${imports.join(", ")} } from "@sluice/core";
 import type { Config } from "./config.js";
 
 /** What all endpoints share. */
-export abstract class ${sourceClass(design)}Stream<S extends RecordSchema> extends HttpStream<S, Config> {${
+export abstract class ${sourceClass(design)}Stream extends HttpStream<Config> {${
     members.length === 0 ? "" : `\n${members.join("\n")}\n`
   }}
 `;
@@ -40,52 +39,36 @@ export abstract class ${sourceClass(design)}Stream<S extends RecordSchema> exten
 
 function list({ streams }: Design): string {
   const imports = streams.map(({ name }) => `import { ${streamClass(name)} } from "./${kebab(name)}.js";`);
+  const exports = streams.map(({ name }) => `export * from "./${kebab(name)}.js";`);
   return `${imports.join("\n")}
+
+${exports.join("\n")}
 
 /** In the order in which \`discover\` lists them. */
 export const streams = [${streams.map(({ name }) => streamClass(name)).join(", ")}];
 `;
 }
 
-function records({ streams }: Design): string {
-  const imports = streams.map(({ name }) => `import type { ${streamClass(name)} } from "./streams/${kebab(name)}.js";`);
-  const types = streams.map(({ name }) => `export type ${recordType(name)} = RecordsOf<${streamClass(name)}>;`);
-  return `/** The types of the records, named after one of each stream. They are made of the schemas. */
-import type { RecordsOf } from "@sluice/core";
-${imports.join("\n")}
-
-${types.join("\n")}
-`;
-}
-
 function streamFile(stream: StreamDesign, design: Design): string {
   const { name, description, path, key, fields, incremental, recordsAt } = stream;
   const Base = `${sourceClass(design)}Stream`;
-  const schema = recordName(name);
-  const words = [
-    "record",
-    ...wordsIn(fields),
-    ...(key.length > 0 ? ["key"] : []),
-    ...(incremental ? ["ClientSide"] : []),
-  ];
+  const words = ["s", ...(incremental ? ["ClientSideCursor"] : [])];
   const cursor = `  /** No filter and no order by time is known: all pages are read, and what changed is written. */
-  override readonly cursor = new ClientSide(${JSON.stringify(incremental)});\n`;
+  override readonly cursor = new ClientSideCursor({ field: ${JSON.stringify(incremental)} });\n`;
   const isOwn = shared(design) === undefined && recordsAt !== "";
-  const at = isOwn ? `  protected override readonly recordsAt = ${JSON.stringify(recordsAt)};\n` : "";
+  const at = isOwn ? `  override readonly recordsAt = ${JSON.stringify(recordsAt)};\n` : "";
   return `import { ${words.join(", ")} } from "@sluice/core";
 import { ${Base} } from "../stream.js";
 
-export const ${schema} = record({
-${schemaText(fields, key)}
-});
-
-export class ${streamClass(name)} extends ${Base}<typeof ${schema}> {
+export class ${streamClass(name)} extends ${Base} {
   readonly name = ${JSON.stringify(name)};
   readonly description = ${JSON.stringify(description)};
-  readonly schema = ${schema};
+  readonly schema = s.record({
+${schemaText(fields, key)}
+});
   readonly primaryKey = ${key.length === 0 ? "[] as const" : JSON.stringify(key)};
 ${incremental ? cursor : ""}${at}
-  protected path() {
+  path() {
     return ${JSON.stringify(path)};
   }
 }

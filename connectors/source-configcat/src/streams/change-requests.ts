@@ -1,53 +1,51 @@
-import { flag, integer, key, list, PageNumber, path, record, refers, type Slice, text, timestamp } from "@sluice/core";
+import { PageNumberPaginator, path, type Slice, s } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
-export const changeRequest = record({
-  changeRequestId: key(integer),
-  productId: refers(key(text), "products"),
-  changeRequestStatus: text.describe("open, applied or closed."),
-  needsAttention: flag,
-  title: text,
-  reason: text,
-  applyAt: timestamp.describe("When it is to be applied; null if no time is set."),
-  createdAt: timestamp,
-  creatorUserEmail: text,
-  creatorUserFullName: text,
-  creatorUserId: text,
-  affectedSettingKeys: list(text),
-  commentCount: integer,
-  approved: flag,
-  conflictCount: integer,
-  bypassApproval: flag,
-  appliedAt: timestamp,
-  appliedByUserId: text,
-  appliedByUserEmail: text,
-  appliedByUserFullName: text,
-  closedAt: timestamp,
-  closedByUserId: text,
-  closedByUserEmail: text,
-  closedByUserFullName: text,
-});
-
-export class ChangeRequests extends ConfigCatStream<typeof changeRequest> {
+export class ChangeRequests extends ConfigCatStream {
   readonly name = "change_requests";
   readonly description = "Change requests of each product, a closed beta that most accounts do not have.";
-  readonly schema = changeRequest;
+  readonly schema = s.record({
+    changeRequestId: s.key(s.integer),
+    productId: s.refers(s.key(s.string), "products"),
+    changeRequestStatus: s.string.describe("open, applied or closed."),
+    needsAttention: s.boolean,
+    title: s.string,
+    reason: s.string,
+    applyAt: s.timestamp.describe("When it will be applied; null if no time is set."),
+    createdAt: s.timestamp,
+    creatorUserEmail: s.string,
+    creatorUserFullName: s.string,
+    creatorUserId: s.string,
+    affectedSettingKeys: s.array(s.string),
+    commentCount: s.integer,
+    approved: s.boolean,
+    conflictCount: s.integer,
+    bypassApproval: s.boolean,
+    appliedAt: s.timestamp,
+    appliedByUserId: s.string,
+    appliedByUserEmail: s.string,
+    appliedByUserFullName: s.string,
+    closedAt: s.timestamp,
+    closedByUserId: s.string,
+    closedByUserEmail: s.string,
+    closedByUserFullName: s.string,
+  });
   readonly primaryKey = ["changeRequestId"];
-  protected override readonly inject = ["productId"];
-  protected override readonly recordsAt = "changeRequests.data?";
-  protected override readonly paginator = new PageNumber({
+  override readonly addParentFields = ["productId"];
+  override readonly recordsAt = "changeRequests.data?";
+  override readonly paginator = new PageNumberPaginator({
     param: "pageNumber",
     size: { param: "pageSize", value: 100 },
     hasMore: "changeRequests.paging.hasNext",
   });
-  protected override readonly optional = true;
+  override readonly allowMissing = true;
 
-  protected override slices() {
+  override slices() {
     return this.each(Products, ({ productId }) => ({ productId }));
   }
 
-  protected path({ productId }: Slice) {
+  path({ productId }: Slice) {
     return path`v2/products/${productId}/change-requests`;
   }
 }

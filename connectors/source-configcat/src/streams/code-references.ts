@@ -1,42 +1,42 @@
-import { integer, key, list, object, path, record, refers, type Slice, text, timestamp } from "@sluice/core";
+import { path, type Slice, s } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Settings } from "./settings.js";
 
-const codeLine = object({ lineText: text, lineNumber: integer });
+const codeLine = s.object({ lineText: s.string, lineNumber: s.integer });
 
-export const codeReference = record({
-  settingId: refers(key(integer), "settings"),
-  codeReferenceId: key(text),
-  branch: text,
-  references: list(
-    object({
-      file: text,
-      fileUrl: text,
-      preLines: list(codeLine),
-      referenceLine: codeLine,
-      postLines: list(codeLine),
-    }),
-  ).describe("With lines of the source code."),
-  commitUrl: text,
-  commitHash: text,
-  syncedAt: timestamp,
-  repository: text,
-  uploader: text,
-});
-
-/** One upload of a repository seems to be one report for all settings found in it, so its id alone is no key. */
-export class CodeReferences extends ConfigCatStream<typeof codeReference> {
+/** One upload of a repository seems to be one report for all settings in it, so its id alone is not a key. */
+export class CodeReferences extends ConfigCatStream {
   readonly name = "code_references";
   readonly description = "Where source code uses each setting; costs one request per setting.";
-  readonly schema = codeReference;
+  readonly schema = s.record({
+    settingId: s.refers(s.key(s.integer), "settings"),
+    codeReferenceId: s.key(s.string),
+    branch: s.string,
+    references: s
+      .array(
+        s.object({
+          file: s.string,
+          fileUrl: s.string,
+          preLines: s.array(codeLine),
+          referenceLine: codeLine,
+          postLines: s.array(codeLine),
+        }),
+      )
+      .describe("With lines of the source code."),
+    commitUrl: s.string,
+    commitHash: s.string,
+    syncedAt: s.timestamp,
+    repository: s.string,
+    uploader: s.string,
+  });
   readonly primaryKey = ["settingId", "codeReferenceId"];
-  protected override readonly inject = ["settingId"];
+  override readonly addParentFields = ["settingId"];
 
-  protected override slices() {
+  override slices() {
     return this.each(Settings, ({ settingId }) => ({ settingId }));
   }
 
-  protected path({ settingId }: Slice) {
+  path({ settingId }: Slice) {
     return path`v1/settings/${settingId}/code-references`;
   }
 }

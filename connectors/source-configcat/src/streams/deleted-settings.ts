@@ -1,28 +1,26 @@
-import { key, path, record, refers, type Slice, text } from "@sluice/core";
+import { path, type Slice, s } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Configs } from "./configs.js";
 
-export const deletedSetting = record({
-  configId: refers(key(text), "configs"),
-  key: text,
-  name: text,
-  hint: text,
-  settingType: text.describe("boolean, string, int or double."),
-});
-
 /** No key: the API gives no id, and a setting may be made and deleted again under the same `key`. */
-export class DeletedSettings extends ConfigCatStream<typeof deletedSetting> {
+export class DeletedSettings extends ConfigCatStream {
   readonly name = "deleted_settings";
   readonly description = "Settings that were deleted from each config.";
-  readonly schema = deletedSetting;
+  readonly schema = s.record({
+    configId: s.refers(s.key(s.string), "configs"),
+    key: s.string,
+    name: s.string,
+    hint: s.string,
+    settingType: s.string.describe("boolean, string, int or double."),
+  });
   readonly primaryKey = [];
-  protected override readonly inject = ["configId"];
+  override readonly addParentFields = ["configId"];
 
-  protected override slices() {
+  override slices() {
     return this.each(Configs, ({ configId }) => ({ configId }));
   }
 
-  protected path({ configId }: Slice) {
+  path({ configId }: Slice) {
     return path`v1/configs/${configId}/deleted-settings`;
   }
 }

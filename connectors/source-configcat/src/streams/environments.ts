@@ -1,30 +1,23 @@
-import { flag, integer, key, path, record, type Slice, text } from "@sluice/core";
-import { productObject } from "../shapes.js";
+import { path, type Slice, s } from "@sluice/core";
+import { environmentFields, productObject } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
-export const environment = record({
-  environmentId: key(text),
-  product: productObject,
-  name: text,
-  color: text,
-  description: text,
-  order: integer,
-  reasonRequired: flag,
-  approveRequired: flag,
-});
-
-export class Environments extends ConfigCatStream<typeof environment> {
+export class Environments extends ConfigCatStream {
   readonly name = "environments";
   readonly description = "Environments of each product.";
-  readonly schema = environment;
+  readonly schema = s.record({
+    environmentId: s.key(s.string),
+    product: productObject,
+    ...environmentFields,
+  });
   readonly primaryKey = ["environmentId"];
 
-  protected override slices() {
+  override slices() {
     return this.each(Products, ({ productId }) => ({ productId }));
   }
 
-  protected path({ productId }: Slice) {
+  path({ productId }: Slice) {
     return path`v1/products/${productId}/environments`;
   }
 }

@@ -29,6 +29,37 @@ import { TagSettings } from "./tag-settings.js";
 import { Tags } from "./tags.js";
 import { Webhooks } from "./webhooks.js";
 
+export * from "./audit-logs.js";
+export * from "./change-requests.js";
+export * from "./code-references.js";
+export * from "./configs.js";
+export * from "./deleted-settings.js";
+export * from "./environments.js";
+export * from "./integrations.js";
+export * from "./me.js";
+export * from "./organization-invitations.js";
+export * from "./organization-limitations.js";
+export * from "./organization-members.js";
+export * from "./organization-members-v2.js";
+export * from "./organizations.js";
+export * from "./permission-groups.js";
+export * from "./predefined-variations.js";
+export * from "./product-audit-logs.js";
+export * from "./product-invitations.js";
+export * from "./product-members.js";
+export * from "./product-preferences.js";
+export * from "./products.js";
+export * from "./proxy-profiles.js";
+export * from "./segment-details.js";
+export * from "./segments.js";
+export * from "./setting-values.js";
+export * from "./setting-values-v2.js";
+export * from "./settings.js";
+export * from "./stale-flags.js";
+export * from "./tag-settings.js";
+export * from "./tags.js";
+export * from "./webhooks.js";
+
 /** In the order in which `discover` lists them. */
 export const streams = [
   Organizations,

@@ -1,34 +1,32 @@
-import { type JsonValue, key, list, listAt, openObject, path, record, refers, type Slice, text } from "@sluice/core";
+import { type JsonValue, listAt, path, type Slice, s } from "@sluice/core";
 import { maskedIntegration } from "../mask.js";
 import { productObject } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
-export const integration = record({
-  integrationId: key(text),
-  product: productObject,
-  name: text,
-  integrationType: text.describe("dataDog, slack, amplitude, mixPanel, segment or pubNub."),
-  parameters: openObject.describe("Names differ by type. All values are masked by default."),
-  environmentIds: list(refers(text, "environments")).describe("Empty stands for all."),
-  configIds: list(refers(text, "configs")).describe("Empty stands for all."),
-});
-
-export class Integrations extends ConfigCatStream<typeof integration> {
+export class Integrations extends ConfigCatStream {
   readonly name = "integrations";
   readonly description = "Integrations of each product with other services.";
-  readonly schema = integration;
+  readonly schema = s.record({
+    integrationId: s.key(s.string),
+    product: productObject,
+    name: s.string,
+    integrationType: s.string.describe("dataDog, slack, amplitude, mixPanel, segment or pubNub."),
+    parameters: s.openObject.describe("Names differ by type. All values are masked by default."),
+    environmentIds: s.array(s.refers(s.string, "environments")).describe("Empty means all."),
+    configIds: s.array(s.refers(s.string, "configs")).describe("Empty means all."),
+  });
   readonly primaryKey = ["integrationId"];
 
-  protected override slices() {
+  override slices() {
     return this.each(Products, ({ productId }) => ({ productId }));
   }
 
-  protected path({ productId }: Slice) {
+  path({ productId }: Slice) {
     return path`v1/products/${productId}/integrations`;
   }
 
-  protected override records(body: JsonValue) {
+  override records(body: JsonValue) {
     return this.masked(listAt(body, "integrations"), maskedIntegration);
   }
 }

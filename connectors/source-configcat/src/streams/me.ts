@@ -1,16 +1,14 @@
-import { key, record, text, wholeBody } from "@sluice/core";
+import { s, wholeBody } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 
-export const me = record({ email: key(text), fullName: text });
-
-export class Me extends ConfigCatStream<typeof me> {
+export class Me extends ConfigCatStream {
   readonly name = "me";
   readonly description = "The user to whom the credential belongs.";
-  readonly schema = me;
+  readonly schema = s.record({ email: s.key(s.string), fullName: s.string });
   readonly primaryKey = ["email"];
-  protected override readonly recordsAt = wholeBody;
+  override readonly recordsAt = wholeBody;
 
-  protected path() {
+  path() {
     return "v1/me";
   }
 }

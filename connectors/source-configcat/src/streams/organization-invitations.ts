@@ -1,31 +1,29 @@
-import { flag, integer, key, path, record, refers, type Slice, text, timestamp } from "@sluice/core";
+import { path, type Slice, s } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Organizations } from "./organizations.js";
 
-export const organizationInvitation = record({
-  invitationId: key(text),
-  organizationId: refers(key(text), "organizations"),
-  email: text,
-  productId: refers(text, "products"),
-  productName: text,
-  permissionGroupId: refers(integer, "permission_groups"),
-  createdAt: timestamp,
-  expired: flag,
-  expires: timestamp,
-});
-
-export class OrganizationInvitations extends ConfigCatStream<typeof organizationInvitation> {
+export class OrganizationInvitations extends ConfigCatStream {
   readonly name = "organization_invitations";
   readonly description = "Pending invitations to each organization; those accepted, rejected or revoked vanish.";
-  readonly schema = organizationInvitation;
+  readonly schema = s.record({
+    invitationId: s.key(s.string),
+    organizationId: s.refers(s.key(s.string), "organizations"),
+    email: s.string,
+    productId: s.refers(s.string, "products"),
+    productName: s.string,
+    permissionGroupId: s.refers(s.integer, "permission_groups"),
+    createdAt: s.timestamp,
+    expired: s.boolean,
+    expires: s.timestamp,
+  });
   readonly primaryKey = ["invitationId"];
-  protected override readonly inject = ["organizationId"];
+  override readonly addParentFields = ["organizationId"];
 
-  protected override slices() {
+  override slices() {
     return this.each(Organizations, ({ organizationId }) => ({ organizationId }));
   }
 
-  protected path({ organizationId }: Slice) {
+  path({ organizationId }: Slice) {
     return path`v1/organizations/${organizationId}/invitations`;
   }
 }

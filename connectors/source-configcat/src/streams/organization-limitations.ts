@@ -1,32 +1,30 @@
-import { integer, key, path, record, refers, type Slice, text, wholeBody } from "@sluice/core";
+import { path, type Slice, s, wholeBody } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Organizations } from "./organizations.js";
 
-export const organizationLimitations = record({
-  organizationId: refers(key(text), "organizations"),
-  maxPercentageOptionCount: integer,
-  maxTargetingRuleCount: integer,
-  maxComparisonValueLength: integer,
-  maxComparisonValueListLength: integer,
-  maxComparisonValueListItemLength: integer,
-  maxStringFlagValueLength: integer,
-  maxConditionPerTargetingRuleCount: integer,
-  maxPredefinedVariations: integer,
-});
-
-export class OrganizationLimitations extends ConfigCatStream<typeof organizationLimitations> {
+export class OrganizationLimitations extends ConfigCatStream {
   readonly name = "organization_limitations";
   readonly description = "How many rules, options and characters each organization may use in its settings.";
-  readonly schema = organizationLimitations;
+  readonly schema = s.record({
+    organizationId: s.refers(s.key(s.string), "organizations"),
+    maxPercentageOptionCount: s.integer,
+    maxTargetingRuleCount: s.integer,
+    maxComparisonValueLength: s.integer,
+    maxComparisonValueListLength: s.integer,
+    maxComparisonValueListItemLength: s.integer,
+    maxStringFlagValueLength: s.integer,
+    maxConditionPerTargetingRuleCount: s.integer,
+    maxPredefinedVariations: s.integer,
+  });
   readonly primaryKey = ["organizationId"];
-  protected override readonly inject = ["organizationId"];
-  protected override readonly recordsAt = wholeBody;
+  override readonly addParentFields = ["organizationId"];
+  override readonly recordsAt = wholeBody;
 
-  protected override slices() {
+  override slices() {
     return this.each(Organizations, ({ organizationId }) => ({ organizationId }));
   }
 
-  protected path({ organizationId }: Slice) {
+  path({ organizationId }: Slice) {
     return path`v1/organizations/${organizationId}/organization-limitations`;
   }
 }

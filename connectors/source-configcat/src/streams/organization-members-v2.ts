@@ -1,54 +1,42 @@
-import {
-  integer,
-  type JsonValue,
-  key,
-  list,
-  listAt,
-  object,
-  path,
-  record,
-  refers,
-  type Slice,
-  text,
-} from "@sluice/core";
+import { type JsonValue, listAt, path, type Slice, s } from "@sluice/core";
 import { memberFields } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 import { Organizations } from "./organizations.js";
 
-export const organizationMemberV2 = record({
-  organizationId: refers(key(text), "organizations"),
-  memberType: key(text).describe("admin, billingManager or member: the list in which the person stands."),
-  userId: key(text),
-  ...memberFields,
-  permissions: list(
-    object({
-      product: object({ productId: refers(text, "products"), name: text }),
-      permissionGroup: object({ permissionGroupId: refers(integer, "permission_groups"), name: text }),
-    }),
-  ).describe("Only where memberType is member."),
-});
-
-/** The three lists of a reply and what a row of each is called. */
+/** The three lists of a reply and the name of a row of each. */
 const memberTypes = { admins: "admin", billingManagers: "billingManager", members: "member" };
 
-/** A person may stand in several lists, hence the type is part of the key. */
-export class OrganizationMembersV2 extends ConfigCatStream<typeof organizationMemberV2> {
+/** A user may be in several lists, so the type is part of the key. */
+export class OrganizationMembersV2 extends ConfigCatStream {
   readonly name = "organization_members_v2";
   readonly description =
     "Admins, billing managers and members of each organization, as far as the credential's user may see them.";
-  readonly schema = organizationMemberV2;
+  readonly schema = s.record({
+    organizationId: s.refers(s.key(s.string), "organizations"),
+    memberType: s.key(s.string).describe("admin, billingManager or member: the list that the user is in."),
+    userId: s.key(s.string),
+    ...memberFields,
+    permissions: s
+      .array(
+        s.object({
+          product: s.object({ productId: s.refers(s.string, "products"), name: s.string }),
+          permissionGroup: s.object({ permissionGroupId: s.refers(s.integer, "permission_groups"), name: s.string }),
+        }),
+      )
+      .describe("Only where memberType is member."),
+  });
   readonly primaryKey = ["organizationId", "memberType", "userId"];
-  protected override readonly inject = ["organizationId"];
+  override readonly addParentFields = ["organizationId"];
 
-  protected override slices() {
+  override slices() {
     return this.each(Organizations, ({ organizationId }) => ({ organizationId }));
   }
 
-  protected path({ organizationId }: Slice) {
+  path({ organizationId }: Slice) {
     return path`v2/organizations/${organizationId}/members`;
   }
 
-  protected override records(body: JsonValue) {
+  override records(body: JsonValue) {
     return Object.entries(memberTypes).flatMap(([list, memberType]) =>
       listAt(body, list).map((member) => ({ memberType, ...member })),
     );

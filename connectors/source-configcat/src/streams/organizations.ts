@@ -1,15 +1,13 @@
-import { key, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 
-export const organization = record({ organizationId: key(text), name: text });
-
-export class Organizations extends ConfigCatStream<typeof organization> {
+export class Organizations extends ConfigCatStream {
   readonly name = "organizations";
   readonly description = "Organizations that the credential's user belongs to.";
-  readonly schema = organization;
+  readonly schema = s.record({ organizationId: s.key(s.string), name: s.string });
   readonly primaryKey = ["organizationId"];
 
-  protected path() {
+  path() {
     return "v1/organizations";
   }
 }

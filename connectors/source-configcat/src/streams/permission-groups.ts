@@ -1,65 +1,58 @@
-import { flag, integer, key, list, object, path, record, refers, type Slice, text } from "@sluice/core";
-import { productObject } from "../shapes.js";
+import { path, type Slice, s } from "@sluice/core";
+import { environmentFields, productObject } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
-export const permissionGroup = record({
-  permissionGroupId: key(integer),
-  product: productObject,
-  name: text,
-  canManageMembers: flag,
-  canCreateOrUpdateConfig: flag,
-  canDeleteConfig: flag,
-  canCreateOrUpdateEnvironment: flag,
-  canDeleteEnvironment: flag,
-  canCreateOrUpdateSetting: flag,
-  canTagSetting: flag,
-  canDeleteSetting: flag,
-  canCreateOrUpdateTag: flag,
-  canDeleteTag: flag,
-  canManageWebhook: flag,
-  canUseExportImport: flag,
-  canManageProductPreferences: flag,
-  canManageIntegrations: flag,
-  canViewSdkKey: flag,
-  canRotateSdkKey: flag,
-  canCreateOrUpdateSegments: flag,
-  canDeleteSegments: flag,
-  canViewProductAuditLog: flag,
-  canViewProductStatistics: flag,
-  canDisable2FA: flag,
-  accessType: text.describe("readOnly, full or custom."),
-  newEnvironmentAccessType: text.describe("full, readOnly or none."),
-  environmentAccesses: list(
-    object({
-      environmentId: refers(text, "environments"),
-      name: text,
-      color: text,
-      description: text,
-      order: integer,
-      reasonRequired: flag,
-      approveRequired: flag,
-      environmentAccessType: text.describe("full, readOnly or none."),
-    }),
-  ),
-  approvalPermissionType: text.describe("cannotApprove, canApproveOthers, canBypassApproval or custom."),
-  newEnvironmentApprovalPermissionType: text.describe("cannotApprove, canApproveOthers or canBypassApproval."),
-  environmentApprovalPermissions: list(
-    object({ environmentId: refers(text, "environments"), environmentApprovalPermissionType: text }),
-  ),
-});
-
-export class PermissionGroups extends ConfigCatStream<typeof permissionGroup> {
+export class PermissionGroups extends ConfigCatStream {
   readonly name = "permission_groups";
   readonly description = "Permission groups of each product and what they allow.";
-  readonly schema = permissionGroup;
+  readonly schema = s.record({
+    permissionGroupId: s.key(s.integer),
+    product: productObject,
+    name: s.string,
+    canManageMembers: s.boolean,
+    canCreateOrUpdateConfig: s.boolean,
+    canDeleteConfig: s.boolean,
+    canCreateOrUpdateEnvironment: s.boolean,
+    canDeleteEnvironment: s.boolean,
+    canCreateOrUpdateSetting: s.boolean,
+    canTagSetting: s.boolean,
+    canDeleteSetting: s.boolean,
+    canCreateOrUpdateTag: s.boolean,
+    canDeleteTag: s.boolean,
+    canManageWebhook: s.boolean,
+    canUseExportImport: s.boolean,
+    canManageProductPreferences: s.boolean,
+    canManageIntegrations: s.boolean,
+    canViewSdkKey: s.boolean,
+    canRotateSdkKey: s.boolean,
+    canCreateOrUpdateSegments: s.boolean,
+    canDeleteSegments: s.boolean,
+    canViewProductAuditLog: s.boolean,
+    canViewProductStatistics: s.boolean,
+    canDisable2FA: s.boolean,
+    accessType: s.string.describe("readOnly, full or custom."),
+    newEnvironmentAccessType: s.string.describe("full, readOnly or none."),
+    environmentAccesses: s.array(
+      s.object({
+        environmentId: s.refers(s.string, "environments"),
+        ...environmentFields,
+        environmentAccessType: s.string.describe("full, readOnly or none."),
+      }),
+    ),
+    approvalPermissionType: s.string.describe("cannotApprove, canApproveOthers, canBypassApproval or custom."),
+    newEnvironmentApprovalPermissionType: s.string.describe("cannotApprove, canApproveOthers or canBypassApproval."),
+    environmentApprovalPermissions: s.array(
+      s.object({ environmentId: s.refers(s.string, "environments"), environmentApprovalPermissionType: s.string }),
+    ),
+  });
   readonly primaryKey = ["permissionGroupId"];
 
-  protected override slices() {
+  override slices() {
     return this.each(Products, ({ productId }) => ({ productId }));
   }
 
-  protected path({ productId }: Slice) {
+  path({ productId }: Slice) {
     return path`v1/products/${productId}/permissions`;
   }
 }

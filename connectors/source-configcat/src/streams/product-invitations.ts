@@ -1,28 +1,26 @@
-import { flag, integer, key, path, record, refers, type Slice, text, timestamp } from "@sluice/core";
+import { path, type Slice, s } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
-export const productInvitation = record({
-  invitationId: key(text),
-  productId: refers(key(text), "products"),
-  email: text,
-  permissionGroupId: refers(integer, "permission_groups"),
-  createdAt: timestamp,
-  expired: flag,
-});
-
-export class ProductInvitations extends ConfigCatStream<typeof productInvitation> {
+export class ProductInvitations extends ConfigCatStream {
   readonly name = "product_invitations";
   readonly description = "Pending invitations to each product; those accepted, rejected or revoked vanish.";
-  readonly schema = productInvitation;
+  readonly schema = s.record({
+    invitationId: s.key(s.string),
+    productId: s.refers(s.key(s.string), "products"),
+    email: s.string,
+    permissionGroupId: s.refers(s.integer, "permission_groups"),
+    createdAt: s.timestamp,
+    expired: s.boolean,
+  });
   readonly primaryKey = ["invitationId"];
-  protected override readonly inject = ["productId"];
+  override readonly addParentFields = ["productId"];
 
-  protected override slices() {
+  override slices() {
     return this.each(Products, ({ productId }) => ({ productId }));
   }
 
-  protected path({ productId }: Slice) {
+  path({ productId }: Slice) {
     return path`v1/products/${productId}/invitations`;
   }
 }

@@ -1,35 +1,41 @@
-import { flag, key, list, object, path, record, refers, type Slice, text, wholeBody } from "@sluice/core";
+import { path, type Slice, s, wholeBody } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
-export const productPreferences = record({
-  productId: refers(key(text), "products"),
-  reasonRequired: flag,
-  keyGenerationMode: text.describe("camelCase, lowerCase, upperCase, pascalCase or kebabCase."),
-  showVariationId: flag,
-  mandatorySettingHint: flag,
-  reasonRequiredEnvironments: list(
-    object({ environmentId: refers(text, "environments"), environmentName: text, reasonRequired: flag }),
-  ),
-  approveRequired: flag,
-  approveRequiredEnvironments: list(
-    object({ environmentId: refers(text, "environments"), environmentName: text, approveRequired: flag }),
-  ),
-});
-
-export class ProductPreferences extends ConfigCatStream<typeof productPreferences> {
+export class ProductPreferences extends ConfigCatStream {
   readonly name = "product_preferences";
   readonly description = "Preferences of each product.";
-  readonly schema = productPreferences;
+  readonly schema = s.record({
+    productId: s.refers(s.key(s.string), "products"),
+    reasonRequired: s.boolean,
+    keyGenerationMode: s.string.describe("camelCase, lowerCase, upperCase, pascalCase or kebabCase."),
+    showVariationId: s.boolean,
+    mandatorySettingHint: s.boolean,
+    reasonRequiredEnvironments: s.array(
+      s.object({
+        environmentId: s.refers(s.string, "environments"),
+        environmentName: s.string,
+        reasonRequired: s.boolean,
+      }),
+    ),
+    approveRequired: s.boolean,
+    approveRequiredEnvironments: s.array(
+      s.object({
+        environmentId: s.refers(s.string, "environments"),
+        environmentName: s.string,
+        approveRequired: s.boolean,
+      }),
+    ),
+  });
   readonly primaryKey = ["productId"];
-  protected override readonly inject = ["productId"];
-  protected override readonly recordsAt = wholeBody;
+  override readonly addParentFields = ["productId"];
+  override readonly recordsAt = wholeBody;
 
-  protected override slices() {
+  override slices() {
     return this.each(Products, ({ productId }) => ({ productId }));
   }
 
-  protected path({ productId }: Slice) {
+  path({ productId }: Slice) {
     return path`v1/products/${productId}/preferences`;
   }
 }

@@ -1,64 +1,49 @@
-import {
-  integer,
-  type JsonValue,
-  key,
-  list,
-  listAt,
-  object,
-  path,
-  record,
-  refers,
-  type Slice,
-  text,
-  timestamp,
-} from "@sluice/core";
+import { type JsonValue, listAt, path, type Slice, s } from "@sluice/core";
 import { maskedProxyProfile } from "../mask.js";
 import { ConfigCatStream } from "../stream.js";
 import { Organizations } from "./organizations.js";
 
-export const proxyProfile = record({
-  proxyProfileId: key(text),
-  organizationId: refers(key(text), "organizations"),
-  name: text,
-  description: text,
-  lastAccessedAt: timestamp,
-  connectionPreferences: object({
-    sdkPollInterval: integer.describe("In seconds."),
-    webhookNotification: object({
-      webhookProxyUrl: text.describe("Its user-info and query are masked by default."),
-      signingKey1: text.describe("A secret, masked by default."),
-      signingKey2: text.describe("A secret, masked by default."),
-    }),
-  }),
-  sdkKeySelectionRules: list(
-    object({
-      kind: text.describe("include or exclude."),
-      productIdFilter: text,
-      configIdFilter: text,
-      environmentIdFilter: text,
-      productNameMatchFilter: text,
-      configNameMatchFilter: text,
-      environmentNameMatchFilter: text,
-    }),
-  ),
-});
-
-export class ProxyProfiles extends ConfigCatStream<typeof proxyProfile> {
+export class ProxyProfiles extends ConfigCatStream {
   readonly name = "proxy_profiles";
   readonly description = "Profiles of the ConfigCat Proxy in each organization, without their SDK keys.";
-  readonly schema = proxyProfile;
+  readonly schema = s.record({
+    proxyProfileId: s.key(s.string),
+    organizationId: s.refers(s.key(s.string), "organizations"),
+    name: s.string,
+    description: s.string,
+    lastAccessedAt: s.timestamp,
+    connectionPreferences: s.object({
+      sdkPollInterval: s.integer.describe("In seconds."),
+      webhookNotification: s.object({
+        webhookProxyUrl: s.string.describe("Its user-info and query are masked by default."),
+        signingKey1: s.string.describe("A secret, masked by default."),
+        signingKey2: s.string.describe("A secret, masked by default."),
+      }),
+    }),
+    sdkKeySelectionRules: s.array(
+      s.object({
+        kind: s.string.describe("include or exclude."),
+        productIdFilter: s.string,
+        configIdFilter: s.string,
+        environmentIdFilter: s.string,
+        productNameMatchFilter: s.string,
+        configNameMatchFilter: s.string,
+        environmentNameMatchFilter: s.string,
+      }),
+    ),
+  });
   readonly primaryKey = ["proxyProfileId"];
-  protected override readonly inject = ["organizationId"];
+  override readonly addParentFields = ["organizationId"];
 
-  protected override slices() {
+  override slices() {
     return this.each(Organizations, ({ organizationId }) => ({ organizationId }));
   }
 
-  protected path({ organizationId }: Slice) {
+  path({ organizationId }: Slice) {
     return path`v1/organizations/${organizationId}/proxy-profiles`;
   }
 
-  protected override records(body: JsonValue) {
+  override records(body: JsonValue) {
     return this.masked(listAt(body, "profiles"), maskedProxyProfile);
   }
 }

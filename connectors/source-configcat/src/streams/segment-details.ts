@@ -1,28 +1,26 @@
-import { key, path, record, refers, type Slice, text, wholeBody } from "@sluice/core";
+import { path, type Slice, s, wholeBody } from "@sluice/core";
 import { segmentFields } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 import { Segments } from "./segments.js";
 
-export const segmentDetail = record({
-  segmentId: refers(key(text), "segments"),
-  ...segmentFields,
-  comparisonAttribute: text,
-  comparator: text,
-  comparisonValue: text.describe("May list e-mail addresses of customers."),
-});
-
-export class SegmentDetails extends ConfigCatStream<typeof segmentDetail> {
+export class SegmentDetails extends ConfigCatStream {
   readonly name = "segment_details";
   readonly description = "The rule of each segment; costs one request per segment.";
-  readonly schema = segmentDetail;
+  readonly schema = s.record({
+    segmentId: s.refers(s.key(s.string), "segments"),
+    ...segmentFields,
+    comparisonAttribute: s.string,
+    comparator: s.string,
+    comparisonValue: s.string.describe("May list e-mail addresses of customers."),
+  });
   readonly primaryKey = ["segmentId"];
-  protected override readonly recordsAt = wholeBody;
+  override readonly recordsAt = wholeBody;
 
-  protected override slices() {
+  override slices() {
     return this.each(Segments, ({ segmentId }) => ({ segmentId }));
   }
 
-  protected path({ segmentId }: Slice) {
+  path({ segmentId }: Slice) {
     return path`v1/segments/${segmentId}`;
   }
 }

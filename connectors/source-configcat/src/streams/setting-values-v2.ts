@@ -1,34 +1,32 @@
-import { integer, type JsonValue, key, listAt, path, record, refers, type Slice, text } from "@sluice/core";
+import { type JsonValue, listAt, path, type Slice, s } from "@sluice/core";
 import { configEnvironments, withSettingId } from "../setting-values.js";
 import { settingFormulaFields } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 import { Configs } from "./configs.js";
 import { Environments } from "./environments.js";
 
-export const settingValueV2 = record({
-  configId: refers(key(text), "configs"),
-  environmentId: refers(key(text), "environments"),
-  settingId: refers(key(integer), "settings"),
-  ...settingFormulaFields,
-});
-
-export class SettingValuesV2 extends ConfigCatStream<typeof settingValueV2> {
+export class SettingValuesV2 extends ConfigCatStream {
   readonly name = "setting_values_v2";
   readonly description =
     "Value and targeting of each setting of v2 configs in each environment; costs one request per config × environment.";
-  readonly schema = settingValueV2;
+  readonly schema = s.record({
+    configId: s.refers(s.key(s.string), "configs"),
+    environmentId: s.refers(s.key(s.string), "environments"),
+    settingId: s.refers(s.key(s.integer), "settings"),
+    ...settingFormulaFields,
+  });
   readonly primaryKey = ["configId", "environmentId", "settingId"];
-  protected override readonly inject = ["configId", "environmentId"];
+  override readonly addParentFields = ["configId", "environmentId"];
 
-  protected override async slices() {
+  override async slices() {
     return configEnvironments("v2", await this.parentRecords(Configs), await this.parentRecords(Environments));
   }
 
-  protected path({ configId, environmentId }: Slice) {
+  path({ configId, environmentId }: Slice) {
     return path`v2/configs/${configId}/environments/${environmentId}/values`;
   }
 
-  protected override records(body: JsonValue) {
+  override records(body: JsonValue) {
     return listAt(body, "settingFormulas").map(withSettingId);
   }
 }

@@ -1,34 +1,32 @@
-import { integer, type JsonValue, key, listAt, path, record, refers, type Slice, text } from "@sluice/core";
+import { type JsonValue, listAt, path, type Slice, s } from "@sluice/core";
 import { configEnvironments, withSettingId } from "../setting-values.js";
 import { settingValueFields } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 import { Configs } from "./configs.js";
 import { Environments } from "./environments.js";
 
-export const settingValue = record({
-  configId: refers(key(text), "configs"),
-  environmentId: refers(key(text), "environments"),
-  settingId: refers(key(integer), "settings"),
-  ...settingValueFields,
-});
-
-export class SettingValues extends ConfigCatStream<typeof settingValue> {
+export class SettingValues extends ConfigCatStream {
   readonly name = "setting_values";
   readonly description =
     "Value and targeting of each setting of v1 configs in each environment; costs one request per config × environment.";
-  readonly schema = settingValue;
+  readonly schema = s.record({
+    configId: s.refers(s.key(s.string), "configs"),
+    environmentId: s.refers(s.key(s.string), "environments"),
+    settingId: s.refers(s.key(s.integer), "settings"),
+    ...settingValueFields,
+  });
   readonly primaryKey = ["configId", "environmentId", "settingId"];
-  protected override readonly inject = ["configId", "environmentId"];
+  override readonly addParentFields = ["configId", "environmentId"];
 
-  protected override async slices() {
+  override async slices() {
     return configEnvironments("v1", await this.parentRecords(Configs), await this.parentRecords(Environments));
   }
 
-  protected path({ configId, environmentId }: Slice) {
+  path({ configId, environmentId }: Slice) {
     return path`v1/configs/${configId}/environments/${environmentId}/values`;
   }
 
-  protected override records(body: JsonValue) {
+  override records(body: JsonValue) {
     return listAt(body, "settingValues").map(withSettingId);
   }
 }

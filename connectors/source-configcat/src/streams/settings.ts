@@ -1,21 +1,19 @@
-import { integer, key, path, record, type Slice } from "@sluice/core";
+import { path, type Slice, s } from "@sluice/core";
 import { settingFields } from "../shapes.js";
 import { ConfigCatStream } from "../stream.js";
 import { Configs } from "./configs.js";
 
-export const setting = record({ settingId: key(integer), ...settingFields });
-
-export class Settings extends ConfigCatStream<typeof setting> {
+export class Settings extends ConfigCatStream {
   readonly name = "settings";
   readonly description = "Feature flags and settings of each config.";
-  readonly schema = setting;
+  readonly schema = s.record({ settingId: s.key(s.integer), ...settingFields });
   readonly primaryKey = ["settingId"];
 
-  protected override slices() {
+  override slices() {
     return this.each(Configs, ({ configId }) => ({ configId }));
   }
 
-  protected path({ configId }: Slice) {
+  path({ configId }: Slice) {
     return path`v1/configs/${configId}/settings`;
   }
 }

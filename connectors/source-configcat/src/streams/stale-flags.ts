@@ -1,53 +1,39 @@
-import {
-  flag,
-  integer,
-  type JsonValue,
-  key,
-  list,
-  listAt,
-  object,
-  path,
-  record,
-  refers,
-  type Slice,
-  text,
-  timestamp,
-} from "@sluice/core";
+import { type JsonValue, listAt, path, type Slice, s } from "@sluice/core";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
-export const staleFlag = record({
-  productId: refers(key(text), "products"),
-  configId: refers(key(text), "configs"),
-  settingId: refers(key(integer), "settings"),
-  configName: text,
-  evaluationVersion: text.describe("v1 or v2."),
-  name: text,
-  key: text,
-  hint: text,
-  hasCodeReferences: flag,
-  tags: list(object({ tagId: refers(integer, "tags"), settingTagId: integer })),
-  settingValues: list(object({ environmentId: refers(text, "environments"), updatedAt: timestamp, isStale: flag })),
-});
-
-export class StaleFlags extends ConfigCatStream<typeof staleFlag> {
+export class StaleFlags extends ConfigCatStream {
   readonly name = "stale_flags";
   readonly description =
     "ConfigCat's zombie flags report: feature flags of each product that nobody changed for 30 days in at least one environment.";
-  readonly schema = staleFlag;
+  readonly schema = s.record({
+    productId: s.refers(s.key(s.string), "products"),
+    configId: s.refers(s.key(s.string), "configs"),
+    settingId: s.refers(s.key(s.integer), "settings"),
+    configName: s.string,
+    evaluationVersion: s.string.describe("v1 or v2."),
+    name: s.string,
+    key: s.string,
+    hint: s.string,
+    hasCodeReferences: s.boolean,
+    tags: s.array(s.object({ tagId: s.refers(s.integer, "tags"), settingTagId: s.integer })),
+    settingValues: s.array(
+      s.object({ environmentId: s.refers(s.string, "environments"), updatedAt: s.timestamp, isStale: s.boolean }),
+    ),
+  });
   readonly primaryKey = ["productId", "configId", "settingId"];
-  protected override readonly inject = ["productId"];
+  override readonly addParentFields = ["productId"];
 
-  protected override slices() {
+  override slices() {
     return this.each(Products, ({ productId }) => ({ productId }));
   }
 
-  protected path({ productId }: Slice) {
+  path({ productId }: Slice) {
     return path`v1/products/${productId}/staleflags`;
   }
 
-  /** All said, for what is left unsaid seems to come from the user's own report settings. */
-  protected override query() {
+  /** All parameters are set, because the API seems to take the others from the user's own report settings. */
+  override query() {
     return {
       scope: "all",
       staleFlagAgeDays: 30,
@@ -56,7 +42,7 @@ export class StaleFlags extends ConfigCatStream<typeof staleFlag> {
   }
 
   /** The report nests the settings in their configs. */
-  protected override records(body: JsonValue) {
+  override records(body: JsonValue) {
     return listAt(body, "configs").flatMap((config) =>
       listAt(config, "settings").map((setting) => ({
         configId: config["configId"] ?? null,

@@ -1,50 +1,35 @@
-import {
-  flag,
-  integer,
-  type JsonValue,
-  key,
-  list,
-  listAt,
-  object,
-  path,
-  record,
-  refers,
-  type Slice,
-  text,
-} from "@sluice/core";
+import { type JsonValue, listAt, path, type Slice, s } from "@sluice/core";
 import { maskedWebhook } from "../mask.js";
 import { ConfigCatStream } from "../stream.js";
 import { Products } from "./products.js";
 
-export const webhook = record({
-  webhookId: key(integer),
-  productId: refers(key(text), "products"),
-  url: text.describe("Its user-info and query are masked by default; its path is not."),
-  httpMethod: text.describe("get or post."),
-  content: text.describe("The body that is sent."),
-  webHookHeaders: list(
-    object({ key: text, value: text.describe("Masked by default where isSecure."), isSecure: flag }),
-  ),
-  config: object({ configId: refers(text, "configs"), name: text }),
-  environment: object({ environmentId: refers(text, "environments"), name: text }),
-});
-
-export class Webhooks extends ConfigCatStream<typeof webhook> {
+export class Webhooks extends ConfigCatStream {
   readonly name = "webhooks";
   readonly description = "Webhooks of each product, without their signing keys.";
-  readonly schema = webhook;
+  readonly schema = s.record({
+    webhookId: s.key(s.integer),
+    productId: s.refers(s.key(s.string), "products"),
+    url: s.string.describe("Its user-info and query are masked by default; its path is not."),
+    httpMethod: s.string.describe("get or post."),
+    content: s.string.describe("The body that is sent."),
+    webHookHeaders: s.array(
+      s.object({ key: s.string, value: s.string.describe("Masked by default where isSecure."), isSecure: s.boolean }),
+    ),
+    config: s.object({ configId: s.refers(s.string, "configs"), name: s.string }),
+    environment: s.object({ environmentId: s.refers(s.string, "environments"), name: s.string }),
+  });
   readonly primaryKey = ["webhookId"];
-  protected override readonly inject = ["productId"];
+  override readonly addParentFields = ["productId"];
 
-  protected override slices() {
+  override slices() {
     return this.each(Products, ({ productId }) => ({ productId }));
   }
 
-  protected path({ productId }: Slice) {
+  path({ productId }: Slice) {
     return path`v1/products/${productId}/webhooks`;
   }
 
-  protected override records(body: JsonValue) {
+  override records(body: JsonValue) {
     return this.masked(listAt(body, ""), maskedWebhook);
   }
 }

@@ -1,16 +1,14 @@
-import { record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { identity, stamps } from "../shapes.js";
 import { HellobatonStream } from "../stream.js";
 
-export const company = record({
-  ...identity,
-  name: text,
-  type: text,
-  ...stamps,
-});
-
-export class Companies extends HellobatonStream<typeof company> {
+export class Companies extends HellobatonStream {
   readonly name = "companies";
   readonly description = "Companies: the account's own and its clients.";
-  readonly schema = company;
+  readonly schema = s.record({
+    ...identity,
+    name: s.string,
+    type: s.string,
+    ...stamps,
+  });
 }

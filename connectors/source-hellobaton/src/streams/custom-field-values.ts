@@ -1,20 +1,18 @@
-import { date, flag, number, object, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { identity, inner, link, stamps } from "../shapes.js";
 import { HellobatonStream } from "../stream.js";
 
-export const customFieldValue = record({
-  ...identity,
-  project: link("project", "projects"),
-  field: object({ ...inner, title: text, type: text }),
-  value_numeric: number,
-  value_text: text,
-  value_date: date,
-  selected_option: object({ ...inner, value: text, default: flag }),
-  ...stamps,
-});
-
-export class CustomFieldValues extends HellobatonStream<typeof customFieldValue> {
+export class CustomFieldValues extends HellobatonStream {
   readonly name = "custom_field_values";
   readonly description = "Values of the custom fields in each project.";
-  readonly schema = customFieldValue;
+  readonly schema = s.record({
+    ...identity,
+    project: link("project", "projects"),
+    field: s.object({ ...inner, title: s.string, type: s.string }),
+    value_numeric: s.number,
+    value_text: s.string,
+    value_date: s.date,
+    selected_option: s.object({ ...inner, value: s.string, default: s.boolean }),
+    ...stamps,
+  });
 }

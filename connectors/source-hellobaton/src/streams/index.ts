@@ -19,6 +19,27 @@ import { Templates } from "./templates.js";
 import { TimeEntries } from "./time-entries.js";
 import { Users } from "./users.js";
 
+export * from "./activity.js";
+export * from "./comments.js";
+export * from "./companies.js";
+export * from "./custom-field-options.js";
+export * from "./custom-field-values.js";
+export * from "./custom-fields.js";
+export * from "./external-tasks.js";
+export * from "./milestone-feedback.js";
+export * from "./milestones.js";
+export * from "./phases.js";
+export * from "./project-attachments.js";
+export * from "./project-phases.js";
+export * from "./project-users.js";
+export * from "./projects.js";
+export * from "./task-attachments.js";
+export * from "./task-deliverables.js";
+export * from "./tasks.js";
+export * from "./templates.js";
+export * from "./time-entries.js";
+export * from "./users.js";
+
 /** In the order in which `discover` lists them: Airbyte's eleven first, under its names. */
 export const streams = [
   Activity,

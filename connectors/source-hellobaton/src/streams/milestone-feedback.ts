@@ -1,19 +1,17 @@
-import { integer, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { identity, link, stamps } from "../shapes.js";
 import { HellobatonStream } from "../stream.js";
 
-export const milestoneFeedback = record({
-  ...identity,
-  rating: integer,
-  comment: text,
-  project: link("project", "projects"),
-  milestone: link("milestone", "milestones"),
-  created_by: link("user who gave it", "users"),
-  ...stamps,
-});
-
-export class MilestoneFeedback extends HellobatonStream<typeof milestoneFeedback> {
+export class MilestoneFeedback extends HellobatonStream {
   readonly name = "milestone_feedback";
   readonly description = "How clients rated milestones.";
-  readonly schema = milestoneFeedback;
+  readonly schema = s.record({
+    ...identity,
+    rating: s.integer,
+    comment: s.string,
+    project: link("project", "projects"),
+    milestone: link("milestone", "milestones"),
+    created_by: link("user who gave it", "users"),
+    ...stamps,
+  });
 }

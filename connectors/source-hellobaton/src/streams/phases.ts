@@ -1,16 +1,14 @@
-import { integer, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { identity, stamps } from "../shapes.js";
 import { HellobatonStream } from "../stream.js";
 
-export const phase = record({
-  ...identity,
-  name: text,
-  order: integer,
-  ...stamps,
-});
-
-export class Phases extends HellobatonStream<typeof phase> {
+export class Phases extends HellobatonStream {
   readonly name = "phases";
   readonly description = "Phases that projects go through.";
-  readonly schema = phase;
+  readonly schema = s.record({
+    ...identity,
+    name: s.string,
+    order: s.integer,
+    ...stamps,
+  });
 }

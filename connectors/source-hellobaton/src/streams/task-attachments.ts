@@ -1,24 +1,22 @@
-import { flag, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { identity, link, stamps } from "../shapes.js";
 import { HellobatonStream } from "../stream.js";
 
-export const taskAttachment = record({
-  ...identity,
-  task: link("task", "tasks"),
-  url: text,
-  type: text,
-  label: text,
-  deliverable: flag,
-  requires_approval: flag,
-  approved: flag,
-  revision_task: link("task for its revision", "tasks"),
-  original_filename: text,
-  created_by: link("user who attached it", "users"),
-  ...stamps,
-});
-
-export class TaskAttachments extends HellobatonStream<typeof taskAttachment> {
+export class TaskAttachments extends HellobatonStream {
   readonly name = "task_attachments";
   readonly description = "Files and links attached to tasks.";
-  readonly schema = taskAttachment;
+  readonly schema = s.record({
+    ...identity,
+    task: link("task", "tasks"),
+    url: s.string,
+    type: s.string,
+    label: s.string,
+    deliverable: s.boolean,
+    requires_approval: s.boolean,
+    approved: s.boolean,
+    revision_task: link("task for its revision", "tasks"),
+    original_filename: s.string,
+    created_by: link("user who attached it", "users"),
+    ...stamps,
+  });
 }

@@ -1,39 +1,42 @@
-import { DateWindow, key, list, path, record, refers, type Slice, text } from "@sluice/core";
+import { DateWindowCursor, path, type Slice, s } from "@sluice/core";
 import { PersistIQStream } from "../stream.js";
 import { Campaigns } from "./campaigns.js";
 
-export const campaignReply = record({
-  id: key(text),
-  campaign_id: refers(key(text), "campaigns"),
-  lead_id: refers(text, "leads"),
-  step_message_id: text.describe("The message of the campaign that it answers."),
-  kind: text,
-  sentiment: text,
-  sent_at: text.describe("A date-time; its format is not documented."),
-  from_email: text,
-  to_emails: list(text),
-  cc_emails: list(text),
-  subject: text,
-  body: text.describe("HTML."),
-  preview: text,
-});
-
-export class CampaignReplies extends PersistIQStream<typeof campaignReply> {
+export class CampaignReplies extends PersistIQStream {
   readonly name = "campaign_replies";
   readonly description = "What leads answered to each campaign; at least one request a campaign.";
-  readonly schema = campaignReply;
-  /** One state a campaign. A reply without `sent_at` comes only when a campaign is read for the first time. */
-  override readonly cursor = new DateWindow("sent_at", { from: "start_at", to: "end_at", overlapMs: 60_000 });
-  protected override readonly recordsAt = "replies";
-  protected override readonly inject = ["campaign_id"];
+  readonly schema = s.record({
+    id: s.key(s.string),
+    campaign_id: s.refers(s.key(s.string), "campaigns"),
+    lead_id: s.refers(s.string, "leads"),
+    step_message_id: s.string.describe("The message of the campaign that it answers."),
+    kind: s.string,
+    sentiment: s.string,
+    sent_at: s.string.describe("A date-time; its format is not documented."),
+    from_email: s.string,
+    to_emails: s.array(s.string),
+    cc_emails: s.array(s.string),
+    subject: s.string,
+    body: s.string.describe("HTML."),
+    preview: s.string,
+  });
+  /** One state a campaign. A reply without `sent_at` is read only when a campaign is read for the first time. */
+  override readonly cursor = new DateWindowCursor({
+    field: "sent_at",
+    from: "start_at",
+    to: "end_at",
+    lookbackMs: 60_000,
+  });
+  override readonly recordsAt = "replies";
+  override readonly addParentFields = ["campaign_id"];
   /** The campaign was deleted since the list of campaigns was read. */
-  protected override readonly skipSliceOn = [404];
+  override readonly skipSliceOn = [404];
 
-  protected override slices() {
+  override slices() {
     return this.each(Campaigns, ({ id }) => ({ campaign_id: id }));
   }
 
-  protected path({ campaign_id }: Slice) {
+  path({ campaign_id }: Slice) {
     return path`v1/campaigns/${campaign_id}/replies`;
   }
 }

@@ -1,16 +1,14 @@
-import { key, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { campaignFields } from "../shapes.js";
 import { PersistIQStream } from "../stream.js";
 
-export const campaign = record({ id: key(text), ...campaignFields });
-
-export class Campaigns extends PersistIQStream<typeof campaign> {
+export class Campaigns extends PersistIQStream {
   readonly name = "campaigns";
   readonly description = "Campaigns with their totals.";
-  readonly schema = campaign;
-  protected override readonly recordsAt = "campaigns";
+  readonly schema = s.record({ id: s.key(s.string), ...campaignFields });
+  override readonly recordsAt = "campaigns";
 
-  protected path() {
+  path() {
     return "v1/campaigns";
   }
 }

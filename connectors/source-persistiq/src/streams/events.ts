@@ -1,40 +1,35 @@
-import { DateWindow, key, object, openObject, record, refers, text, timestamp } from "@sluice/core";
+import { DateWindowCursor, s } from "@sluice/core";
 import { campaignFields, leadFields, userFields } from "../shapes.js";
 import { PersistIQStream } from "../stream.js";
 
-/**
- * Two documents of PersistIQ's tell of two shapes, and which of them an account sees is not known. The schema is their
- * union, and an event comes out in the shape in which it came: no field of one is derived from the other.
- */
-export const event = record({
-  id: key(text),
-  kind: text.describe("What happened, e.g. message_sent, message_received (a reply) or lead_created."),
-  event_at: timestamp,
-  user_id: refers(text, "users"),
-  user: refers(object({ id: text, ...userFields }), "users"),
-  campaign: refers(object({ id: text, ...campaignFields }), "campaigns"),
-  lead: refers(object({ id: text, ...leadFields }), "leads"),
-  params: openObject,
-  diff: openObject.describe("What changed."),
-  event_type: text.describe("In place of kind, in the other of the two documented shapes."),
-  created_at: text.describe("In place of event_at; its format is not documented."),
-  data: openObject.describe("In place of user, campaign, lead, params and diff."),
-});
-
-export class Events extends PersistIQStream<typeof event> {
+export class Events extends PersistIQStream {
   readonly name = "events";
   readonly description = "What users and leads did, five hundred a request.";
-  readonly schema = event;
+  readonly schema = s.record({
+    id: s.key(s.string),
+    kind: s.string.describe("What happened, e.g. message_sent, message_received (a reply) or lead_created."),
+    event_at: s.timestamp,
+    user_id: s.refers(s.string, "users"),
+    user: s.refers(s.object({ id: s.string, ...userFields }), "users"),
+    campaign: s.refers(s.object({ id: s.string, ...campaignFields }), "campaigns"),
+    lead: s.refers(s.object({ id: s.string, ...leadFields }), "leads"),
+    params: s.openObject,
+    diff: s.openObject.describe("What changed."),
+    event_type: s.string.describe("Instead of kind, in the other of the two documented shapes."),
+    created_at: s.string.describe("Instead of event_at; its format is not documented."),
+    data: s.openObject.describe("Instead of user, campaign, lead, params and diff."),
+  });
   /** The order of the list is not documented, nor whether the bounds are included. */
-  override readonly cursor = new DateWindow("event_at", {
+  override readonly cursor = new DateWindowCursor({
+    field: "event_at",
     from: "start_at",
     to: "end_at",
-    overlapMs: 60_000,
+    lookbackMs: 60_000,
     otherFields: ["created_at"],
   });
-  protected override readonly recordsAt = "events";
+  override readonly recordsAt = "events";
 
-  protected path() {
+  path() {
     return "v1/events";
   }
 }

@@ -10,6 +10,18 @@ import { Tags } from "./tags.js";
 import { Users } from "./users.js";
 import { WebhookPlugin } from "./webhook-plugin.js";
 
+export * from "./campaign-leads.js";
+export * from "./campaign-replies.js";
+export * from "./campaigns.js";
+export * from "./dnc-domains.js";
+export * from "./events.js";
+export * from "./lead-fields.js";
+export * from "./lead-statuses.js";
+export * from "./leads.js";
+export * from "./tags.js";
+export * from "./users.js";
+export * from "./webhook-plugin.js";
+
 /** In the order in which `discover` lists them. */
 export const streams = [
   Users,

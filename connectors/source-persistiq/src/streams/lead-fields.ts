@@ -1,21 +1,19 @@
-import { key, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { UnnumberedFirst } from "../pages.js";
 import { PersistIQStream } from "../stream.js";
 
-export const leadField = record({
-  id: key(text),
-  name: text.describe("The key in the data of leads."),
-  label: text,
-});
-
-export class LeadFields extends PersistIQStream<typeof leadField> {
+export class LeadFields extends PersistIQStream {
   readonly name = "lead_fields";
   readonly description = "Fields that the data of leads may have.";
-  readonly schema = leadField;
-  protected override readonly recordsAt = "lead_fields";
-  protected override readonly paginator = new UnnumberedFirst();
+  readonly schema = s.record({
+    id: s.key(s.string),
+    name: s.string.describe("The key in the data of leads."),
+    label: s.string,
+  });
+  override readonly recordsAt = "lead_fields";
+  override readonly paginator = new UnnumberedFirst();
 
-  protected path() {
+  path() {
     return "v1/lead_fields";
   }
 }

@@ -1,20 +1,18 @@
-import { key, RunStart, record, text } from "@sluice/core";
+import { LastRunCursor, s } from "@sluice/core";
 import { leadFields } from "../shapes.js";
 import { PersistIQStream } from "../stream.js";
 
-export const lead = record({ id: key(text), ...leadFields });
+/** A lead carries no time of change, so the cursor is the start of the last run. */
+const byRunStart = new LastRunCursor({ param: "updated_after", lookbackMs: 600_000 });
 
-/** A lead carries no time of change, so only the start of the last run can be asked for. */
-const byRunStart = new RunStart({ param: "updated_after", overlapMs: 600_000 });
-
-export class Leads extends PersistIQStream<typeof lead> {
+export class Leads extends PersistIQStream {
   readonly name = "leads";
   readonly description = "Leads of all users, a hundred a request.";
-  readonly schema = lead;
+  readonly schema = s.record({ id: s.key(s.string), ...leadFields });
   override readonly cursor = this.config.incremental_leads === true ? byRunStart : undefined;
-  protected override readonly recordsAt = "leads";
+  override readonly recordsAt = "leads";
 
-  protected path() {
+  path() {
     return "v1/leads";
   }
 }

@@ -1,15 +1,13 @@
-import { key, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { PersistIQStream } from "../stream.js";
 
-export const tag = record({ id: key(text), name: text });
-
-export class Tags extends PersistIQStream<typeof tag> {
+export class Tags extends PersistIQStream {
   readonly name = "tags";
   readonly description = "Tags of the company.";
-  readonly schema = tag;
-  protected override readonly recordsAt = "tags";
+  readonly schema = s.record({ id: s.key(s.string), name: s.string });
+  override readonly recordsAt = "tags";
 
-  protected path() {
+  path() {
     return "v1/tags";
   }
 }

@@ -1,16 +1,14 @@
-import { key, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { userFields } from "../shapes.js";
 import { PersistIQStream } from "../stream.js";
 
-export const user = record({ id: key(text), ...userFields });
-
-export class Users extends PersistIQStream<typeof user> {
+export class Users extends PersistIQStream {
   readonly name = "users";
   readonly description = "Users of the company, without archived ones.";
-  readonly schema = user;
-  protected override readonly recordsAt = "users";
+  readonly schema = s.record({ id: s.key(s.string), ...userFields });
+  override readonly recordsAt = "users";
 
-  protected path() {
+  path() {
     return "v1/users";
   }
 }

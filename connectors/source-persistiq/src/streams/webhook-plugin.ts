@@ -1,50 +1,45 @@
 import {
-  flag,
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  key,
-  record,
-  SinglePage,
+  SinglePagePaginator,
   type Slice,
   SystemError,
-  text,
+  s,
 } from "@sluice/core";
 import { PersistIQStream } from "../stream.js";
 
 const settings = {
-  post_new_prospect: flag,
-  post_new_prospect_url: text,
-  post_updated_prospect: flag,
-  post_updated_prospect_url: text,
-  raw_events: flag,
-  raw_events_url: text,
-  post_email_reply: flag,
-  post_email_reply_url: text,
-  post_email_opened: flag,
-  post_email_opened_url: text,
+  post_new_prospect: s.boolean,
+  post_new_prospect_url: s.string,
+  post_updated_prospect: s.boolean,
+  post_updated_prospect_url: s.string,
+  raw_events: s.boolean,
+  raw_events_url: s.string,
+  post_email_reply: s.boolean,
+  post_email_reply_url: s.string,
+  post_email_opened: s.boolean,
+  post_email_opened_url: s.string,
 };
 
-export const webhookPlugin = record({ id: key(text).describe("Always webhook_plugin."), ...settings });
-
 /** One bare object without an envelope and without an id. There is one per company, so a constant is its key. */
-export class WebhookPlugin extends PersistIQStream<typeof webhookPlugin> {
+export class WebhookPlugin extends PersistIQStream {
   readonly name = "webhook_plugin";
   readonly description = "Which webhooks the company has switched on, and where they go: one row, its key a constant.";
-  readonly schema = webhookPlugin;
-  protected override readonly inject = ["id"];
-  protected override readonly paginator = new SinglePage();
+  readonly schema = s.record({ id: s.key(s.string).describe("Always webhook_plugin."), ...settings });
+  override readonly addParentFields = ["id"];
+  override readonly paginator = new SinglePagePaginator();
 
-  protected override async *slices(): AsyncIterable<Slice> {
+  override async *slices(): AsyncIterable<Slice> {
     yield { id: "webhook_plugin" };
   }
 
-  protected path() {
+  path() {
     return "v1/webhook_plugin";
   }
 
-  /** Without an envelope any object would pass for the settings, an error's too: one that has none of them is no row. */
-  protected override records(body: JsonValue): readonly JsonObject[] {
+  /** Without an envelope any object would be read as the settings, even an error: one that has none of them is not a row. */
+  override records(body: JsonValue): readonly JsonObject[] {
     if (isJsonObject(body) && Object.keys(settings).some((name) => name in body)) return [body];
     throw new SystemError("The reply has none of the webhook plugin's settings. The API may have changed.");
   }

@@ -1,20 +1,18 @@
-import { key, type Query, record, type Slice, text } from "@sluice/core";
+import { type Query, type Slice, s } from "@sluice/core";
 import { accountFields } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
-export const account = record({ id: key(text), ...accountFields });
-
-export class Accounts extends VitallyStream<typeof account> {
+export class Accounts extends VitallyStream {
   readonly name = "accounts";
   readonly description = "Customers, churned ones included unless the setting status says otherwise.";
-  readonly schema = account;
+  readonly schema = s.record({ id: s.key(s.string), ...accountFields });
 
-  protected path() {
+  path() {
     return "resources/accounts";
   }
 
-  /** Without `status` the API leaves churned accounts out and says nothing. */
-  protected override query(slice: Slice): Query {
+  /** Without `status` the API silently leaves churned accounts out. */
+  override query(slice: Slice): Query {
     return { ...super.query(slice), status: this.config.status };
   }
 }

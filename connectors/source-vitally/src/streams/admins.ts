@@ -1,21 +1,19 @@
-import { key, type Query, record, text } from "@sluice/core";
+import { type Query, s } from "@sluice/core";
 import { adminFields } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
-export const admin = record({ id: key(text), ...adminFields });
-
-/** This list is in no document of Vitally's, though connectors have read it for years. Admins have no time to sort by. */
-export class Admins extends VitallyStream<typeof admin> {
+/** Vitally does not document this list, although connectors have read it for years. Admins have no time to sort by. */
+export class Admins extends VitallyStream {
   readonly name = "admins";
   readonly description = "Members of the team that uses Vitally.";
   override readonly cursor = undefined;
-  readonly schema = admin;
+  readonly schema = s.record({ id: s.key(s.string), ...adminFields });
 
-  protected path() {
+  path() {
     return "resources/admins";
   }
 
-  protected override query(): Query {
+  override query(): Query {
     return {};
   }
 }

@@ -1,23 +1,21 @@
-import { key, type Query, record, SinglePage, text } from "@sluice/core";
+import { type Query, SinglePagePaginator, s } from "@sluice/core";
 import { customFieldFields } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
-export const customField = record({ id: key(text), ...customFieldFields });
-
-/** The one list that is a bare array and comes whole, ordered by label. */
-export class CustomFields extends VitallyStream<typeof customField> {
+/** The only list that is a bare array without pages, ordered by label. */
+export class CustomFields extends VitallyStream {
   readonly name = "custom_fields";
   readonly description = "Custom fields (traits) of all kinds of records.";
   override readonly cursor = undefined;
-  readonly schema = customField;
-  protected override readonly recordsAt = "";
-  protected override readonly paginator = new SinglePage();
+  readonly schema = s.record({ id: s.key(s.string), ...customFieldFields });
+  override readonly recordsAt = "";
+  override readonly paginator = new SinglePagePaginator();
 
-  protected path() {
+  path() {
     return "resources/customFields";
   }
 
-  protected override query(): Query {
+  override query(): Query {
     return {};
   }
 }

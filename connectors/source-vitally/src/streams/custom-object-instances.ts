@@ -1,44 +1,42 @@
-import { key, list, path, type Query, record, refers, type Slice, text, timestamp } from "@sluice/core";
+import { path, type Query, type Slice, s } from "@sluice/core";
 import { accountObject, organizationObject, stamps, traits } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 import { CustomObjects } from "./custom-objects.js";
 
-export const customObjectInstance = record({
-  customObjectId: refers(key(text), "custom_objects"),
-  id: key(text),
-  ...stamps,
-  name: text,
-  externalId: text,
-  createdByVitallyUserId: refers(text.describe("An admin."), "admins"),
-  ownedByVitallyUserId: refers(text.describe("An admin."), "admins"),
-  customerId: refers(text.describe("An account."), "accounts"),
-  customer: accountObject,
-  customers: list(accountObject),
-  organizationId: refers(text, "organizations"),
-  organization: organizationObject,
-  traits,
-  archivedAt: timestamp,
-});
-
-export class CustomObjectInstances extends VitallyStream<typeof customObjectInstance> {
+export class CustomObjectInstances extends VitallyStream {
   readonly name = "custom_object_instances";
   readonly description = "Instances of each custom object, with whole accounts inside.";
-  readonly schema = customObjectInstance;
-  protected override readonly inject = ["customObjectId"];
-  protected override readonly distinct = true;
+  readonly schema = s.record({
+    customObjectId: s.refers(s.key(s.string), "custom_objects"),
+    id: s.key(s.string),
+    ...stamps,
+    name: s.string,
+    externalId: s.string,
+    createdByVitallyUserId: s.refers(s.string.describe("An admin."), "admins"),
+    ownedByVitallyUserId: s.refers(s.string.describe("An admin."), "admins"),
+    customerId: s.refers(s.string.describe("An account."), "accounts"),
+    customer: accountObject,
+    customers: s.array(accountObject),
+    organizationId: s.refers(s.string, "organizations"),
+    organization: organizationObject,
+    traits,
+    archivedAt: s.timestamp,
+  });
+  override readonly addParentFields = ["customObjectId"];
+  override readonly dedupe = true;
   /** A custom object may be deleted between the list and this. */
-  protected override readonly skipSliceOn = [404];
+  override readonly skipSliceOn = [404];
 
-  protected override slices() {
+  override slices() {
     const states = this.archiveStates();
     return this.each(CustomObjects, ({ id }) => states.map((archived) => ({ customObjectId: id, archived })));
   }
 
-  protected override query(slice: Slice): Query {
+  override query(slice: Slice): Query {
     return { ...super.query(slice), archived: slice["archived"] };
   }
 
-  protected path({ customObjectId }: Slice) {
+  path({ customObjectId }: Slice) {
     return path`resources/customObjects/${customObjectId}/instances`;
   }
 }

@@ -1,23 +1,21 @@
-import { flag, key, list, object, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { customFieldFields, stamps } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
-export const customObject = record({
-  id: key(text),
-  ...stamps,
-  name: text.describe("Machine name."),
-  label: text,
-  syncActive: flag,
-  writeMode: text.describe("writable, writableByAll or readonly."),
-  customFields: list(object({ id: text, ...customFieldFields })),
-});
-
-export class CustomObjects extends VitallyStream<typeof customObject> {
+export class CustomObjects extends VitallyStream {
   readonly name = "custom_objects";
   readonly description = "Definitions of the account's own objects.";
-  readonly schema = customObject;
+  readonly schema = s.record({
+    id: s.key(s.string),
+    ...stamps,
+    name: s.string.describe("Machine name."),
+    label: s.string,
+    syncActive: s.boolean,
+    writeMode: s.string.describe("writable, writableByAll or readonly."),
+    customFields: s.array(s.object({ id: s.string, ...customFieldFields })),
+  });
 
-  protected path() {
+  path() {
     return "resources/customObjects";
   }
 }

@@ -19,6 +19,27 @@ import { TaskCategories } from "./task-categories.js";
 import { Tasks } from "./tasks.js";
 import { Users } from "./users.js";
 
+export * from "./accounts.js";
+export * from "./admins.js";
+export * from "./conversations.js";
+export * from "./custom-fields.js";
+export * from "./custom-object-instances.js";
+export * from "./custom-objects.js";
+export * from "./meeting-transcripts.js";
+export * from "./meetings.js";
+export * from "./messages.js";
+export * from "./note-categories.js";
+export * from "./notes.js";
+export * from "./nps-responses.js";
+export * from "./organizations.js";
+export * from "./project-categories.js";
+export * from "./project-templates.js";
+export * from "./projects.js";
+export * from "./survey-responses.js";
+export * from "./task-categories.js";
+export * from "./tasks.js";
+export * from "./users.js";
+
 /** In the order in which `discover` lists them; the source leaves out survey responses where the config names no survey. */
 export const streams = [
   Organizations,

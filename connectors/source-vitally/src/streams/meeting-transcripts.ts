@@ -1,28 +1,31 @@
-import { key, list, number, object, record, refers, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { stamps } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
-const sentence = object({
-  text,
-  startTime: number.describe("Milliseconds from the start."),
-  endTime: number.describe("Milliseconds from the start."),
+const sentence = s.object({
+  text: s.string,
+  startTime: s.number.describe("Milliseconds from the start."),
+  endTime: s.number.describe("Milliseconds from the start."),
 });
 
-export const meetingTranscript = record({
-  id: key(text),
-  ...stamps,
-  meetingId: refers(text, "meetings"),
-  transcript: list(
-    object({ speaker: object({ externalId: text, email: text, name: text }), sentences: list(sentence) }),
-  ).describe("Who said what, in order."),
-});
-
-export class MeetingTranscripts extends VitallyStream<typeof meetingTranscript> {
+export class MeetingTranscripts extends VitallyStream {
   readonly name = "meeting_transcripts";
   readonly description = "What was said in recorded meetings.";
-  readonly schema = meetingTranscript;
+  readonly schema = s.record({
+    id: s.key(s.string),
+    ...stamps,
+    meetingId: s.refers(s.string, "meetings"),
+    transcript: s
+      .array(
+        s.object({
+          speaker: s.object({ externalId: s.string, email: s.string, name: s.string }),
+          sentences: s.array(sentence),
+        }),
+      )
+      .describe("Who said what, in order."),
+  });
 
-  protected path() {
+  path() {
     return "resources/meetingTranscripts";
   }
 }

@@ -1,64 +1,61 @@
 import {
-  key,
-  list,
+  ParentCursor,
   path,
   type Query,
   type ReadFrom,
   type RecordOf,
-  record,
-  refers,
-  SinglePage,
+  SinglePagePaginator,
   type Slice,
-  SliceOrder,
-  text,
-  timestamp,
+  s,
 } from "@sluice/core";
 import { participant } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
-import { Conversations, type conversation } from "./conversations.js";
-
-export const message = record({
-  conversationId: refers(key(text), "conversations"),
-  conversationUpdatedAt: timestamp.describe("When the conversation last changed; a message itself has no such time."),
-  id: key(text),
-  type: text.describe("inbound or outbound."),
-  externalId: text,
-  timestamp,
-  message: text.describe("HTML."),
-  from: participant,
-  to: list(participant),
-  cc: list(participant),
-  bcc: list(participant),
-});
+import { Conversations } from "./conversations.js";
 
 /**
- * No endpoint lists messages, and the list of conversations leaves them out: only a conversation by itself has them. A message
+ * No endpoint lists messages, and the list of conversations leaves them out: only a single conversation has them. A message
  * has no time of change, so an incremental read takes all messages of each conversation that changed.
  */
-export class Messages extends VitallyStream<typeof message> {
+export class Messages extends VitallyStream {
   readonly name = "messages";
   readonly description = "Messages of each conversation; costs one request per conversation.";
-  readonly schema = message;
-  override readonly cursor = new SliceOrder("conversationUpdatedAt", "conversation");
-  protected override readonly inject = ["conversationId", "conversationUpdatedAt"];
-  protected override readonly recordsAt = "messages?";
-  protected override readonly paginator = new SinglePage();
+  readonly schema = s.record({
+    conversationId: s.refers(s.key(s.string), "conversations"),
+    conversationUpdatedAt: s.timestamp.describe(
+      "When the conversation last changed; a message itself has no such time.",
+    ),
+    id: s.key(s.string),
+    type: s.string.describe("inbound or outbound."),
+    externalId: s.string,
+    timestamp: s.timestamp,
+    message: s.string.describe("HTML."),
+    from: participant,
+    to: s.array(participant),
+    cc: s.array(participant),
+    bcc: s.array(participant),
+  });
+  override readonly cursor = new ParentCursor({ field: "conversationUpdatedAt", parents: "conversation" });
+  override readonly addParentFields = ["conversationId", "conversationUpdatedAt"];
+  override readonly recordsAt = "messages?";
+  override readonly paginator = new SinglePagePaginator();
   /** A conversation may be deleted between the list and this. */
-  protected override readonly skipSliceOn = [404];
+  override readonly skipSliceOn = [404];
 
-  protected override slices(from: ReadFrom) {
-    return from.mode === "incremental" ? this.moved(Conversations, from, sliceOf) : this.each(Conversations, sliceOf);
+  override slices(from: ReadFrom) {
+    return from.mode === "incremental"
+      ? this.eachChanged(Conversations, from, sliceOf)
+      : this.each(Conversations, sliceOf);
   }
 
-  protected path({ conversationId }: Slice) {
+  path({ conversationId }: Slice) {
     return path`resources/conversations/${conversationId}`;
   }
 
-  protected override query(): Query {
+  override query(): Query {
     return {};
   }
 }
 
-function sliceOf({ id, updatedAt = null }: RecordOf<typeof conversation>): Slice {
+function sliceOf({ id, updatedAt = null }: RecordOf<Conversations>): Slice {
   return { conversationId: id, conversationUpdatedAt: updatedAt };
 }

@@ -1,16 +1,14 @@
-import { key, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { categoryFields } from "../shapes.js";
 import { byUpdateUnsorted, VitallyStream } from "../stream.js";
 
-export const noteCategory = record({ id: key(text), ...categoryFields });
-
-export class NoteCategories extends VitallyStream<typeof noteCategory> {
+export class NoteCategories extends VitallyStream {
   readonly name = "note_categories";
   readonly description = "Categories of notes.";
-  readonly schema = noteCategory;
+  readonly schema = s.record({ id: s.key(s.string), ...categoryFields });
   override readonly cursor = byUpdateUnsorted;
 
-  protected path() {
+  path() {
     return "resources/noteCategories";
   }
 }

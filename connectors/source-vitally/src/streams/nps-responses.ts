@@ -1,38 +1,36 @@
-import { key, number, type Query, record, refers, type Slice, text, timestamp } from "@sluice/core";
+import { type Query, type Slice, s } from "@sluice/core";
 import { stamps, userObject } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
-export const npsResponse = record({
-  id: key(text),
-  ...stamps,
-  externalId: text,
-  userId: refers(text, "users"),
-  score: number.describe("From 0 to 10."),
-  feedback: text,
-  respondedAt: timestamp,
-  dismissedAt: timestamp,
-  user: userObject,
-});
-
-/** The API asks whether responses about accounts or about organizations are meant, and lists accounts if nobody says. */
+/** A parameter selects responses about accounts or about organizations; the default is accounts. */
 const TARGETS = ["accounts", "organization"] as const;
 
-export class NpsResponses extends VitallyStream<typeof npsResponse> {
+export class NpsResponses extends VitallyStream {
   readonly name = "nps_responses";
   readonly description = "Answers to NPS surveys, about accounts and about organizations, each once.";
-  readonly schema = npsResponse;
-  /** Vitally does not say whether a response may stand in both lists. */
-  protected override readonly distinct = true;
+  readonly schema = s.record({
+    id: s.key(s.string),
+    ...stamps,
+    externalId: s.string,
+    userId: s.refers(s.string, "users"),
+    score: s.number.describe("From 0 to 10."),
+    feedback: s.string,
+    respondedAt: s.timestamp,
+    dismissedAt: s.timestamp,
+    user: userObject,
+  });
+  /** Vitally does not document whether a response may be in both lists. */
+  override readonly dedupe = true;
 
-  protected override async *slices() {
+  override async *slices() {
     yield* TARGETS.map((target) => ({ target }));
   }
 
-  protected path() {
+  path() {
     return "resources/npsResponses";
   }
 
-  protected override query(slice: Slice): Query {
+  override query(slice: Slice): Query {
     return { ...super.query(slice), target: slice["target"] };
   }
 }

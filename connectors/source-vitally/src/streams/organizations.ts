@@ -1,15 +1,13 @@
-import { key, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { organizationFields } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
-export const organization = record({ id: key(text), ...organizationFields });
-
-export class Organizations extends VitallyStream<typeof organization> {
+export class Organizations extends VitallyStream {
   readonly name = "organizations";
   readonly description = "Customers above their accounts.";
-  readonly schema = organization;
+  readonly schema = s.record({ id: s.key(s.string), ...organizationFields });
 
-  protected path() {
+  path() {
     return "resources/organizations";
   }
 }

@@ -1,16 +1,14 @@
-import { key, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { categoryFields } from "../shapes.js";
 import { byUpdateUnsorted, VitallyStream } from "../stream.js";
 
-export const projectCategory = record({ id: key(text), ...categoryFields });
-
-export class ProjectCategories extends VitallyStream<typeof projectCategory> {
+export class ProjectCategories extends VitallyStream {
   readonly name = "project_categories";
   readonly description = "Categories of projects.";
-  readonly schema = projectCategory;
+  readonly schema = s.record({ id: s.key(s.string), ...categoryFields });
   override readonly cursor = byUpdateUnsorted;
 
-  protected path() {
+  path() {
     return "resources/projectCategories";
   }
 }

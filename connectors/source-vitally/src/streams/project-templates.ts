@@ -1,23 +1,21 @@
-import { key, record, refers, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { stamps, traits } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
-export const projectTemplate = record({
-  id: key(text),
-  ...stamps,
-  name: text,
-  projectName: text,
-  description: text,
-  projectCategoryId: refers(text, "project_categories"),
-  traits,
-});
-
-export class ProjectTemplates extends VitallyStream<typeof projectTemplate> {
+export class ProjectTemplates extends VitallyStream {
   readonly name = "project_templates";
   readonly description = "What projects are made from.";
-  readonly schema = projectTemplate;
+  readonly schema = s.record({
+    id: s.key(s.string),
+    ...stamps,
+    name: s.string,
+    projectName: s.string,
+    description: s.string,
+    projectCategoryId: s.refers(s.string, "project_categories"),
+    traits,
+  });
 
-  protected path() {
+  path() {
     return "resources/projectTemplates";
   }
 }

@@ -1,15 +1,13 @@
-import { key, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { projectFields, subjectFields } from "../shapes.js";
 import { ArchivedStream } from "../stream.js";
 
-export const project = record({ id: key(text), ...projectFields, ...subjectFields });
-
-export class Projects extends ArchivedStream<typeof project> {
+export class Projects extends ArchivedStream {
   readonly name = "projects";
   readonly description = "Projects on accounts and organizations.";
-  readonly schema = project;
+  readonly schema = s.record({ id: s.key(s.string), ...projectFields, ...subjectFields });
 
-  protected path() {
+  path() {
     return "resources/projects";
   }
 }

@@ -1,44 +1,53 @@
-import { json, key, list, object, path, type Query, record, refers, type Slice, text, timestamp } from "@sluice/core";
+import { type JsonObject, type JsonValue, listAt, path, type Query, type Slice, s } from "@sluice/core";
 import { stamps } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
-export const surveyResponse = record({
-  surveyId: key(text),
-  id: key(text),
-  ...stamps,
-  organizationId: refers(text, "organizations"),
-  userId: refers(text, "users"),
-  userID: text.describe("Another spelling of userId that Vitally's documents show."),
-  title: text,
-  body: text,
-  respondedAt: timestamp,
-  questionResponses: list(
-    object({
-      id: text,
-      questionId: text,
-      data: object({ type: text.describe("array, string, date or number."), value: json }),
-    }),
-  ),
-});
-
-/** The one paged list whose records stand under `data`. Whether it can be sorted is not documented, so it is not asked to. */
-export class SurveyResponses extends VitallyStream<typeof surveyResponse> {
+/** The only paged list whose records are in `data`. Whether it can be sorted is not documented, so it is not. */
+export class SurveyResponses extends VitallyStream {
   readonly name = "survey_responses";
   readonly description = "Responses to the surveys that the setting survey_ids names.";
   override readonly cursor = undefined;
-  readonly schema = surveyResponse;
-  protected override readonly inject = ["surveyId"];
-  protected override readonly recordsAt = "data";
+  readonly schema = s.record({
+    surveyId: s.key(s.string),
+    id: s.key(s.string),
+    ...stamps,
+    organizationId: s.refers(s.string, "organizations"),
+    userId: s.refers(s.string, "users"),
+    title: s.string,
+    body: s.string,
+    respondedAt: s.timestamp,
+    questionResponses: s.array(
+      s.object({
+        id: s.string,
+        questionId: s.string,
+        data: s.object({ type: s.string.describe("array, string, date or number."), value: s.json }),
+      }),
+    ),
+  });
+  override readonly addParentFields = ["surveyId"];
+  override readonly recordsAt = "data";
 
-  protected override async *slices() {
+  override async *slices() {
     for (const surveyId of new Set(this.config.survey_ids)) yield { surveyId };
   }
 
-  protected path({ surveyId }: Slice) {
+  path({ surveyId }: Slice) {
     return path`resources/surveys/${surveyId}/responses`;
   }
 
-  protected override query(): Query {
+  override query(): Query {
     return {};
   }
+
+  override records(body: JsonValue): readonly JsonObject[] {
+    return listAt(body, this.recordsAt).map(withUserId);
+  }
+}
+
+/**
+ * Vitally's documents show the user as `userId` and as `userID`. Warehouses that ignore case cannot have both columns, and Singer
+ * targets refuse a field that is not declared, so there is one.
+ */
+function withUserId({ userID, ...record }: JsonObject): JsonObject {
+  return userID === undefined ? record : { ...record, userId: record["userId"] ?? userID };
 }

@@ -1,16 +1,14 @@
-import { key, record, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { categoryFields } from "../shapes.js";
 import { byUpdateUnsorted, VitallyStream } from "../stream.js";
 
-export const taskCategory = record({ id: key(text), ...categoryFields });
-
-export class TaskCategories extends VitallyStream<typeof taskCategory> {
+export class TaskCategories extends VitallyStream {
   readonly name = "task_categories";
   readonly description = "Categories of tasks.";
-  readonly schema = taskCategory;
+  readonly schema = s.record({ id: s.key(s.string), ...categoryFields });
   override readonly cursor = byUpdateUnsorted;
 
-  protected path() {
+  path() {
     return "resources/taskCategories";
   }
 }

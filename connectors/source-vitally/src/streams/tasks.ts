@@ -1,39 +1,37 @@
-import { key, list, object, record, refers, text, timestamp } from "@sluice/core";
+import { s } from "@sluice/core";
 import { adminObject, categoryObject, dayOrTime, projectFields, stamps, subjectFields, traits } from "../shapes.js";
 import { ArchivedStream } from "../stream.js";
 
-export const task = record({
-  id: key(text),
-  ...stamps,
-  externalId: text,
-  ...subjectFields,
-  name: text,
-  description: text.describe("HTML."),
-  dueDate: dayOrTime,
-  completedAt: timestamp.describe("Null as long as the task is open."),
-  archivedAt: timestamp,
-  tags: list(text),
-  source: text.describe("The integration that brought it."),
-  meetingId: refers(text, "meetings"),
-  categoryId: refers(text, "task_categories"),
-  assignedToId: refers(text.describe("An admin."), "admins"),
-  completedById: refers(text.describe("An admin."), "admins"),
-  createdById: refers(text.describe("An admin."), "admins"),
-  assignedTo: adminObject,
-  completedBy: adminObject,
-  category: categoryObject,
-  projects: list(refers(object({ id: text, ...projectFields }), "projects")).describe(
-    "Whole projects or only id and name.",
-  ),
-  traits,
-});
-
-export class Tasks extends ArchivedStream<typeof task> {
+export class Tasks extends ArchivedStream {
   readonly name = "tasks";
   readonly description = "Tasks on accounts and organizations.";
-  readonly schema = task;
+  readonly schema = s.record({
+    id: s.key(s.string),
+    ...stamps,
+    externalId: s.string,
+    ...subjectFields,
+    name: s.string,
+    description: s.string.describe("HTML."),
+    dueDate: dayOrTime,
+    completedAt: s.timestamp.describe("Null as long as the task is open."),
+    archivedAt: s.timestamp,
+    tags: s.array(s.string),
+    source: s.string.describe("The integration that brought it."),
+    meetingId: s.refers(s.string, "meetings"),
+    categoryId: s.refers(s.string, "task_categories"),
+    assignedToId: s.refers(s.string.describe("An admin."), "admins"),
+    completedById: s.refers(s.string.describe("An admin."), "admins"),
+    createdById: s.refers(s.string.describe("An admin."), "admins"),
+    assignedTo: adminObject,
+    completedBy: adminObject,
+    category: categoryObject,
+    projects: s
+      .array(s.refers(s.object({ id: s.string, ...projectFields }), "projects"))
+      .describe("Whole projects or only id and name."),
+    traits,
+  });
 
-  protected path() {
+  path() {
     return "resources/tasks";
   }
 }

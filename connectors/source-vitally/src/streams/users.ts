@@ -1,22 +1,20 @@
-import { key, list, record, refers, text } from "@sluice/core";
+import { s } from "@sluice/core";
 import { accountObject, organizationObject, userFields } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
-export const user = record({
-  id: key(text),
-  ...userFields,
-  accounts: list(accountObject),
-  organizations: list(organizationObject),
-  accountIds: list(refers(text, "accounts")),
-  organizationIds: list(refers(text, "organizations")),
-});
-
-export class Users extends VitallyStream<typeof user> {
+export class Users extends VitallyStream {
   readonly name = "users";
   readonly description = "People who work at the customers.";
-  readonly schema = user;
+  readonly schema = s.record({
+    id: s.key(s.string),
+    ...userFields,
+    accounts: s.array(accountObject),
+    organizations: s.array(organizationObject),
+    accountIds: s.array(s.refers(s.string, "accounts")),
+    organizationIds: s.array(s.refers(s.string, "organizations")),
+  });
 
-  protected path() {
+  path() {
     return "resources/users";
   }
 }

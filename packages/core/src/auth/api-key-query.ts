@@ -1,27 +1,28 @@
 import type { HttpRequest } from "../http/request.js";
 import type { HttpResponse } from "../http/response.js";
-import { Authenticator } from "./authenticator.js";
+import { Authenticator, withoutControls } from "./authenticator.js";
 
 /**
  * A key as a query parameter, e.g. `?api_key=…`. APIs that sign this way tend to repeat the query in their links, so the
- * parameter is taken out of each reply: the key gets into no page, no state, no record and no log.
+ * parameter is removed from each response: the key reaches no page, no state, no record and no log.
  */
 export class ApiKeyQueryAuth extends Authenticator {
-  readonly #parameter: string;
+  readonly #param: string;
   readonly #key: string;
 
-  constructor(parameter: string, key: string) {
+  /** @throws ConfigError for a key with a control character inside. */
+  constructor({ param, key }: { readonly param: string; readonly key: string }) {
     super();
-    this.#parameter = parameter;
-    this.#key = key;
+    this.#param = param;
+    this.#key = withoutControls(key, `The key in the parameter ${param}`);
   }
 
-  /** Sets the parameter, so that it is there once even if a link brought it along. */
+  /** Sets the parameter, so that it is there once even if a link has it already. */
   authenticate(request: HttpRequest): HttpRequest {
-    return Object.freeze({ ...request, query: Object.freeze({ ...request.query, [this.#parameter]: this.#key }) });
+    return Object.freeze({ ...request, query: Object.freeze({ ...request.query, [this.#param]: this.#key }) });
   }
 
-  override unsign(response: HttpResponse): HttpResponse {
+  override scrubResponse(response: HttpResponse): HttpResponse {
     const body = this.#clean(response.body);
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(response.headers)) headers[name] = this.#cleanText(value);
@@ -29,19 +30,19 @@ export class ApiKeyQueryAuth extends Authenticator {
   }
 
   #clean(body: Buffer): Buffer {
-    if (!body.includes(this.#parameter)) return body;
+    if (!body.includes(this.#param)) return body;
     // latin1 maps each byte to one character and back, whatever the encoding of the body.
     return Buffer.from(this.#cleanText(body.toString("latin1")), "latin1");
   }
 
   /**
-   * Drops the parameter with this key from each link; another key in a customer's own link stays. In JSON, `&` may stand as
+   * Drops the parameter with this key from each link; another key in a customer's own link stays. JSON may write `&` as
    * `\u0026` and `=` as `\u003d` (Gson, .NET), and `/` as `\/` (PHP).
    */
   #cleanText(text: string): string {
     const and = String.raw`(?:&|\\u0026)`;
     const value = [...formsOf(this.#key)].map(literal).join("|");
-    const parameter = String.raw`${literal(this.#parameter)}(?:=|\\u003[dD])(?:${value})(?![^&"'\s\\<>#])`;
+    const parameter = String.raw`${literal(this.#param)}(?:=|\\u003[dD])(?:${value})(?![^&"'\s\\<>#])`;
     return text
       .replace(new RegExp(String.raw`\?(?:${parameter}${and})+`, "g"), "?")
       .replace(new RegExp(String.raw`(?:\?|${and})${parameter}`, "g"), "");

@@ -1,18 +1,78 @@
+import { ConfigError } from "../errors/connector-error.js";
 import type { HttpRequest } from "../http/request.js";
 import type { HttpResponse } from "../http/response.js";
 
-/** Signs requests: once per attempt, on a copy. It knows nothing of paging, and paging nothing of it. */
+/** Signs requests: once per attempt, on a copy. It knows nothing of pagination, and pagination nothing of it. */
 export abstract class Authenticator {
   /** The request with the credentials in it. */
   abstract authenticate(request: HttpRequest): HttpRequest | Promise<HttpRequest>;
 
-  /** The reply without the credentials, for schemes where the API repeats them. */
-  unsign(response: HttpResponse): HttpResponse {
+  #mask: (secret: string) => void = () => undefined;
+
+  /** For the source: where secrets are reported that are not in the config. */
+  maskWith(mask: (secret: string) => void): void {
+    this.#mask = mask;
+  }
+
+  /** Masks a secret in all output from now on; call it before a fetched token is used. */
+  protected mask(secret: string): void {
+    this.#mask(secret);
+  }
+
+  /**
+   * Gets new credentials after a refusal (401) in mid-read.
+   *
+   * @returns true if the request may be signed and sent once more.
+   */
+  renew(): boolean | Promise<boolean> {
+    return false;
+  }
+
+  /** The response without the credentials, for schemes where the API repeats them. */
+  scrubResponse(response: HttpResponse): HttpResponse {
     return response;
   }
 }
 
-/** A copy of the request with one more header. */
+/**
+ * A copy of the request with one more header.
+ *
+ * @throws ConfigError if no header can carry the value.
+ */
 export function withHeader(request: HttpRequest, name: string, value: string): HttpRequest {
-  return Object.freeze({ ...request, headers: Object.freeze({ ...request.headers, [name]: value }) });
+  return Object.freeze({
+    ...request,
+    headers: Object.freeze({ ...request.headers, [name]: headerValue(value, `The secret in the header ${name}`) }),
+  });
+}
+
+/**
+ * The value, if a header can carry it: Node refuses characters beyond Latin-1 and control characters, and axios drops them
+ * without a word, so that the API would get another secret.
+ *
+ * @param what begins the error, e.g. `The token`.
+ * @throws ConfigError that never shows the value.
+ */
+export function headerValue(value: string, what: string): string {
+  if (/[^\0-\xff]/.test(value)) {
+    throw new ConfigError(
+      `${what} cannot be sent: it has a character that no header can carry, such as an invisible blank or a curly quote. ` +
+        "Copy it again, as plain text.",
+    );
+  }
+  return withoutControls(value, what);
+}
+
+/**
+ * The value, if it has no control character. A line break inside a secret comes from copying.
+ *
+ * @throws ConfigError that never shows the value.
+ */
+export function withoutControls(value: string, what: string): string {
+  if (/\p{Cc}/u.test(value)) {
+    throw new ConfigError(
+      `${what} cannot be sent: it has a line break or another control character inside. Copy it again, on one line.`,
+    );
+  }
+  return value;
 }

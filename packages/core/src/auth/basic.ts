@@ -1,13 +1,15 @@
 import type { HttpRequest } from "../http/request.js";
-import { Authenticator, withHeader } from "./authenticator.js";
+import { Authenticator, withHeader, withoutControls } from "./authenticator.js";
 
 /** HTTP Basic (RFC 7617), the pair encoded as UTF-8. An empty password keeps the colon. */
 export class BasicAuth extends Authenticator {
   readonly #header: string;
 
-  constructor(username: string, password: string) {
+  /** @throws ConfigError for a control character in either, which RFC 7617 forbids. */
+  constructor({ username, password }: { readonly username: string; readonly password: string }) {
     super();
-    this.#header = `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
+    const pair = `${withoutControls(username, "The user name of Basic authentication")}:${withoutControls(password, "The password of Basic authentication")}`;
+    this.#header = `Basic ${Buffer.from(pair, "utf8").toString("base64")}`;
   }
 
   authenticate(request: HttpRequest): HttpRequest {

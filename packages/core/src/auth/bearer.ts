@@ -1,13 +1,14 @@
 import type { HttpRequest } from "../http/request.js";
-import { Authenticator, withHeader } from "./authenticator.js";
+import { Authenticator, headerValue, withHeader } from "./authenticator.js";
 
 /** A bearer token (RFC 6750). */
 export class BearerAuth extends Authenticator {
   readonly #token: string;
 
-  constructor(token: string) {
+  /** @throws ConfigError for a token that no header can carry. */
+  constructor({ token }: { readonly token: string }) {
     super();
-    this.#token = token;
+    this.#token = headerValue(token, "The token");
   }
 
   authenticate(request: HttpRequest): HttpRequest {

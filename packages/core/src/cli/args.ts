@@ -16,7 +16,7 @@ export interface Arguments {
 
 export type CommandName = "spec" | "check" | "discover" | "read" | "streams";
 
-/** The words on the command line make no sense; the text says why. */
+/** The command line is invalid; the message says why. */
 export class UsageError extends Error {}
 
 interface OptionFacts {
@@ -49,7 +49,7 @@ const LOG_OPTIONS = ["log-format", "debug", "help"] as const;
 const COMMANDS: Readonly<Record<CommandName, { readonly text: string; readonly options: readonly OptionName[] }>> = {
   spec: { text: "print which settings there are (SPEC)", options: LOG_OPTIONS },
   check: {
-    text: "tell whether the settings work (CONNECTION_STATUS); with --streams, try a page of each",
+    text: "say whether the settings work (CONNECTION_STATUS); with --streams, try a page of each",
     options: ["config", "streams", ...LOG_OPTIONS],
   },
   discover: { text: "print the streams and their fields (CATALOG)", options: ["config", "format", ...LOG_OPTIONS] },

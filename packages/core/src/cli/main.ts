@@ -8,6 +8,7 @@ import type { Command } from "../runner/command.js";
 import { type Outcome, run } from "../runner/run.js";
 import { select } from "../runner/select.js";
 import { configFromEnvironment, environmentName } from "../source/config.js";
+import { isEmpty } from "../source/given.js";
 import type { AnySource } from "../source/source.js";
 import { type Arguments, parseArguments, UsageError, usage } from "./args.js";
 import { withTapCommand } from "./tap.js";
@@ -19,9 +20,9 @@ const INTERRUPTED = 130;
 const TERMINATED = 143;
 
 /**
- * The command line of a connector: what its bin calls. Sets the process' exit status; stdout is drained by then.
+ * The command line of a connector, called by its bin. Sets the process' exit status; stdout is drained by then.
  *
- * 0: the command did its work (a failed check included). 1: it did not. 2: the words on the command line make no sense.
+ * 0: the command did its work (a failed check included). 1: it did not. 2: the command line is invalid.
  */
 export async function main(source: AnySource): Promise<void> {
   const argv = withTapCommand(process.argv.slice(2));
@@ -37,7 +38,7 @@ export async function main(source: AnySource): Promise<void> {
     const stop = new AbortController();
     const hasCrashed = stopOnCrash(stop);
     end(await run(source, commandOf(source, args), { out: process.stdout, clock: systemClock, stop }));
-    if (hasCrashed()) process.exit(); // what the connector still has open must not keep the process alive
+    if (hasCrashed()) process.exit(); // open handles of the connector must not keep the process alive
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message}\n\n${usage(bin, argv[0], variablesOf(source))}`);
@@ -46,11 +47,11 @@ export async function main(source: AnySource): Promise<void> {
 }
 
 function print(words: string): void {
-  process.stdout.on("error", () => undefined).write(words); // nobody reads it: nothing to say
+  process.stdout.on("error", () => undefined).write(words); // the reader is gone, which is not an error here
 }
 
 function variablesOf(source: AnySource): string[] {
-  return Object.keys(source.config.shape).map((field) => environmentName(source.name, field));
+  return Object.keys(source.settings.shape).map((field) => environmentName(source.name, field));
 }
 
 /** A misspelt `--streams` is wrong usage; with a catalog, the catalog's names are the ones that count. */
@@ -66,8 +67,8 @@ function requireStreams(source: AnySource, patterns: readonly string[]): void {
 }
 
 /**
- * What a read makes is garbage by the next page, so a large nursery only holds more of it. Measured over pages of 1.7 MB: 134 MB
- * at the peak instead of 150, for one to two hundredths of the time. V8 reads the flag whenever it would let the nursery grow.
+ * The objects of a page are garbage by the next page, so a large nursery only collects more of it. Measured over pages of 1.7 MB:
+ * a peak of 134 MB instead of 150, for 1 to 2 % more time. V8 reads the flag whenever it would let the nursery grow.
  */
 function keepMemorySmall(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
@@ -81,21 +82,21 @@ function exitOnSignals(): void {
 }
 
 /**
- * What no `await` met (a forgotten promise, a timer's callback) and a wait for what never comes end the run like any bug:
- * with a TRACE and status 1. Returns whether that happened.
+ * An error that no `await` catches (a forgotten promise, a timer's callback) and a promise that never settles end the run like
+ * any bug: with a TRACE and status 1. Returns whether that happened.
  */
 function stopOnCrash(stop: AbortController): () => boolean {
   let crashed = false;
   const crash = (error: Error) => {
-    if (stop.signal.aborted) return; // the run is over: all that it promised is written
+    if (stop.signal.aborted) return; // the run is over: all of its output is written
     crashed = true;
     stop.abort(error);
   };
   process.on("uncaughtException", crash); // a rejection that nobody handles comes here too
   process.on("beforeExit", () =>
-    crash(new SystemError("The connector waits for something that never comes. Please report it.")),
+    crash(new SystemError("The connector waits for a promise that never settles. Please report it.")),
   );
-  process.stderr.on("error", () => undefined); // nobody reads the log: no reason to fail
+  process.stderr.on("error", () => undefined); // a closed stderr is not a reason to fail
   return () => crashed;
 }
 
@@ -121,10 +122,14 @@ function commandOf(source: AnySource, args: Arguments): Command {
 
 /** The config's file, and from the environment the fields that the file leaves out. */
 async function loadConfig(source: AnySource, file: string | undefined): Promise<JsonValue> {
-  const fromEnvironment = configFromEnvironment(source.config, source.name, process.env);
+  const fromEnvironment = configFromEnvironment(source.settings, source.name, process.env);
   if (file === undefined) return fromEnvironment;
   const config = await json("config", file);
-  return isJsonObject(config) ? { ...fromEnvironment, ...config } : config;
+  if (!isJsonObject(config)) return config;
+  const given = Object.entries(config).filter(
+    ([name, value]) => !(isEmpty(value) && Object.hasOwn(fromEnvironment, name)),
+  );
+  return { ...fromEnvironment, ...Object.fromEntries(given) };
 }
 
 async function json(what: string, file: string): Promise<JsonValue> {

@@ -1,52 +1,61 @@
 import type { Query } from "../http/request.js";
 import type { JsonObject } from "../protocol/json.js";
 
-/** One parent's share of a stream, as `HttpStream` cuts it. */
-type Slice = Readonly<Record<string, string | number | null>>;
+/** One partition of a stream: what `path`, `query` and `addParentFields` take their values from. */
+export type Slice = Readonly<Record<string, string | number | null>>;
 
-/** Where a pass begins. */
-export interface PassStart {
+/** The value of the parameter that leads to a page, e.g. an opaque token. */
+export type ResumeToken = string | number;
+
+/** Where a run of a cursor begins. */
+export interface CursorStart {
   /** What an earlier run saved; undefined reads everything. */
   readonly saved: JsonObject | undefined;
-  /** When this run began to read the stream, in milliseconds since the epoch. */
+  /** When the read of the stream began, in milliseconds since the epoch. */
   readonly startedMs: number;
   readonly slice: Slice;
 }
 
 /**
  * How a stream is read incrementally: a saved state becomes query parameters and a rule for when to stop, and the records
- * become the next state. A cursor holds settings only and never fetches; what it learns on the way is in its `Pass`.
+ * become the next state. A cursor holds settings only and never fetches; progress is in its `CursorRun`.
  */
 export abstract class Cursor {
-  /** The record's field that it goes by, under whose name the state is saved; undefined where records carry no time. */
+  /** The record's field that the state is taken from and named after; undefined where records carry no time. */
   abstract readonly field: string | undefined;
-  /** For people: what it goes by, and what an incremental read costs. */
+  /** For people: the field that the cursor compares, and the cost of an incremental read. */
   abstract readonly summary: string;
-  /** How far before the saved value it reads again, in milliseconds, for what becomes visible late. */
+  /** How far before the saved value the next run begins, in milliseconds, because some changes become visible late. */
   readonly lookbackMs: number = 0;
   /** True where one state serves all slices, because they come in the order of the field. */
   readonly isStreamWide: boolean = false;
 
   /** The queries that together ask for everything, for a full refresh. */
-  whole(_startedMs: number): readonly Query[] {
+  fullRefreshQueries(_startedMs: number): readonly Query[] {
     return [{}];
   }
 
-  /** Whether a state of one slice is one that this cursor has saved, or could have. */
-  abstract understands(state: JsonObject): boolean;
+  /** Whether a state of one slice is one that this cursor saved, or could have. */
+  abstract canResume(state: JsonObject): boolean;
 
-  /** One slice from where it stands: the queries to make, and what to save after them. */
-  abstract pass(start: PassStart): Pass;
+  /** Starts reading one slice: the queries to make, and the state to save after them. */
+  abstract start(start: CursorStart): CursorRun;
 }
 
-/** One slice's way from the saved state to the next one. */
-export interface Pass {
-  /** What is added to the slice's own query: one walk through the pages for each, in this order. */
+/** One read of one slice, from the saved state to the next one. */
+export interface CursorRun {
+  /** Added to the slice's own query: one list for each, read in this order. */
   readonly queries: readonly Query[];
-  /** Looks at a record; true if it is to be emitted. */
-  take(record: JsonObject): boolean;
-  /** Whether no page can follow that holds a record to emit; asked once for each page's records, in order, before `take`. */
+  /** Where the list begins if an earlier attempt stopped within it; its first page otherwise. */
+  readonly resumeToken?: ResumeToken | undefined;
+  /** Looks at a record; false leaves it out. All records are written where this is undefined. */
+  accept?(record: JsonObject): boolean;
+  /** Whether no later page can hold a record to write; asked once for each page's records, in order, before `accept`. */
   isPast?(records: readonly JsonObject[]): boolean;
-  /** After each walk: what is safe to save now; undefined while there is nothing. */
-  walked(): JsonObject | undefined;
+  /** After each page, with the token of the next one: the state that covers it; undefined if there is none. */
+  stateAfterPage?(next: ResumeToken | undefined): JsonObject | undefined;
+  /** How many records have a value in the cursor's field that is not a readable time, so that no state covers them. */
+  unreadable?(): number;
+  /** After each of the queries: the state that is safe to save now; undefined if there is none. */
+  nextState(): JsonObject | undefined;
 }

@@ -3,12 +3,12 @@ import { Cursor } from "./cursor.js";
 import { timeOf } from "./watermark.js";
 
 /**
- * For lists that come in no known order: what changes while pages are read may be missed, though a later page raises the
- * highest time seen. So the state stays this far behind the start of the run; it also makes up for clocks that differ.
+ * For lists without a known order: a record that changes while pages are read may be missed, although a later page raises the
+ * highest time. So the state stays this far before the start of the run, which also covers clocks that differ.
  */
 export const CLOCK_MARGIN_MS = 300_000;
 
-/** A cursor that goes by a time in the records. */
+/** A cursor that compares a time in the records. */
 export abstract class FieldCursor extends Cursor {
   override readonly field: string;
 
@@ -17,7 +17,7 @@ export abstract class FieldCursor extends Cursor {
     this.field = field;
   }
 
-  understands(state: JsonObject): boolean {
+  canResume(state: JsonObject): boolean {
     return timeOf(state[this.field]) !== undefined;
   }
 

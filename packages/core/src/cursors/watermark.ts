@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from "../protocol/json.js";
 
 const NO_ZONE = /[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?$/;
 
-/** A time as an API writes it, in milliseconds since the epoch; one without a zone is UTC. Undefined for anything else. */
+/** A time as an API writes it, in milliseconds since the epoch; without a zone it is UTC. Undefined for anything else. */
 export function timeOf(value: JsonValue | undefined): number | undefined {
   if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d/.test(value)) return undefined;
   const ms = Date.parse(NO_ZONE.test(value) ? `${value}Z` : value);
@@ -13,7 +13,7 @@ export function isoOf(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** Whether a cursor in a state is more than a day away, which is no matter of clocks that differ. */
+/** Whether a cursor in a state is more than a day in the future, which clocks that differ do not explain. */
 export function isAhead(state: JsonValue, nowMs: number): boolean {
   if (typeof state === "object" && state !== null) {
     return Object.entries(state).some(([name, part]) => name !== "partition" && isAhead(part, nowMs));
@@ -24,8 +24,8 @@ export function isAhead(state: JsonValue, nowMs: number): boolean {
 const DAY_MS = 86_400_000;
 
 /**
- * The highest time that was seen in a field, in the API's own words. It never falls below the saved one, and never rises
- * above a ceiling: what changes after a run has begun may be missed by that run, so its state must not claim it.
+ * The highest time in a field of the records, as the API wrote it. It never falls below the saved one and never exceeds a
+ * ceiling: a run may miss what changes after its start, so its state must not cover that.
  */
 export class Watermark {
   readonly #fields: readonly string[];
@@ -33,8 +33,10 @@ export class Watermark {
   readonly #ceilingMs: number;
   #highest: string | undefined;
   #highestMs = Number.NEGATIVE_INFINITY;
+  /** How many records have a value that is not a readable time. */
+  unreadable = 0;
 
-  /** @param fields of which the first that holds a time counts. */
+  /** @param fields the first of them that has a time counts. */
   constructor(fields: readonly string[], saved: string | undefined, ceilingMs: number) {
     this.#fields = fields;
     this.#saved = saved;
@@ -46,8 +48,8 @@ export class Watermark {
     return timeOf(this.#saved);
   }
 
-  /** Takes in a record and returns its time; undefined for one without. */
-  see(record: JsonObject): number | undefined {
+  /** @returns the record's time; undefined for a record without one. */
+  observe(record: JsonObject): number | undefined {
     for (const field of this.#fields) {
       const ms = timeOf(record[field]);
       if (ms === undefined) continue;
@@ -57,6 +59,7 @@ export class Watermark {
       }
       return ms;
     }
+    if (this.#fields.some((field) => !isAbsent(record[field]))) this.unreadable++;
     return undefined;
   }
 
@@ -71,4 +74,8 @@ export class Watermark {
     const [field = ""] = this.#fields;
     return this.value === undefined ? undefined : { [field]: this.value };
   }
+}
+
+function isAbsent(value: JsonValue | undefined): boolean {
+  return value === undefined || value === null || value === "";
 }

@@ -1,35 +1,45 @@
 const MASK = "****";
 
 /** Shorter values would mask ordinary words; a secret of one to three characters protects nothing anyway. */
-const SHORTEST = 4;
+const MIN_LENGTH = 4;
 
-/** Of a part of a secret, for the same reason: it may well be a word, such as the scheme of a URL. */
-const SHORTEST_HEAD = 6;
+/** For a part of a secret, which may well be a word such as the scheme of a URL. */
+const MIN_HEAD_LENGTH = 6;
 
-/** Stands where a text was cut short. */
+/** Marks the end of a truncated text. */
 const CUT = "…";
 
 /**
- * The start of a text that may hold a secret, e.g. of an error's body. The redactor knows the sign of a cut, for the cut may
- * go through a secret.
+ * The start of a text that may contain a secret, e.g. of an error's body. The redactor knows the mark of a cut, because the cut
+ * may go through a secret.
  */
 export function startOf(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}${CUT}`;
 }
 
+/** The same of a body, on one line. A character has four bytes at most. */
+export function startOfBody(body: Buffer, length: number): string {
+  return onOneLine(startOf(body.subarray(0, 4 * length).toString("utf8"), length));
+}
+
 /**
- * A function that masks the given secrets in a text, in each form in which they may turn up: as they are, URL-encoded,
- * JSON-escaped, and inside base64 (a Basic header carries `user:secret`, so the secret may start at any of three offsets).
- * Works by value, so no list of field names has to be complete.
+ * A function that masks the given secrets in a text, in the usual encodings: as they are and in either Unicode normal form,
+ * percent-encoded once or twice, JSON-escaped, as HTML entities by name and by number, and inside base64 (a Basic header carries
+ * `user:secret`, so the secret may start at any of three offsets). It works by value, so no list of field names has to be complete.
  */
 export function redactor(secrets: Iterable<string>): (text: string) => string {
   const forms = new Set<string>();
-  for (const secret of [...secrets].flatMap((given) => [given, given.trim(), ...insideBasic(given)])) {
-    if (secret.length < SHORTEST) continue;
+  const written = new Set<string>();
+  for (const secret of [...secrets]
+    .flatMap((given) => [given, given.trim(), ...insideBasic(given)])
+    .flatMap(normalForms)) {
+    if (secret.length < MIN_LENGTH) continue;
     for (const form of formsOf(secret)) {
-      for (const text of [form, onOneLine(form)]) {
+      for (const text of new Set([form, onOneLine(form)])) {
+        if (written.has(text)) continue;
+        written.add(text);
         const json = JSON.stringify(text).slice(1, -1);
-        for (const written of [text, json, onOneLine(json)]) if (written.length >= SHORTEST) forms.add(written);
+        for (const one of [text, json, onOneLine(json)]) if (one.length >= MIN_LENGTH) forms.add(one);
       }
     }
   }
@@ -42,24 +52,29 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
       .join(CUT);
 }
 
-/** As an excerpt of an error's body is written: one blank for several. */
+/** Databases and file systems normalize text: `é` may be one character or two. */
+function normalForms(secret: string): string[] {
+  return [...new Set([secret, secret.normalize("NFC"), secret.normalize("NFD")])];
+}
+
+/** As an excerpt of an error's body is written: one space for several blanks. */
 function onOneLine(text: string): string {
   return text.replace(/\s+/g, " ");
 }
 
 /** The text without the start of a secret at its end. */
 function withoutStart(text: string, forms: readonly string[]): string {
-  const last = text.at(-1); // looked at first, for it is seldom the same
+  const last = text.at(-1); // compared first, because it is seldom the same
   let longest = 0;
   for (const form of forms) {
-    for (let length = form.length - 1; length >= SHORTEST && length > longest; length--) {
+    for (let length = form.length - 1; length >= MIN_LENGTH && length > longest; length--) {
       if (form[length - 1] === last && text.endsWith(form.slice(0, length))) longest = length;
     }
   }
   return longest === 0 ? text : `${text.slice(0, -longest)}${MASK}`;
 }
 
-/** A ready-made Basic header is a secret that holds another one, which a server may repeat. */
+/** A ready-made Basic header is a secret that contains another one, which a server may repeat. */
 function insideBasic(secret: string): string[] {
   const base64 = /^(?:Basic\s+)?([A-Za-z0-9+/]{8,}={0,2})$/i.exec(secret.trim())?.[1];
   const pair = base64 === undefined ? "" : Buffer.from(base64, "base64").toString("utf8");
@@ -76,12 +91,12 @@ function* formsOf(secret: string): Iterable<string> {
     yield escaped;
     yield escaped.replaceAll("/", "\\/");
   }
-  yield html(secret);
+  yield* htmlForms(secret);
   yield* urlForms(Buffer.from(secret, "utf8").toString("utf8")); // a lone surrogate cannot be encoded
   yield* base64Forms(Buffer.from(secret, "utf8"));
 }
 
-/** What writers of JSON escape though they need not. */
+/** Characters that JSON writers escape although they need not. */
 const ESCAPED_MARKS = [
   /[\u0080-\uffff]/g, // Python, PHP
   /[<>&\u2028\u2029]/g, // Go
@@ -103,19 +118,38 @@ function* escapedForms(json: string): Iterable<string> {
   }
 }
 
-function html(text: string): string {
-  const marks: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return text.replace(/[&<>"']/g, (mark) => marks[mark] ?? mark);
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** `&#38;`, `&#x26;`, and the hex digits in upper case. */
+const NUMERIC: readonly ((code: number) => string)[] = [
+  (code) => `&#${code};`,
+  (code) => `&#x${code.toString(16)};`,
+  (code) => `&#x${code.toString(16).toUpperCase()};`,
+];
+
+/** By number, writers of HTML escape the marks, all that is not ASCII too, all that is not a letter or digit, or everything. */
+const HTML_MARKS = [/[&<>"']/gu, /[&<>"']|[^\p{ASCII}]/gu, /[^A-Za-z0-9]/gu, /./gsu];
+
+function* htmlForms(text: string): Iterable<string> {
+  const named = text.replace(/[&<>"]/g, (mark) => ENTITIES[mark] ?? mark);
+  for (const apostrophe of ["'", "&apos;", "&#39;", "&#039;", "&#x27;"]) yield named.replaceAll("'", apostrophe);
+  for (const entity of NUMERIC) {
+    const numbered = (mark: string) => entity(mark.codePointAt(0) ?? 0);
+    for (const marks of HTML_MARKS) yield text.replace(marks, numbered);
+    yield named.replace(/'|[^\p{ASCII}]/gu, numbered);
+  }
+  yield text.replace(/[&<>"']/g, (mark) => `&#${String(mark.charCodeAt(0)).padStart(3, "0")};`); // PHP
 }
 
-/** Encoders differ in the marks that they leave, in a space, and in the case of hex digits. */
+/** Encoders differ in the marks that they leave, in a space, and in the case of hex digits. A link inside a link is encoded twice. */
 function* urlForms(text: string): Iterable<string> {
+  for (const once of new Set(encodedOnce(text))) {
+    const twice = once.replaceAll("%", "%25");
+    yield* [once, twice, twice.replaceAll("+", "%2B"), twice.replaceAll("+", "%2b"), encodeURIComponent(once)];
+  }
+}
+
+function* encodedOnce(text: string): Iterable<string> {
   const loose = encodeURIComponent(text);
   const strict = loose.replace(/[!'()*~]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
   const form = new URLSearchParams([["", text]]).toString().slice(1);
@@ -128,18 +162,18 @@ function* urlForms(text: string): Iterable<string> {
 }
 
 /**
- * As a URL parser writes it, e.g. in the path of a link that a server made of it: most marks stay. Where the server did not
- * encode it, a question mark or a hash ends the path, and what is before it is shown alone.
+ * As a URL parser writes it, e.g. in the path of a link from a server: most punctuation stays. If the server did not
+ * encode it, a question mark or a hash ends the path, and only the part before it is shown.
  */
 function parsedForms(text: string): string[] {
   const url = new URL("https://host.invalid");
   url.pathname = text;
   url.search = text;
   const heads = [text, encodeURI(text)].map((path) => new URL(`https://host.invalid/${path}`).pathname.slice(1));
-  return [url.pathname.slice(1), url.search.slice(1), ...heads.filter((head) => head.length >= SHORTEST_HEAD)];
+  return [url.pathname.slice(1), url.search.slice(1), ...heads.filter((head) => head.length >= MIN_HEAD_LENGTH)];
 }
 
-/** The part of the base64 text that depends on the secret alone, for each of the three offsets it may start at. */
+/** The part of the base64 text that depends only on the secret, for each of the three offsets at which it may start. */
 function* base64Forms(bytes: Buffer): Iterable<string> {
   for (const offset of [0, 1, 2]) {
     const padded = Buffer.concat([Buffer.alloc(offset), bytes])

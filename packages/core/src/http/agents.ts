@@ -4,26 +4,35 @@ import type { Socket } from "node:net";
 import { isPrivate, privateAddressError, publicLookup } from "./private-address.js";
 
 export interface ConnectionRules {
-  /** Until a connection stands, TLS included. Milliseconds. */
+  /** Until a connection is established, TLS included. Milliseconds. */
   readonly connectMs: number;
   /** Whether private addresses are refused. */
   readonly publicOnly: boolean;
 }
 
-/** Keep-alive agents. Certificates are always checked, also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise. */
+/**
+ * How long one address of several may take before the next is tried. Node's own 250 ms is shorter than a slow route needs, so
+ * that every attempt fails (nodejs/node#54359).
+ */
+const MAX_ATTEMPT_MS = 5000;
+
+/** Keep-alive agents. Certificates are always checked, even where NODE_TLS_REJECT_UNAUTHORIZED is 0. */
 export function createAgents({ connectMs, publicOnly }: ConnectionRules): { plain: http.Agent; tls: https.Agent } {
   const guarded = <A extends http.Agent>(agent: A) => (publicOnly ? toPublicOnly(agent) : agent);
+  // Half of the whole time, so that a second address is tried within it.
+  const autoSelectFamilyAttemptTimeout = Math.min(MAX_ATTEMPT_MS, Math.ceil(connectMs / 2));
+  const options = { keepAlive: true, autoSelectFamilyAttemptTimeout };
   return {
-    plain: withConnectTimeout(guarded(new http.Agent({ keepAlive: true })), "connect", connectMs),
+    plain: withConnectTimeout(guarded(new http.Agent(options)), "connect", connectMs),
     tls: withConnectTimeout(
-      guarded(new https.Agent({ keepAlive: true, rejectUnauthorized: true })),
+      guarded(new https.Agent({ ...options, rejectUnauthorized: true })),
       "secureConnect",
       connectMs,
     ),
   };
 }
 
-/** Here and not among the agent's options, for axios passes those on to the connection to a proxy, which may be private. */
+/** Here and not among the agent's options, because axios passes those on to the connection to a proxy, which may be private. */
 function toPublicOnly<A extends http.Agent>(agent: A): A {
   const create = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
@@ -34,7 +43,7 @@ function toPublicOnly<A extends http.Agent>(agent: A): A {
   return agent;
 }
 
-/** Node's agents have no time-out for connecting alone, so a socket that does not stand in time is destroyed. */
+/** Node's agents have no timeout for connecting alone, so a socket that is not connected in time is destroyed. */
 function withConnectTimeout<A extends http.Agent>(agent: A, connected: string, connectMs: number): A {
   const create = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {

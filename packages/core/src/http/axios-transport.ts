@@ -1,21 +1,23 @@
 import { types } from "node:util";
-import type { AxiosInstance } from "axios";
-import { SystemError, TransientError } from "../errors/connector-error.js";
+import type { AxiosAdapter, AxiosInstance } from "axios";
+import { type ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
 import { createAgents } from "./agents.js";
 import { errorOfFailure } from "./classify.js";
 import { directAdapter } from "./direct-adapter.js";
 import { isPublicOnly } from "./private-address.js";
+import { type ProxySettings, proxyOf } from "./proxy.js";
+import { proxyAdapter } from "./proxy-adapter.js";
 import { endpointOf, type HttpRequest, urlOf } from "./request.js";
 import type { HttpResponse, Transport } from "./response.js";
 
 export interface TransportLimits {
-  /** Until the connection stands, TLS included. Milliseconds. */
+  /** Until the connection is established, TLS included. Milliseconds. */
   readonly connectMs: number;
-  /** The longest silence on the connection, before or within the reply. Milliseconds. */
+  /** The longest silence on the connection, before or within the response. Milliseconds. */
   readonly readMs: number;
-  /** From the request to the last byte of its reply. Milliseconds. */
+  /** From the request to the last byte of its response. Milliseconds. */
   readonly replyMs: number;
-  /** A body above this, unpacked, would not fit in memory beside its records. */
+  /** The largest body, unpacked, that is held in memory together with its records. */
   readonly bodyBytes: number;
 }
 
@@ -26,19 +28,27 @@ const LIMITS: TransportLimits = {
   bodyBytes: 256 * 1024 * 1024,
 };
 
+/** How requests leave this machine. */
+interface Connections {
+  readonly client: AxiosInstance;
+  /** The adapter that knows proxies. */
+  readonly proxied: AxiosAdapter;
+}
+
 /**
- * The door to axios: keep-alive, gzip, time-outs, and `HTTPS_PROXY`/`NO_PROXY` through axios' own adapter. Redirects are
- * not followed here: the client does that, under the same rule as any link in a reply. axios is loaded with the first
- * request, and its errors never leave this file, because they carry the signed request.
+ * The only user of axios: keep-alive, compression, timeouts, and proxies through axios' own adapter. Redirects are not followed
+ * here: the client does that, under the same rule as any link in a response. axios is loaded with the first request, and its
+ * errors never leave this file, because they carry the signed request.
  *
- * With `DEPLOYMENT_MODE=CLOUD` no private address is connected to. Behind a proxy it is the proxy that resolves names, and
- * that has to refuse them.
+ * With `DEPLOYMENT_MODE=CLOUD` no private address is connected to. Behind a proxy it is the proxy that resolves names, so it
+ * has to refuse them.
  */
 export class AxiosTransport implements Transport {
   readonly #limits: TransportLimits;
   readonly #userAgent: string;
   readonly #publicOnly = isPublicOnly();
-  #axios: Promise<AxiosInstance> | undefined;
+  readonly #proxies = new Map<string, ProxySettings | undefined>();
+  #connections: Promise<Connections> | undefined;
 
   constructor(userAgent: string, limits: Partial<TransportLimits> = {}) {
     this.#userAgent = userAgent;
@@ -46,10 +56,11 @@ export class AxiosTransport implements Transport {
   }
 
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
-    this.#axios ??= createAxios(this.#userAgent, this.#limits, this.#publicOnly);
-    const client = await this.#axios;
+    const proxy = this.#proxyFor(request);
+    this.#connections ??= createConnections(this.#userAgent, this.#limits, this.#publicOnly);
+    const { client, proxied } = await this.#connections;
     const { replyMs, bodyBytes } = this.#limits;
-    const stop = new AbortController(); // by hand, for AbortSignal.any costs as much as a tenth of the exchange
+    const stop = new AbortController(); // by hand, because AbortSignal.any costs as much as a tenth of the exchange
     const onAbort = () => stop.abort();
     let isLate = false;
     const timer = setTimeout(() => {
@@ -62,26 +73,38 @@ export class AxiosTransport implements Transport {
       const { status, headers, data } = await client.get<Buffer>(urlOf(request), {
         headers: { ...request.headers },
         signal: stop.signal,
+        adapter: proxy === undefined ? directAdapter : proxied,
+        proxy: proxy ?? false, // axios is not to read the environment on its own
       });
+      signal.throwIfAborted(); // an aborted body of a 4xx or 5xx is not an error of the transport
       return { status, headers: lowerCase(headers), body: data };
     } catch (error) {
       signal.throwIfAborted();
-      if (isLate) throw tooSlow(request, replyMs);
+      if (isLate) throw timeoutError(request, replyMs);
       throw translate(request, error, bodyBytes);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", onAbort);
     }
   }
+
+  /** The environment is read once for each origin. */
+  #proxyFor({ url }: HttpRequest): ProxySettings | undefined {
+    const { origin } = new URL(url);
+    if (!this.#proxies.has(origin)) this.#proxies.set(origin, proxyOf(origin, process.env));
+    return this.#proxies.get(origin);
+  }
 }
 
-async function createAxios(userAgent: string, limits: TransportLimits, publicOnly: boolean): Promise<AxiosInstance> {
+async function createConnections(
+  userAgent: string,
+  limits: TransportLimits,
+  publicOnly: boolean,
+): Promise<Connections> {
   const { default: axios } = await import("axios");
   const { plain, tls } = createAgents({ connectMs: limits.connectMs, publicOnly });
-  return axios.create({
-    adapter: hasProxy(process.env) ? "http" : directAdapter,
+  const client = axios.create({
     responseType: "arraybuffer",
-    decompress: true,
     maxRedirects: 0,
     maxContentLength: limits.bodyBytes,
     timeout: limits.readMs,
@@ -93,48 +116,48 @@ async function createAxios(userAgent: string, limits: TransportLimits, publicOnl
     httpsAgent: tls,
     headers: { common: { Accept: "application/json", "User-Agent": userAgent } },
   });
-}
-
-/** Any of the usual variables. Which hosts go around the proxy is then axios' to say. */
-function hasProxy(environment: Readonly<Record<string, string | undefined>>): boolean {
-  return Object.entries(environment).some(([name, value]) => /^(https?|all)_proxy$/i.test(name) && value !== "");
+  return { client, proxied: proxyAdapter(axios.getAdapter("http")) };
 }
 
 function lowerCase(headers: object): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
-function tooSlow(request: HttpRequest, replyMs: number): TransientError {
+function timeoutError(request: HttpRequest, replyMs: number): TransientError {
   return new TransientError(
-    `${endpointOf(request)} had not answered whole after ${replyMs / 1000} s. Try again later, or raise limits.reply_minutes.`,
+    `${endpointOf(request)} timed out: the response was not complete after ${replyMs / 1000} s. ` +
+      "Try again later, or raise limits.reply_minutes.",
   );
 }
 
-function translate(request: HttpRequest, error: unknown, bodyBytes: number): Error {
-  if (!(error instanceof Error || types.isNativeError(error)))
-    return new SystemError("The HTTP library threw something odd.");
+function translate(request: HttpRequest, error: unknown, bodyBytes: number): ConnectorError {
+  if (!(error instanceof Error || types.isNativeError(error))) {
+    return new SystemError("Unexpected error from the HTTP library. Please report it.");
+  }
   const code = "code" in error && typeof error.code === "string" ? error.code : "unknown";
+  const endpoint = endpointOf(request);
   if (/maxContentLength/.test(error.message)) {
     return new SystemError(
-      `${endpointOf(request)} answered with more than ${bodyBytes} bytes. If a reply may be that large, raise limits.largest_body_mb.`,
+      `${endpoint} returned more than ${bodyBytes} bytes. If a response may be that large, raise limits.largest_body_mb.`,
     );
   }
-  const detail = `${code}: ${error.message}`;
-  if (/^(Z_|ERR__)/.test(code)) {
-    return new TransientError(
-      `${endpointOf(request)} answered with a compressed body that is broken. Try again later.`,
-      {
-        detail,
-      },
-    );
+  const text = messageOf(error);
+  const detail = `${code}: ${text}`;
+  if (/^(Z_|ERR__|ERR_BROTLI)/.test(code)) {
+    return new TransientError(`${endpoint} returned a damaged compressed body. Try again later.`, { detail });
   }
   if (/\baborted$/.test(error.message)) {
     return new TransientError(
-      `${endpointOf(request)} answered in part: the connection ended too early. Try again later.`,
-      {
-        detail,
-      },
+      `${endpoint} returned an incomplete response: the connection closed early. Try again later.`,
+      { detail },
     );
   }
-  return errorOfFailure(request, code, error.message);
+  return errorOfFailure(request, code, text);
+}
+
+/** Where several addresses were tried, the error has no text of its own but a part for each. */
+function messageOf(error: Error): string {
+  const parts: readonly unknown[] = "errors" in error && Array.isArray(error.errors) ? error.errors : [];
+  const texts = parts.map((part) => (types.isNativeError(part) ? part.message : String(part)));
+  return [error.message, ...texts].filter((text) => text !== "").join("; ");
 }

@@ -2,7 +2,7 @@ type Headers = Readonly<Record<string, string>>;
 
 const REMAINING_HEADERS = ["ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining"];
 
-/** How many requests a reply says are left before its reset; undefined if it does not say. */
+/** How many requests are left before the reset, by the response's headers; undefined if they do not say. */
 export function remainingRequests(headers: Headers): number | undefined {
   return REMAINING_HEADERS.map((name) => wholeNumber(headers[name])).find((remaining) => remaining !== undefined);
 }

@@ -1,17 +1,19 @@
-import { SystemError, type TransientError } from "../errors/connector-error.js";
+import { type ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
 import { errorOf } from "./classify.js";
 import type { Clock } from "./clock.js";
 import type { Observer } from "./observer.js";
+import type { RateLimiter } from "./rate-limiter.js";
 import { applyChange, createRequest, endpointOf, type HttpRequest, type Query } from "./request.js";
 import type { HttpResponse, Transport } from "./response.js";
 import { type RetryPolicy, withRetry } from "./retry.js";
-import type { Throttle } from "./throttle.js";
-import { waitHintMs } from "./wait-hint.js";
+import { serverTimeMs, waitHintMs } from "./wait-hint.js";
 
-/** What signs a request, and takes its mark off the reply: an `Authenticator`. */
+/** Signs a request, and removes the credentials from the response: an `Authenticator`. */
 export interface Signer {
   authenticate(request: HttpRequest): HttpRequest | Promise<HttpRequest>;
-  unsign(response: HttpResponse): HttpResponse;
+  scrubResponse(response: HttpResponse): HttpResponse;
+  /** Gets new credentials after a 401; true if the request may be sent once more. */
+  renew?(): boolean | Promise<boolean>;
 }
 
 export interface ClientParts {
@@ -19,20 +21,32 @@ export interface ClientParts {
   readonly baseUrl: string;
   readonly authenticator: Signer;
   readonly transport: Transport;
-  readonly throttle: Throttle;
+  readonly rateLimiter: RateLimiter;
   readonly retry: RetryPolicy;
   readonly clock: Clock;
   readonly observer: Observer;
   readonly signal: AbortSignal;
-  /** How long a refusal asks to wait, in milliseconds, where the usual headers do not say it. */
+  /**
+   * How long a refusal asks to wait, in milliseconds, where the usual headers do not say it. `nowMs` is the server's time when
+   * the response has a `Date`.
+   */
   readonly waitHint?: (response: HttpResponse, nowMs: number) => number | undefined;
 }
 
-const MOST_REDIRECTS = 5;
+/**
+ * Statuses that mean something to a stream, e.g. "skip this parent", and how to distinguish the API's own reply with such a
+ * status from one of a gateway or a proxy. A foreign one is retried, because the API may never have seen the request.
+ */
+export interface Refusals {
+  readonly statuses: readonly number[];
+  readonly isGenuine: (response: HttpResponse) => boolean;
+}
+
+const MAX_REDIRECTS = 5;
 
 /**
- * Sends requests. The layers, from outside to inside: retry → throttle → authenticate → transport, so that each attempt
- * takes a slot and is signed afresh.
+ * Sends requests. The layers, from outside to inside: retry → rate limiter → authenticate → transport, so that each attempt
+ * takes a slot and is signed again.
  */
 export class HttpClient {
   readonly #parts: ClientParts;
@@ -47,21 +61,21 @@ export class HttpClient {
   }
 
   /**
-   * The reply to a request, a success for sure.
+   * The response to a request, always a success.
    *
-   * @param stream for whom, in the summary and in the log.
+   * @param stream the name under which the request is counted and logged.
    * @throws ConfigError, TransientError (after all retries) or SystemError.
    */
-  async send(request: HttpRequest, stream: string): Promise<HttpResponse> {
-    const { retry, clock, signal, observer, throttle } = this.#parts;
-    return withRetry(() => this.#attempt(request, stream), {
+  async send(request: HttpRequest, stream: string, refusals?: Refusals): Promise<HttpResponse> {
+    const { retry, clock, signal, observer, rateLimiter } = this.#parts;
+    return withRetry(() => this.#attempt(request, stream, refusals), {
       policy: retry,
       clock,
       signal,
       pause: async (error: TransientError, delayMs) => {
         observer.retrying(stream, error);
         if (error.isRateLimit) {
-          throttle.pauseUntil(clock.now() + delayMs); // the throttle does the waiting, for everybody
+          rateLimiter.pauseFor(delayMs); // it waits for all requests
           return;
         }
         observer.waiting(stream, { delayMs, untilMs: clock.now() + delayMs, reason: "retry" });
@@ -70,38 +84,68 @@ export class HttpClient {
     });
   }
 
-  async #attempt(request: HttpRequest, stream: string): Promise<HttpResponse> {
+  async #attempt(request: HttpRequest, stream: string, refusals?: Refusals): Promise<HttpResponse> {
     let target = request;
-    for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
+    let isRenewed = false;
+    for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
       const response = await this.#exchange(target, stream);
+      if (response.status === 401 && !isRenewed && (await this.#parts.authenticator.renew?.()) === true) {
+        isRenewed = true;
+        continue;
+      }
       const location = response.headers["location"];
       if (response.status < 300 || response.status >= 400 || location === undefined) {
         const error = errorOf(target, response, this.#hintMs(response));
-        if (error !== undefined) throw error;
+        if (error !== undefined) throw isForeign(response, refusals) ? foreignRefusal(target, error) : error;
         return response;
       }
       target = applyChange(target, { url: location });
     }
-    throw new SystemError(`${endpointOf(request)} was redirected more than ${MOST_REDIRECTS} times. Check base_url.`);
+    throw new SystemError(`${endpointOf(request)} was redirected more than ${MAX_REDIRECTS} times. Check base_url.`);
   }
 
-  /** How long a refusal asks to wait. A success asks for nothing, and its body need not be looked through. */
+  /** How long a refusal asks to wait. A success asks for nothing, so its body need not be searched. */
   #hintMs(response: HttpResponse): number | undefined {
     if (response.status < 400) return undefined;
     const nowMs = this.#parts.clock.now();
-    return this.#parts.waitHint?.(response, nowMs) ?? waitHintMs(response.headers, nowMs);
+    const serverMs = serverTimeMs(response.headers, nowMs);
+    return this.#parts.waitHint?.(response, serverMs) ?? waitHintMs(response.headers, nowMs);
   }
 
   #exchange(request: HttpRequest, stream: string): Promise<HttpResponse> {
-    const { authenticator, transport, throttle, clock, observer, signal } = this.#parts;
-    const held = (delayMs: number, sleepMs: number) =>
+    const { authenticator, transport, rateLimiter, clock, observer, signal } = this.#parts;
+    const onWait = (delayMs: number, sleepMs: number) =>
       observer.waiting(stream, { delayMs: sleepMs, untilMs: clock.now() + delayMs, reason: "rate limit" });
     const exchange = async () => {
+      this.#checkOrigin(request);
       observer.requestSent(stream, endpointOf(request));
       const response = await transport.send(await authenticator.authenticate(request), signal);
-      throttle.learn(response.headers);
-      return authenticator.unsign(response);
+      rateLimiter.observe(response.headers);
+      return authenticator.scrubResponse(response);
     };
-    return throttle.run(exchange, signal, held);
+    return rateLimiter.run(exchange, signal, onWait);
   }
+
+  /** Links and redirects are checked where they are followed; a paginator or a stream can make a request of any URL. */
+  #checkOrigin({ url }: HttpRequest): void {
+    const { origin } = new URL(this.#parts.baseUrl);
+    const target = new URL(url);
+    if (target.origin === origin && target.username === "" && target.password === "") return;
+    throw new SystemError(
+      `A request to ${target.origin} was not sent: the connector signs requests to ${origin} only, because credentials never ` +
+        "go to another host. Build requests with http.request(…) or from the page before.",
+    );
+  }
+}
+
+function isForeign(response: HttpResponse, refusals: Refusals | undefined): boolean {
+  return refusals?.statuses.includes(response.status) === true && !refusals.isGenuine(response);
+}
+
+function foreignRefusal(request: HttpRequest, { status, detail }: ConnectorError): TransientError {
+  return new TransientError(
+    `${endpointOf(request)} got HTTP ${status}, but not in the form of the API's own replies: a gateway or proxy may have answered. ` +
+      "Try again later; if it lasts, check base_url and the proxy.",
+    detail === undefined ? {} : { detail }, // without the status, which means something to the stream only if it is the API's
+  );
 }

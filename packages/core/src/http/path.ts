@@ -1,11 +1,11 @@
 import { SystemError } from "../errors/connector-error.js";
 
 /**
- * Template tag for a request path: each value is percent-encoded, so that an id out of a reply cannot reach another
+ * Template tag for a request path: each value is percent-encoded, so that an id from a response cannot reach another
  * endpoint. `path\`v1/products/${productId}/tags\``.
  *
  * @throws SystemError for a value that is missing, empty, a dot segment, half a surrogate pair, or a number beyond 2^53,
- *   which is no longer the one that the API sent.
+ *   which may differ from the one that the API sent.
  */
 export function path(texts: TemplateStringsArray, ...values: readonly unknown[]): string {
   return texts.reduce((built, text, index) => built + segment(values[index - 1], texts) + text);
@@ -18,6 +18,7 @@ function segment(value: unknown, texts: TemplateStringsArray): string {
       : typeof value === "string" && !/^\.{0,2}$|\p{Surrogate}/u.test(value);
   if (usable) return encodeURIComponent(String(value));
   throw new SystemError(
-    `The path "${texts.join("…")}" needs an id, but the parent record has ${JSON.stringify(value) ?? "none"}.`,
+    `The path "${texts.join("…")}" needs an id, but the parent record has ${JSON.stringify(value) ?? "none"}. ` +
+      "Please report it with the log.",
   );
 }

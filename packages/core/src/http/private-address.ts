@@ -1,39 +1,13 @@
 import { lookup } from "node:dns";
-import { BlockList, isIP, type LookupFunction } from "node:net";
-
-/** Networks of IPv4 that lead nowhere on the public internet: this host, one's own networks, link-local, reserved. */
-const IPV4: readonly (readonly [string, number])[] = [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.168.0.0", 16],
-  ["198.18.0.0", 15],
-  ["224.0.0.0", 3], // multicast, reserved and broadcast
-];
-
-/** The same of IPv6; `::/96` and `2002::/16` are dead ways to write an IPv4 address. */
-const IPV6: readonly (readonly [string, number])[] = [
-  ["::", 96],
-  ["64:ff9b:1::", 48],
-  ["2002::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["fec0::", 10],
-  ["ff00::", 8],
-];
-
-const PRIVATE = privateNetworks();
+import { isIP, type LookupFunction } from "node:net";
+import ipaddr from "ipaddr.js";
 
 /** The code of the error with which a connection to a private address is refused. */
 export const PRIVATE_ADDRESS = "ERR_PRIVATE_ADDRESS";
 
 /**
- * Whether only public addresses may be talked to: `DEPLOYMENT_MODE=CLOUD`, which Airbyte sets where it runs connectors for
- * many customers on its own machines. A customer's `base_url` must not lead to the neighbours there.
+ * Whether only public addresses may be connected to: `DEPLOYMENT_MODE=CLOUD`, which Airbyte sets where it runs connectors for
+ * many customers on its own machines. A customer's `base_url` must not lead to the neighbors there.
  */
 export function isPublicOnly(environment: Readonly<Record<string, string | undefined>> = process.env): boolean {
   return environment["DEPLOYMENT_MODE"]?.trim().toLowerCase() === "cloud";
@@ -41,22 +15,43 @@ export function isPublicOnly(environment: Readonly<Record<string, string | undef
 
 /**
  * Whether an IP address is a private, loopback, link-local, shared (CGNAT), unique-local, unspecified, multicast or reserved
- * one, be it written as IPv4, IPv6, IPv4 inside IPv6, or in a URL's brackets. False for a host's name.
+ * one, written as IPv4, IPv6, IPv4 inside IPv6, or in a URL's brackets. False for a host's name.
  */
 export function isPrivate(address: string): boolean {
-  const bare = address.replace(/^\[(.*)\]$/, "$1").replace(/%.*$/, "");
+  const bare = withoutBrackets(address).replace(/%.*$/, "");
   const family = isIP(bare);
-  return family !== 0 && PRIVATE.check(bare, family === 6 ? "ipv6" : "ipv4");
+  if (family === 0) return false;
+  // The library reads `::8.8.8.8` as `::ffff:8.8.8.8`, so the URL parser writes both in hexadecimal first.
+  const ip = ipaddr.parse(family === 4 ? bare : new URL(`http://[${bare}]`).hostname.slice(1, -1));
+  if (ip instanceof ipaddr.IPv4) return isSpecial(ip);
+  if (ip.isIPv4MappedAddress()) return isSpecial(ip.toIPv4Address());
+  if (ip.match(NAT64)) return isSpecial(ipaddr.fromByteArray(ip.toByteArray().slice(12)));
+  return isSpecial(ip) || ip.match(IPV4_COMPATIBLE);
 }
 
-/** Whether a URL's host can only be this machine or a private network, as far as its text tells. */
+/** A host without the brackets that a URL has around an IPv6 address. */
+export function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, "$1");
+}
+
+function isSpecial(ip: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return ip.range() !== "unicast";
+}
+
+/** What a NAT64 gateway turns into the IPv4 address at its end. */
+const NAT64 = ipaddr.IPv6.parseCIDR("64:ff9b::/96");
+
+/** A dead way to write an IPv4 address, which the library takes for public. */
+const IPV4_COMPATIBLE = ipaddr.IPv6.parseCIDR("::/96");
+
+/** Whether a URL's host can only be this machine or a private network, judged by its text. */
 export function isPrivateHost(hostname: string): boolean {
   return isPrivate(hostname) || /(^|\.)localhost\.?$/i.test(hostname);
 }
 
 /**
  * `dns.lookup` that fails for a name of which any address is private. The connection goes to the very addresses that were
- * looked at, so a name that is answered differently the next time (DNS rebinding) gets nobody anywhere.
+ * checked, so a name that resolves differently the next time (DNS rebinding) has no effect.
  *
  * Behind `HTTPS_PROXY` the proxy resolves names, and must refuse private ones itself.
  */
@@ -74,14 +69,4 @@ export const publicLookup: LookupFunction = (hostname, options, callback) => {
 /** The error for a host that is, or leads to, a private address. */
 export function privateAddressError(host: string, address = host): NodeJS.ErrnoException {
   return Object.assign(new Error(`${host} is the private address ${address}`), { code: PRIVATE_ADDRESS });
-}
-
-function privateNetworks(): BlockList {
-  const list = new BlockList();
-  for (const [network, bits] of IPV4) {
-    list.addSubnet(network, bits, "ipv4"); // covers ::ffff:0:0/96 too
-    list.addSubnet(`64:ff9b::${network}`, 96 + bits, "ipv6"); // what a NAT64 gateway turns into it
-  }
-  for (const [network, bits] of IPV6) list.addSubnet(network, bits, "ipv6");
-  return list;
 }

@@ -1,12 +1,12 @@
 import { ConfigError, SystemError } from "../errors/connector-error.js";
 
-/** What a query parameter may be set to. */
+/** The value of a query parameter. */
 export type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
 
-/** Query parameters; a list repeats its parameter, `undefined` and `null` leave it out. */
+/** Query parameters. A list repeats its parameter; `undefined` and `null` omit it. */
 export type Query = Readonly<Record<string, QueryValue>>;
 
-/** A frozen description of a call. It carries no credentials: the authenticator signs a copy at each attempt. */
+/** A frozen description of a request. It has no credentials: the authenticator signs a copy at each attempt. */
 export interface HttpRequest {
   /** Absolute, without a query. */
   readonly url: string;
@@ -15,8 +15,8 @@ export interface HttpRequest {
 }
 
 /**
- * What differs in the next request. A `url` (absolute or relative) replaces path and query, then `query` and `headers`
- * are laid over what is there.
+ * The changes for the next request. A `url` (absolute or relative) replaces path and query; then `query` and `headers` are
+ * merged in.
  */
 export interface RequestChange {
   readonly url?: string;
@@ -26,20 +26,20 @@ export interface RequestChange {
 
 /**
  * @param baseUrl scheme, host and port; `path` follows it, with or without a leading slash.
- * @throws ConfigError if that is no URL, e.g. because of a blank in a subdomain.
+ * @throws ConfigError if the result is not a URL, e.g. because of a blank in a subdomain.
  */
 export function createRequest(baseUrl: string, path: string, query: Query = {}): HttpRequest {
   const url = `${baseUrl.replace(/\/+$/, "")}/${path.replace(/^\/+/, "")}`;
   if (!URL.canParse(url))
-    throw new ConfigError("The address of the API is not a URL. Check the settings that it is made of.");
+    throw new ConfigError("The address of the API is not a URL. Check the settings that it is built from.");
   return Object.freeze({ url, query: Object.freeze({ ...query }), headers: Object.freeze({}) });
 }
 
 /**
  * The request with the change applied.
  *
- * @throws SystemError if the change leads to another scheme, host or port, or carries credentials: a link in a reply is
- *   untrusted input, and what we send is signed.
+ * @throws SystemError if the change leads to another scheme, host or port, or has credentials: a link in a response is
+ *   untrusted input, and requests are signed.
  */
 export function applyChange(request: HttpRequest, change: RequestChange): HttpRequest {
   const target = change.url === undefined ? request : followUrl(request, change.url);
@@ -52,14 +52,16 @@ export function applyChange(request: HttpRequest, change: RequestChange): HttpRe
 
 function followUrl(request: HttpRequest, link: string): Pick<HttpRequest, "url" | "query"> {
   if (/\p{Surrogate}/u.test(link) || !URL.canParse(link, request.url)) {
-    throw new SystemError(`${endpointOf(request)} answered with a link that is not a URL. The walk was stopped.`);
+    throw new SystemError(
+      `${endpointOf(request)} returned a link that is not a URL, so pagination was stopped. Please report it with the log.`,
+    );
   }
   const from = new URL(request.url);
   const to = new URL(link, request.url);
   if (to.origin !== from.origin || to.username !== "" || to.password !== "") {
     throw new SystemError(
-      `${endpointOf(request)} answered with a link to ${to.origin}, but the connector talks to ${from.origin} only: ` +
-        "credentials never go to another host. Set base_url if the account really lives there.",
+      `${endpointOf(request)} returned a link to ${to.origin}, but the connector talks to ${from.origin} only, because credentials never go to ` +
+        "another host. Set base_url if the account is on that host.",
     );
   }
   const query = [...new Set(to.searchParams.keys())].map((name): [string, QueryValue] => {
@@ -69,7 +71,7 @@ function followUrl(request: HttpRequest, link: string): Pick<HttpRequest, "url" 
   return { url: to.origin + to.pathname, query: Object.fromEntries(query) };
 }
 
-/** The whole URL, query included. Not for people: a signed request's query may carry a key. */
+/** The whole URL, query included. Never log it: a signed request's query may have a key. */
 export function urlOf(request: HttpRequest): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(request.query)) {

@@ -1,38 +1,42 @@
-import { asConnectorError, type ConnectorError, TransientError } from "../errors/connector-error.js";
+import pRetry from "p-retry";
+import { TransientError } from "../errors/connector-error.js";
 import type { Clock } from "./clock.js";
 
 /** How long to keep trying. All times in milliseconds. */
 export interface RetryPolicy {
-  /** Tries in all, the first included. A rate limit with a hint is not counted, only bounded by `budgetMs`. */
+  /**
+   * Attempts in all, the first included. A 429 whose hint is longer than the backoff does not count; `budgetMs` alone bounds
+   * those.
+   */
   readonly attempts: number;
   /** The whole time that one request may take, waits included. */
   readonly budgetMs: number;
   readonly baseDelayMs: number;
   /** No pause is longer, unless the server asks for it. */
-  readonly longestDelayMs: number;
-  /** What a server may ask for at once; a longer wait is not begun. */
-  readonly longestWaitMs: number;
+  readonly maxDelayMs: number;
+  /** The longest single wait that a server may ask for. A longer one fails the request at once. */
+  readonly maxWaitMs: number;
 }
 
 /**
- * For reads at night. Where the server says nothing else, its six pauses come to 63 seconds at most (1, 2, 4, 8, 16, 32), and to
- * half of that on average; a longest pause is there for who raises `attempts`. A rate limit is waited for up to half an hour.
+ * For scheduled syncs. Without a hint from the server its six pauses add up to 63 seconds at most (1, 2, 4, 8, 16, 32) and to
+ * half of that on average. `maxDelayMs` matters only where `attempts` is raised. A rate limit is waited for up to half an hour.
  */
-export const PATIENT: RetryPolicy = {
+export const SYNC_RETRIES: RetryPolicy = {
   attempts: 7,
   budgetMs: 1_800_000,
   baseDelayMs: 1000,
-  longestDelayMs: 60_000,
-  longestWaitMs: 1_800_000,
+  maxDelayMs: 60_000,
+  maxWaitMs: 1_800_000,
 };
 
-/** For `check`, where a person waits for the answer. */
-export const QUICK: RetryPolicy = {
+/** For `check`, because a user waits for the result. */
+export const CHECK_RETRIES: RetryPolicy = {
   attempts: 3,
   budgetMs: 20_000,
   baseDelayMs: 250,
-  longestDelayMs: 500,
-  longestWaitMs: 20_000,
+  maxDelayMs: 500,
+  maxWaitMs: 20_000,
 };
 
 /**
@@ -40,7 +44,7 @@ export const QUICK: RetryPolicy = {
  * Pure: `attempt` counts from 1, `random` is in [0, 1).
  */
 export function retryDelayMs(policy: RetryPolicy, attempt: number, hintMs: number | undefined, random: number): number {
-  const ceiling = Math.min(policy.longestDelayMs, policy.baseDelayMs * 2 ** (attempt - 1));
+  const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (attempt - 1));
   return Math.max(Math.round(ceiling * random), hintMs ?? 0);
 }
 
@@ -52,34 +56,31 @@ export interface RetryRun {
   pause(error: TransientError, delayMs: number): Promise<void>;
 }
 
-/** Loaded with the first request, and asked for once: each `import()` costs a tenth of a millisecond, loaded or not. */
-let library: Promise<typeof import("p-retry")> | undefined;
-
 /**
- * Runs the operation until it succeeds, fails for good, or the policy's patience ends.
+ * Runs the operation until it succeeds, fails for good, or the policy is used up.
  *
  * @throws the last ConnectorError; the signal's reason if it aborts.
  */
 export async function withRetry<T>(operation: () => Promise<T>, run: RetryRun): Promise<T> {
-  library ??= import("p-retry");
-  const { default: pRetry } = await library;
-  const startMs = run.clock.now();
+  const { policy, clock } = run;
+  const startMs = clock.monotonicMs();
+  let delayMs = 0;
   return pRetry(operation, {
-    retries: run.policy.attempts - 1,
-    minTimeout: 0, // shouldRetry does the waiting: it alone knows the server's hint, and is not called after the last try
+    retries: policy.attempts - 1,
+    minTimeout: 0, // shouldRetry does the waiting: it alone knows the server's hint, and is not called after the last attempt
     signal: run.signal,
-    shouldConsumeRetry: ({ error }) => !hasHint(asConnectorError(error)),
-    shouldRetry: async ({ error, retriesConsumed }) => {
+    shouldConsumeRetry: ({ error, retriesConsumed }) => {
+      const hintMs = error instanceof TransientError ? error.waitHintMs : undefined;
+      const backoffMs = retryDelayMs(policy, retriesConsumed + 1, undefined, Math.random());
+      delayMs = Math.max(backoffMs, hintMs ?? 0);
+      return delayMs === backoffMs || !(error instanceof TransientError && error.isRateLimit);
+    },
+    shouldRetry: async ({ error }) => {
       if (!(error instanceof TransientError)) return false;
-      const delayMs = retryDelayMs(run.policy, retriesConsumed + 1, error.waitHintMs, Math.random());
-      const isTooLong = delayMs > run.policy.longestWaitMs;
-      if (isTooLong || run.clock.now() + delayMs - startMs > run.policy.budgetMs) return false;
+      const isTooLong = delayMs > policy.maxWaitMs;
+      if (isTooLong || clock.monotonicMs() + delayMs - startMs > policy.budgetMs) return false;
       await run.pause(error, delayMs);
       return true;
     },
   });
-}
-
-function hasHint(error: ConnectorError): boolean {
-  return error instanceof TransientError && error.isRateLimit && error.waitHintMs !== undefined;
 }

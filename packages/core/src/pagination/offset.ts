@@ -2,23 +2,24 @@ import type { HttpRequest, RequestChange } from "../http/request.js";
 import type { Page } from "../http/response.js";
 import { type PageSize, Paginator, sizeQuery, totalAt, withParameters } from "./paginator.js";
 
-export interface OffsetOptions {
-  /** The parameter that says how many records to skip, e.g. `offset`. */
+/** How an API is asked to skip records. */
+export interface OffsetPaginatorOptions {
+  /** The parameter for the number of records to skip, e.g. `offset`. */
   readonly param: string;
   readonly size: PageSize;
   /**
-   * Where the body gives the number of all records, e.g. `total`. It saves the request for the empty last page, and the list
-   * fails if fewer come.
+   * Where the body has the number of all records, e.g. `total`. It saves the request for the empty last page, and the list
+   * fails if fewer records come.
    */
   readonly total?: string;
 }
 
-/** Pages by the number of records to skip: as many as came, since a server may hand out fewer than were asked for. */
-export class Offset extends Paginator {
+/** Pages by the number of records to skip: those that were read, because a server may send fewer than requested. */
+export class OffsetPaginator extends Paginator {
   readonly endsWith: string;
-  readonly #options: OffsetOptions;
+  readonly #options: OffsetPaginatorOptions;
 
-  constructor(options: OffsetOptions) {
+  constructor(options: OffsetPaginatorOptions) {
     super();
     this.#options = options;
     this.endsWith = options.total === undefined ? "an empty page" : `${options.total} reached or an empty page`;

@@ -2,38 +2,37 @@ import { SystemError } from "../errors/connector-error.js";
 import { valueAt } from "../http/json.js";
 import { endpointOf, type HttpRequest, type RequestChange } from "../http/request.js";
 import type { Page } from "../http/response.js";
-import { type PageSize, Paginator, sizeQuery, totalAt, withParameters } from "./paginator.js";
+import type { JsonValue } from "../protocol/json.js";
+import { isEnd, type PageSize, Paginator, sizeQuery, totalAt, withParameters } from "./paginator.js";
 
-export interface PageNumberOptions {
-  /** The parameter that carries the number, e.g. `page`. */
+/** How an API numbers its pages, and what its bodies say of the list. */
+export interface PageNumberPaginatorOptions {
+  /** The parameter for the number, e.g. `page`. */
   readonly param: string;
   readonly size?: PageSize;
-  /** The number of the first page; 1 unless told. */
+  /** The number of the first page; 1 by default. */
   readonly start?: number;
   /**
-   * Where the body says whether there is more, e.g. `paging.hasNext` or `next`. There is for true, a text that is not empty, and
-   * a number other than 0; there is not for false, null, `""` and 0, nor where the field is missing, for APIs leave it out on
-   * their last page. Anything else is an error.
+   * Where the body says whether there is more, e.g. `paging.hasNext` or `next`. There is for true, a text, and a number other
+   * than 0; there is not for false, null, `""`, 0 and the texts "false", "no" and "0". Where the field is missing, pages are
+   * read until one is empty: APIs leave it out on their last page, and a misspelt path must not end a list on its first page.
    */
   readonly hasMore?: string;
   /**
-   * Where the body gives the number of all records, e.g. `count`: the other pages are then asked for ahead, and the list fails if
-   * fewer come.
+   * Where the body has the number of all records, e.g. `count`: the other pages are then prefetched, and the list fails if fewer
+   * records come.
    */
   readonly total?: string;
-  /** The status that means "past the last page", e.g. 404: rows may vanish while one pages. */
+  /** The status that means "past the last page", e.g. 404, because records may be deleted during the read. */
   readonly pastEnd?: number;
 }
 
-/**
- * Pages by number. The walk ends by the envelope's word where it gives one (a flag or a total), and always at a page
- * without a record.
- */
-export class PageNumber extends Paginator {
+/** Pages by number. The list ends where the envelope says so (a flag or a total), and always at a page without a record. */
+export class PageNumberPaginator extends Paginator {
   readonly endsWith: string;
-  readonly #options: PageNumberOptions;
+  readonly #options: PageNumberPaginatorOptions;
 
-  constructor(options: PageNumberOptions) {
+  constructor(options: PageNumberPaginatorOptions) {
     super();
     this.#options = options;
     this.endsWith = options.hasMore === undefined ? "an empty page" : `${options.hasMore} said no or an empty page`;
@@ -44,7 +43,7 @@ export class PageNumber extends Paginator {
     return withParameters(request, { [param]: this.#start, ...sizeQuery(size) });
   }
 
-  /** @throws SystemError if what is at `hasMore` says neither that there is more nor that there is not. */
+  /** @throws SystemError if the value at `hasMore` is not a flag. */
   next(page: Page): RequestChange | undefined {
     const { param, hasMore } = this.#options;
     if (page.recordCount === 0) return undefined;
@@ -52,7 +51,7 @@ export class PageNumber extends Paginator {
     return { query: { [param]: Number(page.request.query[param]) + 1 } };
   }
 
-  /** A server may hand out smaller pages than asked for, so the first page tells the size. */
+  /** A server may send smaller pages than requested, so the first page shows the size. */
   override *ahead(first: Page): Iterable<RequestChange> {
     const total = this.total(first);
     if (total === undefined || first.recordCount === 0) return;
@@ -73,8 +72,19 @@ export class PageNumber extends Paginator {
   }
 }
 
+/** Whether the path leads through a null, e.g. `{ paging: null }`: unlike a missing field it says that there is no more. */
+function isParentNull(body: JsonValue, at: string): boolean {
+  const names = at.split(".");
+  return names.some((_name, depth) => depth > 0 && valueAt(body, names.slice(0, depth).join(".")) === null);
+}
+
+/** @throws SystemError if the value at the path says neither that there are more pages nor that there are none. */
 function saysMore({ body, request }: Page, at: string): boolean {
-  const flag = valueAt(body, at) ?? false;
-  if (typeof flag !== "object") return Boolean(flag);
-  throw new SystemError(`${endpointOf(request)} answered with "${at}" that is not a flag. The walk was stopped.`);
+  const flag = valueAt(body, at);
+  if (flag === undefined) return !isParentNull(body, at);
+  if (isEnd(flag) || (typeof flag === "string" && /^(false|no|0)$/i.test(flag.trim()))) return false;
+  if (typeof flag !== "object") return true;
+  throw new SystemError(
+    `${endpointOf(request)} answered with a value at "${at}" that is not a flag. Pagination was stopped.`,
+  );
 }

@@ -4,32 +4,35 @@ import type { Page } from "../http/response.js";
 import type { JsonValue } from "../protocol/json.js";
 
 /**
- * Says how the next request differs from this one. It holds settings, never progress, so one object serves all walks at
- * once; and it never fetches. A repeated page is noticed by the walk itself, not here.
+ * Says how the next request differs from this one. It holds settings and never progress, so one object serves all lists at
+ * once; and it never fetches. Repeated pages are noticed where pages are fetched, not here.
  */
 export abstract class Paginator {
-  /** Why a walk ends, for the summary: "no next cursor", "hasNext was false". */
+  /** Why a list ends, for the summary: "no next cursor", "hasNext was false". */
   abstract readonly endsWith: string;
 
-  /** The first request, e.g. with a page size added. */
+  /** Sent with the first request; later ones repeat it. */
+  protected readonly size: PageSize | undefined = undefined;
+
+  /** The first request, e.g. with the page size added. */
   first(request: HttpRequest): HttpRequest {
-    return request;
+    return this.size === undefined ? request : withParameters(request, sizeQuery(this.size));
   }
 
-  /** What differs in the request for the page after this one; undefined ends the walk. */
+  /** What differs in the request for the page after this one; undefined ends the list. */
   abstract next(page: Page): RequestChange | undefined;
 
-  /** All other pages, where page one tells how many there are: they are asked for several at a time. */
+  /** All other pages, where page one says how many there are: several of them are requested at a time. */
   ahead?(first: Page): Iterable<RequestChange>;
 
-  /** How many records the API promises in all, where it says so. The walk holds what came against the first page's word. */
+  /** The number of all records, where the API reports it. The records are compared with the first page's number. */
   total?(page: Page): number | undefined;
 
   /**
    * The parameter whose value leads to a page, and still does so in a later run: an opaque token, say, but not a page's
-   * number in a list that moves. Undefined where a list that broke off is to be read from its start.
+   * number in a list that changes. Undefined where an interrupted list must be read from its start.
    */
-  get resumesBy(): string | undefined {
+  get resumeParam(): string | undefined {
     return undefined;
   }
 
@@ -39,13 +42,18 @@ export abstract class Paginator {
   }
 }
 
-/** The parameter that sets how many records a page may hold, and its value. */
+/** The parameter for the maximum number of records of a page, and its value. */
 export interface PageSize {
   readonly param: string;
   readonly value: number;
 }
 
-/** The request with these parameters laid over its own. */
+/** Whether a value where a token or a link is expected says that there is no further page. */
+export function isEnd(value: JsonValue | undefined): value is undefined | null | "" | false | 0 {
+  return value === undefined || value === null || value === "" || value === false || value === 0;
+}
+
+/** The request with these parameters set. */
 export function withParameters(request: HttpRequest, query: Query): HttpRequest {
   return applyChange(request, { query });
 }
@@ -54,7 +62,7 @@ export function sizeQuery(size: PageSize | undefined): Query {
   return size === undefined ? {} : { [size.param]: size.value };
 }
 
-/** How many records a body promises at a path: a number, or its digits. What is neither, such as -1 for unknown, is no promise. */
+/** The total at a path of a body: a number, or its digits. Anything else, such as -1 for unknown, is undefined. */
 export function totalAt(body: JsonValue, path: string | undefined): number | undefined {
   const total = path === undefined ? undefined : valueAt(body, path);
   const count = typeof total === "string" && /^\d+$/.test(total) ? Number(total) : total;

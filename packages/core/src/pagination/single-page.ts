@@ -1,7 +1,7 @@
 import { Paginator } from "./paginator.js";
 
 /** For endpoints that answer everything at once. */
-export class SinglePage extends Paginator {
+export class SinglePagePaginator extends Paginator {
   readonly endsWith = "not paged";
 
   next(): undefined {

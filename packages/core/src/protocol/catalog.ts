@@ -16,7 +16,7 @@ export interface AirbyteStream {
 }
 
 /**
- * The input of `read`. Only what a source acts on is looked at: a schema may be stale or reduced, other keys and nulls are
+ * The input of `read`. Only the parts that a source uses are read: a schema may be stale or reduced, other keys and nulls are
  * ignored, but a sync mode outside the enum makes the file invalid (the acceptance suites demand that).
  */
 const configuredCatalog = z.looseObject({

@@ -37,7 +37,7 @@ export interface TraceMessage {
 }
 
 export interface TraceError {
-  /** For the person: what happened and what to do. */
+  /** For the user: what happened and what to do. */
   readonly message: string;
   /** For the log. */
   readonly internal_message?: string;

@@ -1,6 +1,6 @@
 /**
- * The Singer specification: lines that a tap may write, and what its catalog and state say in the words of this house.
- * Everything here is facts to facts; `runner/singer` writes.
+ * The Singer specification: lines that a tap may write, and its catalog and state converted to Airbyte's terms.
+ * Everything here is pure; `runner/singer` writes.
  */
 import * as z from "zod";
 import type { AirbyteStream, ConfiguredStream, SyncMode } from "./catalog.js";
@@ -9,7 +9,7 @@ import { isJsonObject, type JsonObject } from "./json.js";
 /** How a catalog asks for a stream. */
 type ReplicationMethod = "INCREMENTAL" | "FULL_TABLE";
 
-/** Before the first RECORD of a stream: what its records look like. */
+/** Precedes the first RECORD of a stream and describes its records. */
 export interface SingerSchema {
   readonly type: "SCHEMA";
   readonly stream: string;
@@ -45,8 +45,8 @@ export function singerState(bookmarks: Bookmarks): SingerState {
 }
 
 /**
- * The catalog as `--discover` prints it. Every stream is selected unless somebody says otherwise; fields cannot be chosen, for
- * records are passed through as they came, and `automatic` is the specification's word for that.
+ * The catalog as `--discover` prints it. Every stream is selected unless the user says otherwise. Fields cannot be chosen, because
+ * records are passed through unchanged; `automatic` is the specification's word for that.
  */
 export function singerCatalog(streams: readonly AirbyteStream[]): JsonObject {
   return { streams: streams.map(catalogStream) };
@@ -70,7 +70,7 @@ function catalogStream(stream: AirbyteStream): JsonObject {
           inclusion: "available",
           "selected-by-default": true,
           "table-key-properties": keys,
-          // a stream without a cursor leaves no choice; one with a cursor may still be asked for whole
+          // a stream without a cursor leaves no choice; one with a cursor may still be read in full
           ...(method === "FULL_TABLE" ? { "forced-replication-method": method } : { "replication-method": method }),
           ...(cursor.length === 0 ? {} : { "valid-replication-keys": cursor }),
         },
@@ -87,7 +87,7 @@ function keysOf({ source_defined_primary_key: key = [] }: AirbyteStream): readon
 const flag = z.boolean().nullish();
 const method = z.enum(["INCREMENTAL", "FULL_TABLE"]).nullish();
 
-/** Of a catalog only what asks for something is looked at; its schema may be reduced or stale. */
+/** Only the parts of a catalog that request something are read; its schema may be reduced or stale. */
 const singerCatalogFile = z.looseObject({
   streams: z.array(
     z.looseObject({
@@ -117,7 +117,7 @@ type CatalogStream = z.infer<typeof singerCatalogFile>["streams"][number];
 /** What a Singer catalog asks for. */
 export interface Selection {
   readonly streams: readonly ConfiguredStream[];
-  /** `stream.field` of each field of a selected stream that somebody left out. It is written all the same. */
+  /** `stream.field` of each field of a selected stream that the user did not select. It is written anyway. */
   readonly unwantedFields: readonly string[];
 }
 
@@ -134,15 +134,15 @@ export function parseSingerCatalog(input: unknown): Selection | string {
   };
 }
 
-/** What a person said counts, in whichever of the places that taps have had for it; then the tap's own proposal. */
+/** The user's choice counts, in any of the fields that taps have used for it; then the tap's own default. */
 function isSelected(stream: CatalogStream): boolean {
   const about = aboutStream(stream);
   return (
-    about?.selected ?? stream.selected ?? stream.schema?.selected ?? about?.["selected-by-default"] ?? false // nothing is read that nobody asked for
+    about?.selected ?? stream.selected ?? stream.schema?.selected ?? about?.["selected-by-default"] ?? false // only selected streams are read
   );
 }
 
-/** Incremental unless told otherwise: a stream that can only be read whole is read whole then. */
+/** Incremental by default; a stream without a cursor is read in full anyway. */
 function syncModeOf(stream: CatalogStream): SyncMode {
   const about = aboutStream(stream);
   const asked = about?.["forced-replication-method"] ?? about?.["replication-method"] ?? stream.replication_method;
@@ -163,8 +163,8 @@ function aboutStream({ metadata }: CatalogStream) {
 }
 
 /**
- * The bookmarks of what `--state` holds: the value of a STATE line, or the line itself. An empty object is a first run;
- * undefined: it is no state of this tap.
+ * The bookmarks in the file of `--state`: the value of a STATE line, or the line itself. An empty object is a first run;
+ * undefined if it is not a state of this tap.
  */
 export function bookmarksIn(input: unknown): Bookmarks | undefined {
   if (input === undefined || input === null) return new Map();

@@ -1,39 +1,44 @@
 import { ConfigError, ConnectorError } from "../errors/connector-error.js";
-import type { JsonObject } from "../protocol/json.js";
 import { connectionStatus } from "../protocol/messages.js";
-import type { Surroundings } from "../source/source.js";
+import type { CommonConfig } from "../source/config.js";
+import { skippedText } from "../source/records.js";
+import type { RunContext } from "../source/run-context.js";
 import type { Stream } from "../streams/stream.js";
 import type { Run } from "./command.js";
-import { whatHappened } from "./errors.js";
+import { firstSentence } from "./errors.js";
 import { select } from "./select.js";
 
 /**
- * Tells whether the config works. What a person can act on is a FAILED status and exit 0, as the protocol wants; only a bug
- * throws. With `--streams` the first page of each named stream is read too.
+ * Checks the config. An error that the user can fix is a FAILED status and exit 0, as the protocol requires; only a bug throws. With
+ * `--streams` the first page of each named stream is read too.
  */
-export async function check(run: Run, loadConfig: () => Promise<JsonObject>): Promise<number> {
+export async function check(run: Run, loadConfig: () => Promise<CommonConfig>): Promise<number> {
   const failure = await failureOf(run, loadConfig);
   await run.writer.send(connectionStatus(failure === undefined ? undefined : run.writer.redacted(failure)));
   return 0;
 }
 
-async function failureOf(run: Run, loadConfig: () => Promise<JsonObject>): Promise<string | undefined> {
-  const { source, command, logger, clock, signal } = run;
-  const surroundings: Surroundings = {
+async function failureOf(run: Run, loadConfig: () => Promise<CommonConfig>): Promise<string | undefined> {
+  const { source, command, logger, clock, signal, secrets } = run;
+  const context: RunContext = {
     clock,
     signal,
-    hasty: true,
+    interactive: true,
+    addSecret: (secret) => secrets.add(secret),
     observer: {
       requestSent: (_stream, endpoint) => logger.debug(endpoint),
-      retrying: (_stream, error) => logger.info(`${whatHappened(error)}; trying again`),
+      retrying: (_stream, error) => logger.info(`${firstSentence(error)}; trying again`),
       waiting: () => undefined,
+      warn: (stream, text) => logger.warn(`${stream}: ${text}`),
+      info: (stream, text) => logger.info(`${stream}: ${text}`),
+      sliceSkipped: (stream, { label, status }) => logger.warn(`${stream}: ${skippedText(label, status)}`),
     },
   };
   try {
     const config = await loadConfig();
-    await source.check(config, surroundings);
+    await source.check(config, context);
     if (command.streams === undefined) return undefined;
-    const streams = select(source.open(config, surroundings), command.streams);
+    const streams = select(source.open(config, context), command.streams);
     const failures: string[] = [];
     for (const stream of streams) {
       const failure = await firstPageFailure(stream);

@@ -1,7 +1,7 @@
 import { asConnectorError, ConnectorError } from "../errors/connector-error.js";
 import { type TraceMessage, traceError } from "../protocol/messages.js";
 
-/** The TRACE of a failure: two texts, one for the person and one for the log; a stack only where the error is not ours. */
+/** The TRACE of a failure: one text for the user and one for the log, and a stack only where the error is not ours. */
 export function traceOf(error: unknown, atMs: number, stream?: string): TraceMessage {
   const known = asConnectorError(error);
   const stack = error instanceof Error && !(error instanceof ConnectorError) ? error.stack : undefined;
@@ -24,6 +24,6 @@ function* causes(error: Error): Iterable<string> {
 }
 
 /** The first sentence of an error's message. The others say what to do, which a retry does not need yet. */
-export function whatHappened(error: Error): string {
+export function firstSentence(error: Error): string {
   return error.message.split(/\.(?:\s|$)/, 1)[0] ?? "";
 }

@@ -1,23 +1,23 @@
 import type { Message } from "../protocol/messages.js";
 import type { Stream } from "../streams/stream.js";
 
-/** How what a run has to say becomes lines on stdout. The runner speaks of Airbyte's messages; a format may say them otherwise. */
+/** Turns Airbyte's messages, which the runner uses, into the lines of a protocol on stdout. */
 export interface Format {
-  /** What stands before all else of a stream; empty for nothing. */
+  /** What precedes a stream's messages; may be empty. */
   opening(stream: Stream): string;
-  /** A message, its free texts masked; empty where this format has no word for it. */
+  /** A message with its free texts masked; empty where this format has no such message. */
   line(message: Message, redact: (text: string) => string): string;
-  /** What stands around the bytes of each record of a page. */
+  /** What surrounds the bytes of each record of a page. */
   envelope(stream: string, emittedAtMs: number): Envelope;
 }
 
-/** What stands before and behind the bytes of a record. */
+/** The text before and after the bytes of a record. */
 export interface Envelope {
   readonly head: string;
   readonly end: string;
 }
 
-/** The texts of a message that may repeat what a server or a library said, and so perhaps a secret. */
+/** Members that may quote a server or a library, and with it a secret. */
 const FREE_TEXTS = new Set(["message", "internal_message", "stack_trace"]);
 
 /** The Airbyte protocol: every message is a line. */

@@ -1,4 +1,4 @@
-import { type LogLevel, log } from "../protocol/messages.js";
+import type { LogLevel } from "../protocol/messages.js";
 import type { Writer } from "./writer.js";
 
 /** One text per call; a text may have several lines. */
@@ -10,37 +10,40 @@ export interface LogOptions {
   readonly format: "json" | "text";
 }
 
-const LEVELS: Readonly<Record<string, LogLevel>> = {
-  trace: "TRACE",
-  debug: "DEBUG",
-  info: "INFO",
-  warn: "WARN",
-  error: "ERROR",
-  fatal: "FATAL",
-};
+const LEVELS: Readonly<Record<string, LogLevel>> = { debug: "DEBUG", info: "INFO", warn: "WARN", error: "ERROR" };
 
-/** The door to pino. It is loaded here because `spec` logs nothing and should start at once. */
-export async function createLogger(writer: Writer, options: LogOptions): Promise<Logger> {
+/** Secrets are masked in every text. */
+export async function createLogger(writer: Writer, { debug, format }: LogOptions): Promise<Logger> {
+  if (format === "text") {
+    const line = (level: LogLevel) => (text: string) => writeLogLine(level, writer.redacted(text));
+    return {
+      debug: debug ? line("DEBUG") : () => undefined,
+      info: line("INFO"),
+      warn: line("WARN"),
+      error: line("ERROR"),
+    };
+  }
+  // Imported here because `spec` logs nothing and starts faster without it.
   const { pino } = await import("pino");
-  const write = (line: string) => {
-    const { level, message } = JSON.parse(line) as { level: LogLevel; message: string };
-    if (options.format === "text") process.stderr.write(`${level.padEnd(5)} ${writer.redacted(message)}\n`);
-    else writer.send(log(level, message)).catch(() => undefined); // a closed pipe stops the run elsewhere
-  };
   const logger = pino(
     {
-      level: options.debug ? "debug" : "info",
+      level: debug ? "debug" : "info",
       base: null,
       timestamp: false,
       messageKey: "message",
       formatters: { level: (label) => ({ level: LEVELS[label] ?? "INFO" }) },
     },
-    { write },
+    { write: (entry) => writer.log(entry.trimEnd()) },
   );
   return {
-    debug: (text) => logger.debug(text),
-    info: (text) => logger.info(text),
-    warn: (text) => logger.warn(text),
-    error: (text) => logger.error(text),
+    debug: (text) => logger.debug(writer.redacted(text)),
+    info: (text) => logger.info(writer.redacted(text)),
+    warn: (text) => logger.warn(writer.redacted(text)),
+    error: (text) => logger.error(writer.redacted(text)),
   };
+}
+
+/** A log line for people, on stderr. */
+export function writeLogLine(level: LogLevel, text: string): void {
+  process.stderr.write(`${level.padEnd(5)} ${text}\n`);
 }

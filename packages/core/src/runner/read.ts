@@ -1,43 +1,49 @@
+import pLimit from "p-limit";
 import { isAhead } from "../cursors/watermark.js";
 import { ConfigError } from "../errors/connector-error.js";
 import { type ConfiguredStream, parseCatalog } from "../protocol/catalog.js";
 import type { JsonObject } from "../protocol/json.js";
 import { streamStatus } from "../protocol/messages.js";
 import { parseState, type StateByStream } from "../protocol/state.js";
-import { checksOf } from "../source/limits.js";
+import type { CommonConfig } from "../source/config.js";
 import type { ReadFrom, Stream } from "../streams/stream.js";
 import type { Run } from "./command.js";
 import { traceOf } from "./errors.js";
-import { rateLimitObserver } from "./rate-limit-observer.js";
 import { readStream } from "./read-stream.js";
 import { RunReport } from "./report.js";
 import { RequestCounts } from "./request-counts.js";
+import { runObserver } from "./run-observer.js";
 import { select } from "./select.js";
 
 /**
- * Reads the chosen streams, several at a time. A stream that fails leaves the others whole, and makes the status 1: exit 0
- * means that everything arrived.
+ * Reads the chosen streams, several at a time. A stream that fails does not affect the others and makes the exit status 1:
+ * exit 0 means that everything arrived.
  */
-export async function read(run: Run, config: JsonObject): Promise<number> {
+export async function read(run: Run, config: CommonConfig): Promise<number> {
   const { source, logger, clock, signal } = run;
   const report = new RunReport();
   const active = new Set<string>();
   const counts = new RequestCounts(run, report);
-  const observer = counts.behind(rateLimitObserver(run, report, active));
-  const streams = source.open(config, { clock, observer, signal });
+  const observer = runObserver(run, report, { active, counts });
+  const addSecret = (secret: string) => run.secrets.add(secret);
+  const streams = source.open(config, { clock, observer, signal, addSecret });
   const configured = await chosen(run, streams);
-  const states = await savedStates(run);
-  const checks = checksOf(config["checks"]);
+  const states = await savedStates(run, streams);
+  const { checks = "sample" } = config;
 
   const byName = new Map(streams.map((stream) => [stream.name, stream]));
-  await inParallel(configured, source.streamsAtOnce(config), async ({ name, syncMode }) => {
+  const readOne = async ({ name, syncMode }: ConfiguredStream) => {
     const stream = byName.get(name);
     if (stream === undefined) return unknownStream(run, name, report);
     active.add(name);
     const from = { mode: syncMode, state: usable(run, stream, { mode: syncMode, state: states.get(name) }) };
-    await readStream(run, stream, { report: report.of(name), from, checks });
+    await readStream(run, stream, { report: report.of(name), from, checks, observer });
     active.delete(name);
-  });
+  };
+  const limit = pLimit(source.streamsAtOnce(config));
+  const results = await Promise.allSettled(configured.map((one) => limit(readOne, one)));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 
   await counts.end();
   logger.info(report.toString());
@@ -45,7 +51,7 @@ export async function read(run: Run, config: JsonObject): Promise<number> {
 }
 
 /**
- * What to read: what the catalog names if there is one, else all streams, incrementally where a state is given and they can;
+ * The streams to read: those of the catalog if there is one, else all, incrementally where a state is given and they can;
  * then those that `--streams` picks.
  */
 async function chosen(run: Run, streams: readonly Stream[]): Promise<readonly ConfiguredStream[]> {
@@ -55,54 +61,48 @@ async function chosen(run: Run, streams: readonly Stream[]): Promise<readonly Co
   const configured = command.catalog === undefined ? all : parseCatalog(await command.catalog());
   if (typeof configured === "string") {
     throw new ConfigError(
-      `The catalog cannot be used: ${configured}. It must be a configured catalog, as the protocol defines it.`,
+      `The catalog is invalid: ${configured}. Pass a configured catalog, as the Airbyte protocol defines it.`,
     );
   }
   return command.streams === undefined ? configured : select(configured, command.streams);
 }
 
 /**
- * The state to go on from. A stream that can only be read whole is read whole if the catalog says incremental, as PyAirbyte's
- * always does: no state of it counts then, for it may be that of a job long done.
+ * The state to resume from. A stream without a cursor is read in full if the catalog says incremental, as PyAirbyte's always
+ * does; its state is ignored then, because it may be that of an earlier job.
  */
 function usable({ logger, clock }: Run, stream: Stream, { mode, state }: ReadFrom): JsonObject | undefined {
   if (state === undefined || (mode === "incremental" && stream.cursor === undefined)) return undefined;
-  if (!stream.resumes(state, mode)) {
-    logger.warn(`${stream.name}: the saved state is not one to go on from. The stream is read from its beginning.`);
+  if (!stream.canResume(state, mode)) {
+    logger.warn(`${stream.name}: the saved state cannot be resumed from. The stream is read from its beginning.`);
     return undefined;
   }
   if (mode === "incremental" && isAhead(state, clock.now())) {
     logger.warn(
-      `${stream.name}: the saved state lies in the future, so nothing can be later. Reset the stream if that is a mistake.`,
+      `${stream.name}: the saved state is in the future, so no record can be later. Reset the stream if that is a mistake.`,
     );
   }
   return state;
 }
 
-async function savedStates({ command, logger }: Run): Promise<StateByStream> {
+async function savedStates({ source, command, logger }: Run, streams: readonly Stream[]): Promise<StateByStream> {
   const { states, ignored } = parseState(await command.state?.());
-  for (const problem of ignored) logger.warn(`The state was not understood and its part starts over: ${problem}.`);
+  for (const problem of ignored) logger.warn(`A part of the state was not understood and is ignored: ${problem}.`);
+  const names = new Set(streams.map(({ name }) => name));
+  const unknown = [...states.keys()].filter((name) => !names.has(name));
+  for (const name of unknown) {
+    logger.warn(`The state has a part for "${name}", but ${source.title} has no such stream. Check the name.`);
+  }
   return states;
 }
 
 async function unknownStream(run: Run, name: string, report: RunReport): Promise<void> {
   const { source, writer, logger, clock } = run;
   const error = new ConfigError(
-    `The catalog names it, but ${source.title} has no such stream. There are: ${source.streamNames.join(", ")}. Refresh the catalog.`,
+    `The catalog names it, but ${source.title} has no such stream. Available: ${source.streamNames.join(", ")}. Refresh the catalog.`,
   );
   Object.assign(report.of(name), { outcome: "failed", end: "no such stream" });
   await writer.send(traceOf(error, clock.now(), name));
   await writer.send(streamStatus(name, "INCOMPLETE", clock.now()));
   logger.error(`${name}: failed after 0 records: ${error.message}`);
-}
-
-/** Works on the items in their order, at most so many at a time. The first failure is thrown when all have stopped. */
-async function inParallel<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const worker = async () => {
-    for (const item of queue) await work(item);
-  };
-  const results = await Promise.allSettled(Array.from({ length: atOnce }, worker));
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
 }

@@ -1,23 +1,46 @@
-import type { Drift } from "../schema/drift.js";
-import type { Sample } from "../source/sample.js";
+import type { ObservedRead } from "../source/observed-read.js";
 
-/** What one stream's read came to. */
+/** The result of one stream's read. */
 export class StreamReport {
   records = 0;
   pages = 0;
   requests = 0;
   retries = 0;
   waitedMs = 0;
-  drift: Drift | undefined;
-  sample: Sample | undefined;
-  /** Why the walk ended; the error's text where it failed. */
+  skippedSlices = 0;
+  /** Why pagination ended; the error's text where the stream failed. */
   end = "";
   outcome: "read" | "failed" | "parent" = "parent";
-  /** Sends the stream's state once more, while it is being read. */
-  beat: (() => Promise<void>) | undefined;
+  #read: ObservedRead | undefined;
+
+  /** The read whose schema check is part of the summary. */
+  watch(read: ObservedRead): void {
+    this.#read = read;
+  }
+
+  /** For the summary. */
+  toString(): string {
+    const { check, sample } = this.#read ?? {};
+    const mismatches = listed(check?.mismatches);
+    const undeclared = listed(check?.undeclared);
+    const { checked = 0 } = sample ?? {};
+    const ofChecked = checked === this.records ? "" : ` (${checked} records were checked)`;
+    return [
+      ...(this.outcome === "parent"
+        ? ["read for its children only"]
+        : [`${this.records} records`, `${this.pages} pages`]),
+      `${this.requests} requests`,
+      `${this.retries} retries`,
+      `${(this.waitedMs / 1000).toFixed(1)} s waited`,
+      ...(this.skippedSlices === 0 ? [] : [`${this.skippedSlices} slices skipped, so not everything arrived`]),
+      ...(mismatches === "" ? [] : [`fields that did not match${ofChecked}: ${mismatches}`]),
+      ...(undeclared === "" ? [] : [`fields not in the schema${ofChecked}: ${undeclared}`]),
+      ...(this.end === "" ? [] : [`${this.outcome === "failed" ? "failed" : "ended"}: ${this.end}`]),
+    ].join(", ");
+  }
 }
 
-/** The reports of a run, in the order in which streams were met. A parent that is only read for its children has one too. */
+/** The reports of a run, in the order in which streams began. A parent that is only read for its children has one too. */
 export class RunReport {
   readonly #streams = new Map<string, StreamReport>();
 
@@ -41,29 +64,10 @@ export class RunReport {
 
   /** The summary: a line for each stream. */
   toString(): string {
-    const lines = [...this.#streams].map(([name, report]) => `  ${name}: ${summaryOf(report)}`);
-    return ["Summary of the read:", ...lines].join("\n");
+    return ["Summary of the read:", ...[...this.#streams].map(([name, report]) => `  ${name}: ${report}`)].join("\n");
   }
 }
 
-function summaryOf(report: StreamReport): string {
-  const misfits = entries(report.drift?.misfits);
-  const undeclared = entries(report.drift?.undeclared);
-  const { checked = 0 } = report.sample ?? {};
-  const ofChecked = checked === report.records ? "" : ` (${checked} records were looked at)`;
-  return [
-    ...(report.outcome === "parent"
-      ? ["read for its children only"]
-      : [`${report.records} records`, `${report.pages} pages`]),
-    `${report.requests} requests`,
-    `${report.retries} retries`,
-    `${(report.waitedMs / 1000).toFixed(1)} s waited`,
-    ...(misfits === "" ? [] : [`fields that did not fit${ofChecked}: ${misfits}`]),
-    ...(undeclared === "" ? [] : [`fields not in the schema${ofChecked}: ${undeclared}`]),
-    ...(report.end === "" ? [] : [`${report.outcome === "failed" ? "failed" : "ended"}: ${report.end}`]),
-  ].join(", ");
-}
-
-function entries(counts: ReadonlyMap<string, number> | undefined): string {
+function listed(counts: ReadonlyMap<string, number> | undefined): string {
   return [...(counts ?? [])].map(([field, count]) => `${field} ${count}×`).join(", ");
 }

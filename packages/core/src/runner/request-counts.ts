@@ -1,23 +1,27 @@
-import type { Observer } from "../http/observer.js";
 import { analytics } from "../protocol/messages.js";
 import type { Run } from "./command.js";
 import type { RunReport } from "./report.js";
 
-/** Set by a reader that wants the counts. Airbyte's platform does not, and would take each line for something to report. */
+/** Set by a reader that wants details of the read. Airbyte's platform does not, and would report each line as an event. */
 const VARIABLE = "SLUICE_PROGRESS";
 const TYPE = "sluice-requests";
-const EVERY_MS = 1000;
+const INTERVAL_MS = 1000;
+
+/** Whether the reader of stdout wants details of the read as ANALYTICS messages. */
+export function isProgressWanted(environment: Readonly<Record<string, string | undefined>> = process.env): boolean {
+  return (environment[VARIABLE] ?? "") !== "";
+}
 
 /**
- * Tells a reader who asked for it how many requests each stream has made: at most once a second, when one is sent or waits,
- * and at the end. No timer is needed, for where neither happens the counts stand still.
+ * Sends how many requests each stream has made, if the reader wants it: at most once a second, when a request is sent or
+ * waits, and at the end. No timer is needed, because otherwise the counts do not change.
  */
 export class RequestCounts {
   readonly #run: Pick<Run, "writer" | "clock">;
   readonly #report: RunReport;
   readonly #isWanted: boolean;
-  readonly #told = new Map<string, number>();
-  #toldMs = Number.NEGATIVE_INFINITY;
+  readonly #sent = new Map<string, number>();
+  #sentMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     run: Pick<Run, "writer" | "clock">,
@@ -26,42 +30,29 @@ export class RequestCounts {
   ) {
     this.#run = run;
     this.#report = report;
-    this.#isWanted = (environment[VARIABLE] ?? "") !== "";
+    this.#isWanted = isProgressWanted(environment);
   }
 
-  /** The observer, with the counts told behind what it does. */
-  behind(observer: Observer): Observer {
-    if (!this.#isWanted) return observer;
-    return {
-      requestSent: (stream, endpoint) => {
-        observer.requestSent(stream, endpoint);
-        this.#tellNowAndThen();
-      },
-      retrying: (stream, error) => observer.retrying(stream, error),
-      waiting: (stream, wait) => {
-        observer.waiting(stream, wait);
-        this.#tellNowAndThen();
-      },
-    };
+  /** The counts may have changed. */
+  changed(): void {
+    if (!this.#isWanted || this.#run.clock.monotonicMs() - this.#sentMs < INTERVAL_MS) return;
+    this.#send().catch(() => undefined); // a closed pipe stops the run elsewhere
   }
 
-  /** The last counts. @throws only when stdout cannot be written. */
+  /** Sends the last counts. @throws only when stdout cannot be written. */
   async end(): Promise<void> {
-    if (this.#isWanted) await this.#tell();
+    if (this.#isWanted) await this.#send();
   }
 
-  #tellNowAndThen(): void {
-    if (this.#run.clock.now() - this.#toldMs >= EVERY_MS) this.#tell().catch(() => undefined); // a closed pipe stops the run elsewhere
-  }
-
-  /** Each stream whose count is another than it was. */
-  async #tell(): Promise<void> {
+  /** Each stream whose count has changed. */
+  async #send(): Promise<void> {
     const { writer, clock } = this.#run;
-    this.#toldMs = clock.now();
-    const changed = [...this.#report.requests()].filter(([stream, requests]) => requests !== this.#told.get(stream));
-    for (const [stream, requests] of changed) this.#told.set(stream, requests);
+    this.#sentMs = clock.monotonicMs();
+    const atMs = clock.now();
+    const changed = [...this.#report.requests()].filter(([stream, requests]) => requests !== this.#sent.get(stream));
+    for (const [stream, requests] of changed) this.#sent.set(stream, requests);
     const lines = changed.map(([stream, requests]) =>
-      writer.send(analytics(TYPE, JSON.stringify({ stream, requests }), this.#toldMs)),
+      writer.send(analytics(TYPE, JSON.stringify({ stream, requests }), atMs)),
     );
     await Promise.all(lines);
   }

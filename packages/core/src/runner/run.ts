@@ -1,12 +1,12 @@
-import { setMaxListeners } from "node:events";
 import type { Writable } from "node:stream";
-import { redactor } from "../errors/redact.js";
+import { Secrets } from "../errors/secrets.js";
 import type { Clock } from "../http/clock.js";
-import { isJsonObject, type JsonObject } from "../protocol/json.js";
+import { isJsonObject } from "../protocol/json.js";
 import { catalog, spec } from "../protocol/messages.js";
 import { secretsIn } from "../schema/secrets.js";
-import { type ParsedConfig, parseConfig } from "../source/config.js";
+import { type CommonConfig, parseConfig } from "../source/config.js";
 import { catalogEntry, connectionSpecification } from "../source/facts.js";
+import { allowListeners } from "../source/observed-read.js";
 import type { AnySource } from "../source/source.js";
 import { check } from "./check.js";
 import type { Command, Run } from "./command.js";
@@ -21,7 +21,7 @@ import { ReaderGone, Writer } from "./writer.js";
 export type Outcome = number | "reader gone";
 
 /**
- * Runs one command. Never throws: what goes wrong is a line on stdout and a status.
+ * Runs one command. Never throws: an error is a message on stdout and an exit status.
  *
  * @param io.stop aborting it ends the run at once; the reason becomes its error.
  */
@@ -30,27 +30,33 @@ export async function run(
   command: Command,
   io: { readonly out: Writable; readonly clock: Clock; readonly stop: AbortController },
 ): Promise<Outcome> {
-  setMaxListeners(0, io.stop.signal); // each request under way and each wait listens; Node takes more than ten for a leak
+  allowListeners(io.stop.signal);
   const singer = command.format === "singer" ? new Singer(command) : undefined;
-  const writer = new Writer(io.stop, io.out, singer);
+  const secrets = new Secrets();
+  const writer = new Writer({
+    stop: io.stop,
+    secrets,
+    out: io.out,
+    ...(singer === undefined ? {} : { format: singer }),
+  });
   const { signal } = io.stop;
   try {
     return await Promise.race([
-      work({ source, command: singer?.command ?? command, writer, clock: io.clock, signal }),
+      work({ source, command: singer?.command ?? command, writer, secrets, clock: io.clock, signal }),
       failureOn(signal),
     ]);
   } catch (error) {
     if (error instanceof ReaderGone || signal.reason instanceof ReaderGone) return "reader gone";
-    await writer.lastWords(traceOf(error, io.clock.now())).catch((unwritable: Error) => {
-      process.stderr.write(`stdout cannot be written: ${writer.redacted(unwritable.message)}\n`);
+    await writer.sendLast(traceOf(error, io.clock.now())).catch((unwritable: Error) => {
+      process.stderr.write(`Cannot write to stdout: ${writer.redacted(unwritable.message)}\n`);
     });
     return 1;
   } finally {
-    io.stop.abort(); // a page that was asked for ahead must not keep the process alive
+    io.stop.abort(); // a page that is fetched early must not keep the process alive
   }
 }
 
-/** Fails as soon as the signal aborts: what waits for something that never comes must not outlive the run. */
+/** Rejects as soon as the signal aborts, because a wait that never ends must not outlive the run. */
 function failureOn(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const fail = () => reject(signal.reason);
@@ -85,13 +91,11 @@ async function withConfig(run: Run): Promise<number> {
   }
 }
 
-/** The config, checked; from here on its secrets are masked in all output. */
-async function loadConfig({ source, command, writer, logger }: Run): Promise<JsonObject> {
+/** The checked config. From here on its secrets are masked in all output. */
+async function loadConfig({ source, command, secrets, logger }: Run): Promise<CommonConfig> {
   const input = await command.config();
-  if (isJsonObject(input)) writer.redactWith(redactor(secretsIn(source.config, input)));
-  const { config, unknownKeys }: ParsedConfig<unknown> = parseConfig(source.config, input, source.name);
-  for (const key of unknownKeys) {
-    logger.warn(`The config has the key "${key}", which this connector does not know. Is it misspelt?`);
-  }
-  return config as JsonObject;
+  if (isJsonObject(input)) secrets.add(...secretsIn(source.settings, input));
+  const { config, unknownKeys } = parseConfig(source.settings, input, source.name);
+  for (const key of unknownKeys) logger.warn(`Unknown setting "${key}" in the config. Check its spelling.`);
+  return config as CommonConfig;
 }

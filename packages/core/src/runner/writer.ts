@@ -1,60 +1,73 @@
 import type { Writable } from "node:stream";
-import type { Message } from "../protocol/messages.js";
-import type { Rows } from "../streams/rows.js";
+import type { Secrets } from "../errors/secrets.js";
+import type { JsonObject } from "../protocol/json.js";
+import { type Message, state } from "../protocol/messages.js";
+import type { RawRecords } from "../streams/raw-records.js";
 import type { Stream } from "../streams/stream.js";
 import { airbyte, type Envelope, type Format } from "./format.js";
-import { isTorn, onOneLine } from "./one-line.js";
+import { hasLineBreak, onOneLine } from "./one-line.js";
 
-/** The reader of stdout went away: stop at once, say nothing. */
+/** The reader of stdout went away: the run stops and writes nothing more. */
 export class ReaderGone extends Error {}
 
+export interface WriterOptions {
+  /** Aborted when the reader goes away. */
+  readonly stop: AbortController;
+  readonly secrets: Secrets;
+  readonly out?: Writable;
+  readonly format?: Format;
+}
+
+/** The records of a stream since its last STATE. */
+interface StreamCounts {
+  records: number;
+  state: JsonObject | undefined;
+}
+
 /**
- * The sole owner of stdout. Each write waits until the one before it has been taken, so a slow reader stops the fetching
- * and memory stays bounded. Secrets are masked in every text but records and state.
+ * The sole owner of stdout. Each write waits until the one before it was accepted, so a slow reader stops the fetching and
+ * memory stays bounded. Secrets are masked in every text except records and states.
  */
 export class Writer {
   readonly #out: Writable;
   readonly #stop: AbortController;
+  readonly #secrets: Secrets;
   readonly #format: Format;
-  #redact: (text: string) => string = (text) => text;
+  readonly #written = new Map<string, StreamCounts>();
   #failure: Error | undefined;
 
-  /** @param stop aborted when the reader goes away. */
-  constructor(stop: AbortController, out: Writable = process.stdout, format: Format = airbyte) {
+  constructor({ stop, secrets, out = process.stdout, format = airbyte }: WriterOptions) {
     this.#out = out;
     this.#stop = stop;
+    this.#secrets = secrets;
     this.#format = format;
-    out.on("error", () => undefined); // reported by the write that met it
-  }
-
-  /** From now on these texts are masked. */
-  redactWith(redact: (text: string) => string): void {
-    this.#redact = redact;
+    out.on("error", () => undefined); // reported by the write that fails
   }
 
   /** Masks secrets in a text that goes elsewhere, e.g. to stderr. */
   redacted(text: string): string {
-    return this.#redact(text);
+    return this.#secrets.mask(text);
   }
 
-  /** Writes what stands before all else of a stream, if the format has such a thing. @throws ReaderGone */
+  /** Writes what precedes a stream's messages, if the format has such messages. @throws ReaderGone */
   open(stream: Stream): Promise<void> {
     return this.text(this.#format.opening(stream));
   }
 
-  /** Writes one protocol line, or none where the format has no word for the message. @throws ReaderGone */
+  /** Writes one protocol message, or nothing where the format has no such message. @throws ReaderGone */
   send(message: Message): Promise<void> {
-    const { aborted, reason } = this.#stop.signal; // asked first, for a format may tell people what is no line of it
+    const { aborted, reason } = this.#stop.signal; // before the format, which may write to stderr
     return aborted ? Promise.reject(reason) : this.#put(this.#line(message));
   }
 
-  /** Writes the line that ends a run which was stopped; what comes from elsewhere is refused by then. */
-  lastWords(message: Message): Promise<void> {
+  /** Writes the message that ends a stopped run, when all others are refused already. */
+  sendLast(message: Message): Promise<void> {
     return this.#put(this.#line(message));
   }
 
-  #line(message: Message): string {
-    return onOneLine(this.#format.line(message, this.#redact));
+  /** Writes a LOG message. @param entry level and message as JSON, masked already. */
+  log(entry: string): void {
+    this.text(onOneLine(`{"type":"LOG","log":${entry}}\n`)).catch(() => undefined); // a closed pipe stops the run elsewhere
   }
 
   /** Writes a text for people, e.g. a table. @throws ReaderGone */
@@ -62,13 +75,57 @@ export class Writer {
     return this.#write(text);
   }
 
-  /** Writes a page's records with one write; the envelope's constant part is made once. @throws ReaderGone */
-  records(stream: string, rows: Rows, emittedAtMs: number): Promise<void> {
+  /** Writes a page's records with one write. @throws ReaderGone */
+  records(stream: string, { bytes }: RawRecords, emittedAtMs: number): Promise<void> {
+    this.#of(stream).records += bytes.length; // lines leave in the order of these calls, so a state may be sent meanwhile
     const { head, end } = this.#format.envelope(stream, emittedAtMs);
     const envelope = { head: onOneLine(head), end };
-    const page = pageOf(envelope, rows.texts);
-    const mended = (text: Uint8Array) => Buffer.from(onOneLine(Buffer.from(text).toString()));
-    return this.#write(isTorn(page) ? pageOf(envelope, rows.texts.map(mended)) : page);
+    const page = pageOf(envelope, bytes);
+    const escaped = (record: Uint8Array) => Buffer.from(onOneLine(Buffer.from(record).toString()));
+    return this.#write(hasLineBreak(page) ? pageOf(envelope, bytes.map(escaped)) : page);
+  }
+
+  /** Writes a STATE with the number of the stream's records since the one before. @throws ReaderGone */
+  async state(stream: string, data: JsonObject): Promise<void> {
+    const written = this.#of(stream);
+    const { records } = written;
+    if (records === 0 && JSON.stringify(data) === JSON.stringify(written.state)) return;
+    await this.#state(stream, data);
+  }
+
+  /** The last state that was written of a stream; undefined if there is none. */
+  lastState(stream: string): JsonObject | undefined {
+    return this.#written.get(stream)?.state;
+  }
+
+  /** The number of a stream's records that no state covers yet. */
+  uncovered(stream: string): number {
+    return this.#written.get(stream)?.records ?? 0;
+  }
+
+  /** Repeats a stream's last state, as a sign of life. @throws ReaderGone */
+  heartbeat(stream: string, first: JsonObject): Promise<void> {
+    return this.#state(stream, this.lastState(stream) ?? first);
+  }
+
+  #state(stream: string, data: JsonObject): Promise<void> {
+    const written = this.#of(stream);
+    const { records } = written;
+    Object.assign(written, { records: 0, state: data });
+    return this.send(state(stream, data, records));
+  }
+
+  #of(stream: string): StreamCounts {
+    let written = this.#written.get(stream);
+    if (written === undefined) {
+      written = { records: 0, state: undefined };
+      this.#written.set(stream, written);
+    }
+    return written;
+  }
+
+  #line(message: Message): string {
+    return onOneLine(this.#format.line(message, (text) => this.#secrets.mask(text)));
   }
 
   #write(chunk: string | Buffer): Promise<void> {
@@ -81,8 +138,8 @@ export class Writer {
     return new Promise((resolve, reject) => {
       this.#out.write(chunk, (error) => {
         if (error === null || error === undefined) return resolve();
-        const gone = "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
-        this.#failure ??= gone ? new ReaderGone() : error;
+        const isClosedPipe = "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
+        this.#failure ??= isClosedPipe ? new ReaderGone() : error;
         this.#stop.abort(this.#failure);
         reject(this.#failure);
       });
@@ -90,17 +147,17 @@ export class Writer {
   }
 }
 
-/** A page's lines, the envelope around the bytes of each record. */
-function pageOf({ head, end }: Envelope, texts: readonly Uint8Array[]): Buffer {
+/** The lines of a page: each record's bytes inside the envelope. */
+function pageOf({ head, end }: Envelope, records: readonly Uint8Array[]): Buffer {
   const [before, after] = [Buffer.from(head), Buffer.from(end)];
   const overhead = before.length + after.length;
-  const page = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + text.length + overhead, 0));
+  const page = Buffer.allocUnsafe(records.reduce((sum, record) => sum + record.length + overhead, 0));
   let at = 0;
-  for (const text of texts) {
+  for (const record of records) {
     page.set(before, at);
-    page.set(text, at + before.length);
-    page.set(after, at + before.length + text.length);
-    at += text.length + overhead;
+    page.set(record, at + before.length);
+    page.set(after, at + before.length + record.length);
+    at += record.length + overhead;
   }
   return page;
 }

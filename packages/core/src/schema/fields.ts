@@ -2,13 +2,13 @@
  * The vocabulary for record schemas. One zod schema serves as the TypeScript type, the JSON schema of `discover`, the check
  * of each record and the table in the README.
  *
- * What an API documents is seldom all that it sends, so each field is optional and nullable, extra fields always pass, and
- * only a `key` must be there. Nothing here changes a value: records go out as they came.
+ * An API seldom documents all that it sends, so each field is optional and nullable, extra fields always pass, and
+ * only a `key` must be there. Nothing here changes a value: records are written unchanged.
  */
 import * as z from "zod";
 import { isJsonObject } from "../protocol/json.js";
 
-/** The schema of one record: what `HttpStream.schema` holds. */
+/** The schema of one record: the type of `HttpStream.schema`. */
 export type RecordSchema = z.ZodObject<Record<string, z.ZodType>>;
 
 /** RFC 3339, lenient in what real APIs vary: the number of fraction digits and the colon in the offset. */
@@ -16,7 +16,7 @@ const TIMESTAMP = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
 /** A text of any length. */
-export const text = z.string().nullish();
+export const string = z.string().nullish();
 
 /** A whole number of any size; beyond 2^53 its digits survive because records keep their bytes. */
 export const integer = z
@@ -29,7 +29,7 @@ export const integer = z
 export const number = z.number().nullish();
 
 /** True or false. */
-export const flag = z.boolean().nullish();
+export const boolean = z.boolean().nullish();
 
 /** A date-time with a zone, as RFC 3339 text, e.g. `2026-02-01T10:00:00.137Z`. */
 export const timestamp = z
@@ -46,7 +46,7 @@ export const date = z
   .nullish();
 
 /** A value whose JSON type differs from row to row. Destinations store it as JSON text. */
-export const json = z.unknown().meta({ json: true });
+export const json = z.unknown().optional().meta({ json: true });
 
 /** An object whose keys are the customer's own, e.g. custom traits. */
 export const openObject = z
@@ -54,17 +54,17 @@ export const openObject = z
   .meta({ type: "object", additionalProperties: true })
   .nullish();
 
-/** An object with fields of its own: `object({ id: text })`. Others pass. */
+/** An object with fields of its own: `s.object({ id: s.string })`. Others pass. */
 export function object<Shape extends Record<string, z.ZodType>>(shape: Shape) {
   return z.looseObject(shape).nullish();
 }
 
-/** A list of one kind of value: `list(text)`. */
-export function list<Item extends z.ZodType>(item: Item) {
+/** A list of one kind of value: `s.array(s.string)`. */
+export function array<Item extends z.ZodType>(item: Item) {
   return z.array(item).nullish();
 }
 
-/** The whole record: `record({ tagId: key(integer), name: text })`. */
+/** The whole record: `s.record({ tagId: s.key(s.integer), name: s.string })`. */
 export function record<Shape extends Record<string, z.ZodType>>(shape: Shape) {
   return z.looseObject(shape);
 }
@@ -75,12 +75,9 @@ export function key<Inner extends z.ZodType>(field: z.ZodOptional<z.ZodNullable<
 }
 
 /**
- * A field that names a record of another stream: its id, its address, or the record itself inside this one. It is what the entity
- * diagram in the README is drawn from, and changes nothing else: `refers(text, "accounts")`, `list(refers(text, "accounts"))`.
+ * A field that names a record of another stream: its id, its address, or the record itself inside this one. The entity
+ * diagram in the README is drawn from it; it changes nothing else: `s.refers(s.string, "accounts")`, `s.array(s.refers(s.string, "accounts"))`.
  */
 export function refers<Field extends z.ZodType>(field: Field, stream: string): Field {
   return field.meta({ ...field.meta(), refersTo: stream });
 }
-
-/** The TypeScript type of a schema's records. */
-export type RecordOf<S extends RecordSchema> = z.infer<S>;

@@ -8,20 +8,20 @@ const DRAFT_07 = "http://json-schema.org/draft-07/schema#";
  * `["null", T]` instead of `anyOf`, no `additionalProperties: false`, no `$ref`, and for a record nothing required.
  */
 export function jsonSchemaOf(schema: z.ZodObject, use: "record" | "config"): JsonObject {
-  const { $schema: _, ...rest } = plain(rawSchemaOf(schema), use) as JsonObject;
+  const { $schema: _, ...rest } = simplified(rawSchemaOf(schema), use) as JsonObject;
   return { $schema: DRAFT_07, ...rest };
 }
 
 /** A field that names records of another stream. */
 export interface Reference {
-  /** Where it stands in a record, e.g. `product.productId`. */
+  /** Its path in a record, e.g. `product.productId`. */
   readonly field: string;
   readonly stream: string;
-  /** How many records one record names by it: none or one, always one, or, where it stands in a list, any number. */
+  /** How many records one record names by it: none or one, always one, or, in a list, any number. */
   readonly names: "maybe one" | "one" | "many";
 }
 
-/** The fields of a record that `refers` marks. What such a field holds inside is not looked at. */
+/** The fields of a record that `refers` marks. The fields inside such a field are not searched. */
 export function referencesOf(schema: z.ZodObject): readonly Reference[] {
   return referencesIn(rawSchemaOf(schema), [], "one");
 }
@@ -50,27 +50,29 @@ function rawSchemaOf(schema: z.ZodObject): JsonObject {
   return z.toJSONSchema(schema, options) as JsonObject;
 }
 
-function plain(node: JsonValue, use: "record" | "config"): JsonValue {
-  if (Array.isArray(node)) return node.map((item) => plain(item, use));
+function simplified(node: JsonValue, use: "record" | "config"): JsonValue {
+  if (Array.isArray(node)) return node.map((item) => simplified(item, use));
   if (!isJsonObject(node)) return node;
   if (node["json"] === true) return anyJson(node);
   const nullable = nullableOf(node);
-  if (nullable !== undefined) return plain(nullable, use);
+  if (nullable !== undefined) return simplified(nullable, use);
   const result: JsonObject = {};
   for (const [key, value] of Object.entries(node)) {
     if (key === "properties" && isJsonObject(value)) {
-      result[key] = Object.fromEntries(Object.entries(value).map(([name, field]) => [name, plain(field, use)]));
+      result[key] = Object.fromEntries(Object.entries(value).map(([name, field]) => [name, simplified(field, use)]));
     } else if (key === "refersTo") {
-      // said in the README, not in the catalog: consumers know no such keyword
+      // in the README, not in the catalog, because consumers do not know the keyword
     } else if (key === "additionalProperties") {
       result[key] = true;
     } else if (key === "required" && use === "record") {
       // A destination that enforces "required" would refuse the very rows that drifted; the source's own check reports them.
+    } else if (key === "default" && isJsonObject(value) && Object.keys(value).length === 0) {
+      // an object whose members have defaults of their own: a form shows these
     } else if (key === "default" || key === "examples") {
       result[key] = value;
     } else if (key === "type" && Array.isArray(value)) {
       result[key] = [...value.filter((type) => type === "null"), ...value.filter((type) => type !== "null")];
-    } else result[key] = plain(value, use);
+    } else result[key] = simplified(value, use);
   }
   return result;
 }
@@ -84,7 +86,7 @@ function nullableOf(node: JsonObject): JsonObject | undefined {
   return { ...inner, ...rest, ...(typeof inner["type"] === "string" ? { type: ["null", inner["type"]] } : {}) };
 }
 
-/** Without a type a destination keeps the value as JSON. */
+/** All types: Singer targets refuse a field without one, and destinations store a field of several types as JSON. */
 function anyJson({ json: _, ...rest }: JsonObject): JsonObject {
-  return rest;
+  return { type: ["null", "string", "number", "boolean", "object", "array"], ...rest };
 }

@@ -4,9 +4,10 @@ import { valueAt } from "../http/json.js";
 import { isPrivateHost, isPublicOnly } from "../http/private-address.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../protocol/json.js";
 import { jsonSchemaOf } from "../schema/json-schema.js";
+import { withoutEmpty } from "./given.js";
 import { checksSetting, concurrencySetting, limitsSetting } from "./limits.js";
 
-/** What a config field shows in a form, in `spec` and in the README. The description says where to find the value. */
+/** The texts of a config field in a form, in `spec` and in the README. The description says where to find the value. */
 export interface FieldText {
   readonly title: string;
   readonly description: string;
@@ -21,14 +22,21 @@ export function setting(text: FieldText) {
     .meta({ ...text });
 }
 
-/** A required text that is masked in forms, stored as a secret, and never appears in any output. */
+/**
+ * A required text that is masked in forms, stored as a secret, and never appears in any output. Blanks and line breaks around it
+ * come from copying, so they are dropped.
+ */
 export function secret(text: FieldText) {
-  return setting(text).meta({ airbyte_secret: true });
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .meta({ ...text, airbyte_secret: true });
 }
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** The setting that every connector has: another scheme, host and port for the vendor's. */
+/** Another scheme, host and port for the vendor's. */
 export const baseUrlSetting = z
   .string()
   .superRefine((value, context) => {
@@ -43,13 +51,24 @@ export const baseUrlSetting = z
   })
   .optional();
 
-/** The settings that every connector has, to be spread behind its own. */
-export const commonSettings = {
+/** The settings that every connector has; `Source` adds them to the connector's own. */
+const commonSettings = z.object({
   base_url: baseUrlSetting,
   concurrency: concurrencySetting,
   checks: checksSetting,
   limits: limitsSetting,
-};
+});
+
+/** The common settings, checked. */
+export type CommonConfig = Partial<z.output<typeof commonSettings>>;
+
+/** The common settings as a user gives them. */
+export type CommonInput = z.input<typeof commonSettings>;
+
+/** A connector's own settings with the common ones behind them: the basis of `spec`, of the environment and of the check. */
+export function withCommonSettings(own: z.ZodObject): z.ZodObject {
+  return own.safeExtend(commonSettings.shape);
+}
 
 function baseUrlProblem(value: string): string | undefined {
   if (!URL.canParse(value)) return "must be a URL such as https://api.example.com";
@@ -57,16 +76,17 @@ function baseUrlProblem(value: string): string | undefined {
   if (url.protocol !== "https:" && !(url.protocol === "http:" && LOOPBACK.test(url.hostname))) {
     return "must start with https:// (http:// is for loopback addresses only)";
   }
-  if (url.username !== "" || url.password !== "") return "must not hold credentials; they have settings of their own";
+  if (url.username !== "" || url.password !== "")
+    return "must not contain credentials; they have settings of their own";
   if (isPublicOnly() && isPrivateHost(url.hostname)) {
-    return "must be a public address, for the cloud refuses private ones; run the connector yourself to reach yours";
+    return "must be a public address because the cloud refuses private ones; run the connector yourself to reach yours";
   }
-  // What the parser forgives, the requests that are built on the text would not: blanks, a backslash, a bare ? or #.
+  // The URL parser accepts blanks, a backslash and a bare ? or #, but requests that are built on the text would be wrong.
   if (url.pathname !== "/" || /[\s\\?#]/.test(value)) return "must end after the host and port";
   return undefined;
 }
 
-/** Keys that test tooling adds to a config; no part of any schema. */
+/** Keys that test tooling adds to a config; they belong to no schema. */
 const TOOLING_KEYS = ["_limit", "_page_size"];
 
 export interface ParsedConfig<Config> {
@@ -76,9 +96,9 @@ export interface ParsedConfig<Config> {
 }
 
 /**
- * Checks a config against its schema.
+ * Checks a config against its schema. Null and an empty text count as not given.
  *
- * @param environmentPrefix e.g. `CONFIGCAT`, named in the message where a field is missing; none where no environment is read.
+ * @param environmentPrefix e.g. `CONFIGCAT`, named in the message when a field is missing; undefined where no environment is read.
  * @throws ConfigError with the path of each field that does not fit and what to do, never its value.
  */
 export function parseConfig<Schema extends z.ZodObject>(
@@ -87,17 +107,18 @@ export function parseConfig<Schema extends z.ZodObject>(
   environmentPrefix?: string,
 ): ParsedConfig<z.infer<Schema>> {
   if (!isJsonObject(input)) throw new ConfigError("The config must be a JSON object.");
-  const config = Object.fromEntries(Object.entries(input).filter(([key]) => !TOOLING_KEYS.includes(key)));
+  const known = Object.fromEntries(Object.entries(input).filter(([key]) => !TOOLING_KEYS.includes(key)));
+  const config = withoutEmpty(schema, known);
   const result = schema.safeParse(config);
   if (!result.success) {
-    const problems = result.error.issues.map((issue) => explain(schema, config, issue, environmentPrefix));
+    const problems = result.error.issues.map((issue) => problemText(schema, config, issue, environmentPrefix));
     throw new ConfigError(`The config cannot be used. ${problems.join(" ")}`);
   }
   const unknownKeys = Object.keys(config).filter((key) => !Object.hasOwn(schema.shape, key));
   return { config: result.data, unknownKeys };
 }
 
-function explain(schema: z.ZodObject, config: JsonObject, issue: z.core.$ZodIssue, prefix?: string): string {
+function problemText(schema: z.ZodObject, config: JsonObject, issue: z.core.$ZodIssue, prefix?: string): string {
   const path = issue.path.join(".");
   if (issue.path.length === 1 && config[path] === undefined) {
     const description = valueAt(jsonSchemaOf(schema, "config"), `properties.${path}.description`);
@@ -113,8 +134,8 @@ export function environmentName(prefix: string, field: string): string {
 }
 
 /**
- * The fields of a config that the environment sets. Values are cast as the field's type asks: texts stay, anything else
- * is read as JSON and left as text if that fails, so that the schema's check reports it.
+ * The fields of a config that the environment sets. Values are cast to the field's type: texts stay, anything else is read
+ * as JSON and left as text if that fails, so that the schema's check reports it.
  */
 export function configFromEnvironment(
   schema: z.ZodObject,

@@ -22,7 +22,7 @@ export function catalogEntry(stream: Stream): AirbyteStream {
 
 /** The form of a config, for `spec`: properties in the order of the schema. */
 export function connectionSpecification(source: AnySource): JsonObject {
-  const { $schema, properties, ...rest } = jsonSchemaOf(source.config, "config") as JsonObject & {
+  const { $schema, properties, ...rest } = jsonSchemaOf(source.settings, "config") as JsonObject & {
     properties: JsonObject;
   };
   const ordered = Object.entries(properties).map(([name, field], order) => [name, { ...(field as JsonObject), order }]);

@@ -1,139 +1,122 @@
-import { setMaxListeners } from "node:events";
 import type * as z from "zod";
 import { ConfigError, inStream } from "../errors/connector-error.js";
-import { redactor } from "../errors/redact.js";
+import { Secrets } from "../errors/secrets.js";
 import { type Clock, systemClock } from "../http/clock.js";
 import type { Observer } from "../http/observer.js";
-import { isJsonObject, type JsonObject, type JsonValue } from "../protocol/json.js";
-import { Drift } from "../schema/drift.js";
+import { isJsonObject, type JsonValue } from "../protocol/json.js";
 import { secretsIn } from "../schema/secrets.js";
-import type { Batch, Note, Stream } from "../streams/stream.js";
-import { type Integers, Values } from "../streams/values.js";
-import { parseConfig } from "./config.js";
-import { checksOf } from "./limits.js";
-import { Sample } from "./sample.js";
+import { FROM_START, type Stream } from "../streams/stream.js";
+import { type CommonConfig, parseConfig } from "./config.js";
+import { allowListeners, ObservedRead } from "./observed-read.js";
+import { type Integers, ProgramValues } from "./program-values.js";
+import type { RunContext } from "./run-context.js";
 
-/** How records are handed to a program. */
+/** Something that the user should know about a read that continues. */
+export interface LogEntry {
+  readonly level: "INFO" | "WARN";
+  readonly text: string;
+}
+
+/** How records are given to a program. */
 export interface RecordsOptions<I extends Integers = Integers> {
   /** Aborting it ends the read at once; its reason is thrown. */
   readonly signal?: AbortSignal;
   /**
-   * What a person should know of a read that goes on: a part that the API refuses and that is left out, a field that does not
-   * fit the schema, a wait. The command line writes the same to its log. Nothing is told to anybody unless this is given.
+   * Called with the entries that the command line would log: a slice that the API refuses and that is skipped, a field that does not match
+   * the schema, a wait. Nothing is logged by default.
    */
-  readonly onNote?: (note: Note) => void;
+  readonly onLog?: (entry: LogEntry) => void;
   /**
-   * What becomes of a whole number beyond 2^53, which a JavaScript number cannot hold. `number`, the default, rounds it as
-   * `JSON.parse` does, and says so once in a note; `bigint` hands out exactly these as a bigint, and the type says so.
+   * How whole numbers beyond 2^53 are given, which a JavaScript number cannot represent. `number`, the default, rounds them as
+   * `JSON.parse` does, and warns once; `bigint` gives exactly these as a bigint, and the type says so.
    */
   readonly integers?: I;
-  /** Time, for tests; the system's unless told. */
+  /** Time, for tests; the system's by default. */
   readonly clock?: Clock;
 }
 
-/** What is read from. */
-interface Reader<Schema extends z.ZodObject> {
+/** The source that is read. */
+interface Reader {
   readonly name: string;
-  readonly config: Schema;
-  open(
-    config: z.infer<Schema>,
-    surroundings: { readonly clock: Clock; readonly observer: Observer; readonly signal: AbortSignal },
-  ): readonly Stream[];
+  readonly settings: z.ZodObject;
+  open(config: never, context: RunContext): readonly Stream[];
 }
 
-/** What is read: how it is called, and which of the streams it is. */
+/** The stream that is read: its name for messages, and how to find it. */
 export interface Choice {
   readonly name: string;
   readonly is: (stream: Stream) => boolean;
 }
 
-/** All records of one stream, in order. What `Source.records` is made of. */
-export async function* readRecords<Schema extends z.ZodObject>(
-  reader: Reader<Schema>,
+/** All records of one stream, in order: the implementation of `Source.records`. */
+export async function* readRecords(
+  reader: Reader,
   choice: Choice,
   { given, options }: { readonly given: unknown; readonly options: RecordsOptions },
 ): AsyncGenerator<unknown> {
   const { clock = systemClock, integers = "number", signal } = options;
   signal?.throwIfAborted();
-  const redact = redactor(isJsonObject(given as JsonValue) ? secretsIn(reader.config, given as JsonObject) : []);
-  const note = ({ level, text }: Note) => options.onNote?.({ level, text: redact(text) });
-  const { config, unknownKeys } = parseConfig(reader.config, given as JsonValue);
-  for (const key of unknownKeys) note({ level: "WARN", text: `The config has the unknown key "${key}".` });
+  const secrets = new Secrets(isJsonObject(given) ? secretsIn(reader.settings, given) : []);
+  const log = ({ level, text }: LogEntry) => options.onLog?.({ level, text: secrets.mask(text) });
+  const { config, unknownKeys } = parseConfig(reader.settings, given as JsonValue);
+  for (const key of unknownKeys) log({ level: "WARN", text: `Unknown setting "${key}" in the config.` });
 
-  const stop = linked(signal);
-  const streams = reader.open(config, { clock, observer: observerOf(note), signal: stop.signal });
+  const stop = linkedTo(signal);
+  const observer = observerOf(log);
+  const addSecret = (secret: string) => secrets.add(secret);
+  const streams = reader.open(config as never, { clock, observer, signal: stop.signal, addSecret });
   const stream = streams.find(choice.is);
   if (stream === undefined) {
     stop.abort();
     throw noSuchStream(reader.name, choice.name, streams);
   }
-  const sample = new Sample(checksOf((config as JsonObject)["checks"]));
-  const drift = new Drift(stream.schema);
-  const values = new Values(integers, (text) => note({ level: "WARN", text }));
-  const batches = stream.read()[Symbol.asyncIterator]();
+  const { checks = "sample" } = config as CommonConfig;
+  const values = new ProgramValues(integers, (text) => log({ level: "WARN", text }));
+  const read = new ObservedRead(stream, { from: FROM_START, checks, observer, signal: stop.signal });
+  const next = () =>
+    read.next().catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw inStream(error, stream.name, (text) => secrets.mask(text));
+    });
   try {
-    for (;;) {
-      const batch = await nextOf(batches, stop.signal).catch((error: unknown) => {
+    for (let batch = await next(); batch !== undefined; batch = await next()) {
+      for (const [index] of batch.records.bytes.entries()) {
         signal?.throwIfAborted();
-        throw inStream(error, stream.name, redact);
-      });
-      if (batch === undefined) return;
-      for (const each of batch.notes ?? []) note(each);
-      for (const misfit of drift.check(sample.pick(batch.rows))) {
-        note({ level: "WARN", text: `A record does not fit the schema and is passed on as it came: ${misfit}` });
-      }
-      for (const [index] of batch.rows.texts.entries()) {
-        signal?.throwIfAborted();
-        if (!batch.rows.isEmpty(index)) yield values.of(batch.rows, index); // the command line leaves {} out as well
+        yield values.of(batch.records, index);
       }
     }
   } finally {
-    stop.abort(); // first, for what is under way need not be waited for
-    void batches.return?.().catch(() => undefined);
+    stop.abort(); // first, because requests in flight need not be awaited
+    read.close();
   }
 }
 
-/** The next batch; undefined at the end. Fails as soon as the signal aborts, whatever is waited for. */
-async function nextOf(batches: AsyncIterator<Batch>, signal: AbortSignal): Promise<Batch | undefined> {
-  const { promise, release } = aborted(signal);
-  try {
-    const { value, done } = await Promise.race([batches.next(), promise]);
-    return done === true ? undefined : value;
-  } finally {
-    release(); // a promise that is kept would keep each batch that ever ran against it
-  }
-}
-
-function aborted(signal: AbortSignal): { readonly promise: Promise<never>; readonly release: () => void } {
-  let release = () => {};
-  const promise = new Promise<never>((_resolve, reject) => {
-    const fail = () => reject(signal.reason);
-    signal.addEventListener("abort", fail, { once: true });
-    release = () => signal.removeEventListener("abort", fail);
-  });
-  return { promise, release };
-}
-
-/** A controller of our own that a given signal aborts too; once it is aborted it listens no more. */
-function linked(signal: AbortSignal | undefined): AbortController {
+/** A controller of our own that a given signal aborts too; it stops listening once it is aborted. */
+function linkedTo(signal: AbortSignal | undefined): AbortController {
   const stop = new AbortController();
-  setMaxListeners(0, stop.signal); // each request under way and each wait listens; Node takes more than ten for a leak
+  allowListeners(stop.signal);
   signal?.addEventListener("abort", () => stop.abort(signal.reason), { once: true, signal: stop.signal });
   return stop;
 }
 
-function observerOf(note: (note: Note) => void): Observer {
+function observerOf(log: (entry: LogEntry) => void): Observer {
   return {
     requestSent: () => undefined,
-    retrying: (_stream, { message }) => note({ level: "INFO", text: `It is tried again: ${message}` }),
+    retrying: (_stream, { message }) => log({ level: "INFO", text: `Trying again: ${message}` }),
     waiting: (_stream, { delayMs, reason }) =>
-      note({ level: "INFO", text: `Waits ${Math.ceil(delayMs / 1000)} s (${reason}).` }),
+      log({ level: "INFO", text: `Waiting ${Math.ceil(delayMs / 1000)} s (${reason}).` }),
+    warn: (_stream, text) => log({ level: "WARN", text }),
+    info: (_stream, text) => log({ level: "INFO", text }),
+    sliceSkipped: (_stream, { label, status }) => log({ level: "WARN", text: skippedText(label, status) }),
   };
+}
+
+/** For people: a slice is missing, and why. */
+export function skippedText(label: string, status: number): string {
+  return `${label} was skipped because the API refuses it (HTTP ${status}).`;
 }
 
 function noSuchStream(source: string, name: string, streams: readonly Stream[]): ConfigError {
   const names = streams.map((stream) => stream.name).join(", ");
-  return new ConfigError(`${source} has no stream "${name}" with this config. Take one of: ${names}.`, {
-    stream: name,
-  });
+  return new ConfigError(`${source} has no stream "${name}" with this config. Available: ${names}.`, { stream: name });
 }

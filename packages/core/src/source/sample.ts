@@ -1,37 +1,37 @@
 import type { JsonObject } from "../protocol/json.js";
-import type { Rows } from "../streams/rows.js";
+import type { RawRecords } from "../streams/raw-records.js";
 import type { Checks } from "./limits.js";
 
-/** So many records at the start of a stream are all checked: a field of another type shows in them, nearly always. */
+/** The first records of a stream are all checked: a field of another type nearly always appears among them. */
 const FIRST = 1_000;
 
-/** Of the later ones, one of so many: a check needs the parsed value, which is what costs most of all that is done to a record. */
+/** Later ones are sampled, because a check needs the parsed record, and parsing costs more than all else. */
 const EVERY = 20;
 
-/** Which records of one stream are held against its schema. */
+/** Picks the records of a stream that are checked against its schema. */
 export class Sample {
   readonly #checks: Checks;
-  #met = 0;
-  /** How many were picked. */
+  #seen = 0;
+  /** The number of picked records. */
   checked = 0;
 
   constructor(checks: Checks) {
     this.#checks = checks;
   }
 
-  pick(rows: Rows): readonly JsonObject[] {
-    const picked = this.#pick(rows);
-    this.#met += rows.count;
+  pick(records: RawRecords): readonly JsonObject[] {
+    const picked = this.#pick(records);
+    this.#seen += records.count;
     this.checked += picked.length;
     return picked;
   }
 
-  #pick(rows: Rows): readonly JsonObject[] {
+  #pick(records: RawRecords): readonly JsonObject[] {
     if (this.#checks === "off") return [];
-    if (this.#checks === "all" || this.#met + rows.count <= FIRST) return rows.values;
-    return rows.texts.flatMap((_text, index) => {
-      const place = this.#met + index;
-      return place < FIRST || place % EVERY === 0 ? [rows.value(index)] : [];
+    if (this.#checks === "all" || this.#seen + records.count <= FIRST) return records.parsed;
+    return records.bytes.flatMap((_bytes, index) => {
+      const position = this.#seen + index;
+      return position < FIRST || position % EVERY === 0 ? [records.parsedAt(index)] : [];
     });
   }
 }

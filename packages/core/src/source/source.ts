@@ -2,104 +2,109 @@ import type * as z from "zod";
 import type { Authenticator } from "../auth/authenticator.js";
 import { AxiosTransport } from "../http/axios-transport.js";
 import { HttpClient } from "../http/client.js";
-import { type Clock, systemClock } from "../http/clock.js";
-import type { Observer } from "../http/observer.js";
+import { type Limits, RateLimiter } from "../http/rate-limiter.js";
 import type { HttpResponse, Transport } from "../http/response.js";
-import { QUICK } from "../http/retry.js";
-import { type Limits, Throttle } from "../http/throttle.js";
-import type { RecordsOf, StreamClass, StreamContext } from "../streams/http-stream.js";
-import { Lookahead } from "../streams/lookahead.js";
-import { ParentCache } from "../streams/parent.js";
+import { CHECK_RETRIES } from "../http/retry.js";
+import type { StreamContext } from "../streams/context.js";
+import type { RecordOf, StreamClass } from "../streams/http-stream.js";
+import { ParentCache } from "../streams/parent-cache.js";
+import { PrefetchBudget } from "../streams/prefetch.js";
 import type { Stream } from "../streams/stream.js";
-import type { Declared, Integers, WithBigIntegers } from "../streams/values.js";
-import { concurrencySetting, limitsOf, patienceOf, type SourceLimits } from "./limits.js";
+import { type CommonInput, withCommonSettings } from "./config.js";
+import { DEFAULT_LIMITS, retryPolicyOf, type SourceLimits } from "./limits.js";
+import type { Declared, Integers, WithBigIntegers } from "./program-values.js";
 import { type RecordsOptions, readRecords } from "./records.js";
+import { type ConfigOf, factsOnly, type RunContext } from "./run-context.js";
+import { assertReadable } from "./stream-check.js";
 
-/** What a run lends to a source. */
-export interface Surroundings {
-  readonly clock: Clock;
-  readonly observer: Observer;
-  /** Aborts when the run is to stop at once. */
-  readonly signal: AbortSignal;
-  /** True where a person waits for the answer: fewer and shorter retries. */
-  readonly hasty?: boolean;
-}
-
-/** How many pages may wait for their turn, for each request that may be under way: more would only fill the memory. */
-const AHEAD_FOR_EACH = 2;
+/** How many pages may be fetched early for each request in flight; more would only fill the memory. */
+const PREFETCHED_PER_REQUEST = 2;
 
 /** A connector: how to reach the vendor, and the list of its streams. */
 export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
+  #settings: z.ZodObject | undefined;
   /** In lower case, e.g. `configcat`: the bin is `source-configcat`, the environment's prefix `CONFIGCAT`. */
   abstract readonly name: string;
   /** As people write it, e.g. `ConfigCat`. */
   abstract readonly title: string;
   abstract readonly version: string;
   abstract readonly documentationUrl: string;
-  /** One zod object: spec, type, environment variables and the list of secrets come from it. */
+  /** The connector's own settings, as one zod object; the common ones (`base_url`, `limits`, …) are added to them. */
   abstract readonly config: Schema;
   /** In the order in which `discover` lists them. */
-  protected abstract readonly streams: readonly StreamClass<z.infer<Schema>>[];
-  /** How hard the API may be pressed. */
-  protected abstract readonly limits: Limits;
-  /** Scheme, host and port; usually `config.base_url ?? "https://…"`. */
-  protected abstract baseUrl(config: z.infer<Schema>): string;
+  abstract readonly streams: readonly StreamClass<ConfigOf<Schema>>[];
+  /** How many requests the API accepts, at once and per minute. */
+  abstract readonly limits: Limits;
+  /** The vendor's scheme, host and port. The setting `base_url` replaces it. */
+  abstract baseUrl(config: ConfigOf<Schema>): string;
 
   /** How requests are signed. */
-  protected abstract authenticator(config: z.infer<Schema>): Authenticator;
+  abstract authenticator(config: ConfigOf<Schema>): Authenticator;
 
   /**
-   * Proves the credentials with one cheap request.
+   * Verifies the credentials with one cheap request.
    *
    * @throws ConfigError that says what to do, if they do not work.
    */
-  protected abstract probe(http: HttpClient, config: z.infer<Schema>): Promise<void>;
+  abstract probe(http: HttpClient, config: ConfigOf<Schema>): Promise<void>;
 
-  /** How long a refusal asks to wait, in milliseconds, where the vendor says so elsewhere than in the usual headers. */
-  protected waitHint(_response: HttpResponse, _nowMs: number): number | undefined {
+  /** How long a refusal asks to wait, in milliseconds, where the vendor does not use the usual headers. */
+  waitHint(_response: HttpResponse, _nowMs: number): number | undefined {
     return undefined;
   }
 
+  /** All settings: the connector's own, then the common ones. */
+  get settings(): z.ZodObject {
+    this.#settings ??= withCommonSettings(this.config);
+    return this.#settings;
+  }
+
   /** All streams of this config. */
-  open(config: z.infer<Schema>, surroundings: Surroundings): readonly Stream[] {
-    const http = this.#client(config, surroundings);
-    const { most_pages: mostPages } = limitsOf(config["limits"]);
-    const lookahead = new Lookahead(AHEAD_FOR_EACH * this.#limitsOf(config).concurrency);
-    const parents = new ParentCache();
-    return this.create({ config, parents, clock: surroundings.clock, mostPages, lookahead, http });
+  open(config: ConfigOf<Schema>, context: RunContext): readonly Stream[] {
+    const { most_pages: maxPages, most_empty_pages: maxEmptyPages } = config.limits ?? DEFAULT_LIMITS;
+    const { clock, observer } = context;
+    return this.create({
+      config,
+      clock,
+      observer,
+      http: this.#client(config, context),
+      parents: new ParentCache(),
+      budget: new PrefetchBudget(PREFETCHED_PER_REQUEST * this.#limitsOf(config).concurrency),
+      limits: { maxPages, maxEmptyPages },
+    });
   }
 
   /**
-   * All records of one stream, for a program: `for await (const account of new Vitally().records(Accounts, config))`. They come
-   * as the API gave them, with all fields that came; the type is what its schema says, and a record that does not fit is passed on
-   * with a note (`options.onNote`). A field that the schema does not have needs a cast: `(account as Record<string, unknown>)["plan"]`.
+   * All records of one stream, for a program: `for await (const account of new Vitally().records(Accounts, config))`. Each has
+   * all fields that the API sent; the type is what the schema says, and a record that does not match it is passed on with a
+   * warning (`options.onLog`). A field that the schema does not have needs a cast: `(account as Record<string, unknown>)["plan"]`.
    *
-   * A few pages are fetched ahead (two for each request that may be under way), no more, so a slow consumer stops the
-   * fetching; to leave the loop ends it, and `options.signal` does so from elsewhere.
+   * A few pages are prefetched (two for each request in flight), no more, so a slow consumer stops the fetching. Leaving the loop
+   * ends the read, and so does aborting `options.signal`.
    *
-   * @param stream its class, which brings the type, or its name.
+   * @param stream its class, which has the type, or its name.
    * @param config as the command line takes it, but nothing is added from the environment. It is checked at the first record; a
-   * key that is misspelt does not compile where the config is written in the call, and is a note elsewhere.
-   * @throws ConnectorError with what to do, and with `stream`, if the config is wrong or not all records could be read: what came
-   * before is only a part then. The reason of `options.signal` if that was aborted.
+   *   misspelt key does not compile where the config is written in the call, and is a warning elsewhere.
+   * @throws ConnectorError that says what to do, and has `stream`, if the config is wrong or not all records could be read: the
+   *   records before it are only a part then. The reason of `options.signal` if it was aborted.
    */
   records<T extends Stream>(
-    stream: StreamClass<z.infer<Schema>, T>,
-    config: Declared<z.input<Schema>>,
+    stream: StreamClass<ConfigOf<Schema>, T>,
+    config: Declared<z.input<Schema>> & Declared<CommonInput>,
     options?: RecordsOptions<"number">,
-  ): AsyncGenerator<Declared<RecordsOf<T>>, void, void>;
+  ): AsyncGenerator<Declared<RecordOf<T>>, void, void>;
   records<T extends Stream>(
-    stream: StreamClass<z.infer<Schema>, T>,
-    config: Declared<z.input<Schema>>,
+    stream: StreamClass<ConfigOf<Schema>, T>,
+    config: Declared<z.input<Schema>> & Declared<CommonInput>,
     options: RecordsOptions<Integers>,
-  ): AsyncGenerator<WithBigIntegers<Declared<RecordsOf<T>>>, void, void>;
+  ): AsyncGenerator<WithBigIntegers<Declared<RecordOf<T>>>, void, void>;
   records(
     stream: string,
-    config: Declared<z.input<Schema>>,
+    config: Declared<z.input<Schema>> & Declared<CommonInput>,
     options?: RecordsOptions,
   ): AsyncGenerator<Record<string, unknown>, void, void>;
   records(
-    stream: StreamClass<z.infer<Schema>> | string,
+    stream: StreamClass<ConfigOf<Schema>> | string,
     given: unknown,
     options: RecordsOptions = {},
   ): AsyncGenerator<unknown> {
@@ -111,31 +116,31 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
   }
 
   /** @throws ConnectorError if the source cannot be read with this config. */
-  async check(config: z.infer<Schema>, surroundings: Surroundings): Promise<void> {
-    await this.probe(this.#client(config, { ...surroundings, hasty: true }), config);
+  async check(config: ConfigOf<Schema>, context: RunContext): Promise<void> {
+    await this.probe(this.#client(config, { ...context, interactive: true }), config);
   }
 
   /**
    * All streams of a config, for their facts only: nothing can be read through them. Without a config those that every
    * account has.
    */
-  describe(config: z.infer<Schema> = {} as z.infer<Schema>): readonly Stream[] {
+  describe(config: ConfigOf<Schema> = {} as ConfigOf<Schema>): readonly Stream[] {
     return this.create(factsOnly(config));
   }
 
   /** The names of all streams, those included that only some configs bring. */
   get streamNames(): readonly string[] {
-    const context = factsOnly({} as z.infer<Schema>);
+    const context = factsOnly({} as ConfigOf<Schema>);
     return this.streams.map((StreamOf) => new StreamOf(context).name);
   }
 
   /** The streams of a context: what `open` and `describe` make their own of. */
-  create(context: StreamContext<z.infer<Schema>>): readonly Stream[] {
-    return this.streams.map((StreamOf) => new StreamOf(context));
+  create(context: StreamContext<ConfigOf<Schema>>): readonly Stream[] {
+    return this.streams.map((StreamOf) => assertReadable(new StreamOf(context)));
   }
 
-  /** What carries requests; a test may have one of its own. */
-  protected transport(limits: SourceLimits): Transport {
+  /** Sends requests; a test may replace it. */
+  transport(limits: SourceLimits): Transport {
     return new AxiosTransport(`sluice-source-${this.name}/${this.version}`, {
       readMs: limits.idle_seconds * 1000,
       replyMs: limits.reply_minutes * 60_000,
@@ -143,14 +148,16 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
     });
   }
 
-  #client(config: z.infer<Schema>, { clock, observer, signal, hasty }: Surroundings): HttpClient {
-    const limits = limitsOf(config["limits"]);
+  #client(config: ConfigOf<Schema>, { clock, observer, signal, interactive, addSecret }: RunContext): HttpClient {
+    const limits = config.limits ?? DEFAULT_LIMITS;
+    const authenticator = this.authenticator(config);
+    if (addSecret !== undefined) authenticator.maskWith(addSecret);
     return new HttpClient({
-      baseUrl: this.baseUrl(config),
-      authenticator: this.authenticator(config),
+      baseUrl: config.base_url ?? this.baseUrl(config),
+      authenticator,
       transport: this.transport(limits),
-      throttle: new Throttle(this.#limitsOf(config), clock, limits.longest_wait_minutes * 60_000),
-      retry: hasty === true ? QUICK : patienceOf(limits),
+      rateLimiter: new RateLimiter(this.#limitsOf(config), clock, limits.longest_wait_minutes * 60_000),
+      retry: interactive === true ? CHECK_RETRIES : retryPolicyOf(limits),
       clock,
       observer,
       signal,
@@ -159,22 +166,16 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
   }
 
   /** How many streams are read side by side: one for each request that may be under way. */
-  streamsAtOnce(config: z.infer<Schema>): number {
+  streamsAtOnce(config: ConfigOf<Schema>): number {
     return this.#limitsOf(config).concurrency;
   }
 
   /** The vendor's limits, or what the config says in their place. */
-  #limitsOf(config: z.infer<Schema>): Limits {
-    const { requests_per_minute: requestsPerMinute = this.limits.requestsPerMinute } = limitsOf(config["limits"]);
-    const concurrency = concurrencySetting.parse(config["concurrency"]) ?? this.limits.concurrency;
+  #limitsOf(config: ConfigOf<Schema>): Limits {
+    const { requests_per_minute: requestsPerMinute = this.limits.requestsPerMinute } = config.limits ?? DEFAULT_LIMITS;
+    const { concurrency = this.limits.concurrency } = config;
     return { ...this.limits, concurrency, requestsPerMinute };
   }
-}
-
-/** A context of streams that are only asked for their facts. */
-function factsOnly<Config>(config: Config): StreamContext<Config> {
-  const lookahead = new Lookahead(0);
-  return { config, parents: new ParentCache(), clock: systemClock, mostPages: 1, lookahead, http: {} as HttpClient };
 }
 
 /** A source of any config, as the runner and the tests handle it. */
@@ -185,6 +186,7 @@ export type AnySource = Pick<
   | "version"
   | "documentationUrl"
   | "config"
+  | "settings"
   | "streamsAtOnce"
   | "open"
   | "check"

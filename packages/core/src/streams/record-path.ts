@@ -1,58 +1,93 @@
 import { SystemError } from "../errors/connector-error.js";
-import { cutList, cutWhole } from "../http/cut.js";
+import { extractBody, extractList } from "../http/extract.js";
 import { type JsonBody, valueAt } from "../http/json.js";
+import { OPEN_BRACE } from "../http/json-bytes.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../protocol/json.js";
-import { parseLossless, stringifyLossless } from "./lossless.js";
-import { NO_ROWS, Rows } from "./rows.js";
+import { parseLossless, stringifyLossless } from "../schema/lossless.js";
+import { NO_RECORDS, RawRecords } from "./raw-records.js";
+import type { RecordPath, Slice, StreamDefinition } from "./stream.js";
 
-/** A body, taken apart. */
-export interface Opened {
-  readonly rows: Rows;
-  /** What surrounds the records; all of it where a stream builds them itself. */
+/** The records of a page, and the rest of its body. */
+export interface ExtractedPage {
+  readonly records: RawRecords;
+  /** The body around the records; the whole body if a stream builds its records itself. */
   readonly around: JsonValue;
+  /** How many records the API sent, which a stream that builds its records itself may change. */
+  readonly count: number;
 }
 
 /** The body itself is one record. */
 export const wholeBody = "{}";
 
-/**
- * Where the records are in a body: the dotted path of the list, `""` for a bare array, `wholeBody` for a single record. A
- * trailing `?` says that the list may be null: `"data?"`.
- */
-export type RecordPath = string;
-
-const OPEN_BRACE = 0x7b;
-
-/** A number that a double may not hold: whole and of 16 digits or more, or with an exponent of three. */
+/** A number that a double may not represent: whole and of 16 digits or more, or with an exponent of three. */
 const LONG_NUMBER = /[:,[\s]-?\d{16,}|\d[eE][+-]?\d{3}/;
 
 /**
- * The records of a body, as the bytes that came. They are cut out and not parsed: only what surrounds them is.
+ * The records of a page, by the definition of the stream.
  *
- * @throws SystemError if there is no list at the path, or something in it is not an object.
+ * @throws SystemError if they are not there, or are not objects.
  */
-export function openAt(body: JsonBody, at: RecordPath): Opened {
-  if (at === wholeBody) return whole(body);
-  const path = at.replace(/\?$/, "");
-  const cut = cutList(body.bytes, path);
-  if (cut !== undefined) {
-    if (cut.elements.some((element) => element[0] !== OPEN_BRACE)) listAt(body.value, path); // says what there is instead
-    return { rows: new Rows(cut.elements), around: JSON.parse(cut.around.toString("utf8")) as JsonValue };
+export function extractRecords(stream: StreamRecords, body: JsonBody, slice: Slice): ExtractedPage {
+  const { recordsAt, schema } = stream;
+  if (stream.records !== undefined) {
+    const extracted = rebuilt(body, (value) => stream.records?.(value, slice) ?? []);
+    return { ...extracted, count: sentCount(extracted.around, recordsAt) ?? extracted.count };
   }
-  if (at.endsWith("?") && valueAt(body.value, path) === null) return { rows: NO_ROWS, around: body.value };
-  return reshaped(body, (value) => listAt(value, path));
+  const extracted = extractAt(body, recordsAt);
+  // An object without any field of the schema is another answer, such as an error with status 200.
+  const isRecord = () => Object.keys(extracted.records.parsedAt(0)).some((field) => Object.hasOwn(schema.shape, field));
+  if (recordsAt !== wholeBody || isRecord()) return extracted;
+  throw new SystemError("The reply has none of the fields of this record. The API may have changed.");
 }
 
-function whole(body: JsonBody): Opened {
-  const text = cutWhole(body.bytes);
-  if (text === undefined || text[0] !== OPEN_BRACE) objects([body.value], "the body"); // says what there is instead
-  const rows = new Rows(text === undefined ? [] : [text]);
-  return { rows, around: rows.value(0) };
+type StreamRecords = Pick<StreamDefinition, "recordsAt" | "records" | "schema">;
+
+/**
+ * How many records the API sent in a body that a stream builds its records from: the length of the list at `recordsAt`, else of
+ * the longest list of objects. Pages are counted by it, because the stream may leave records out.
+ */
+function sentCount(body: JsonValue, at: RecordPath): number | undefined {
+  const list = at === wholeBody ? undefined : valueAt(body, at.replace(/\?$/, ""));
+  return Array.isArray(list) ? list.length : longestList(body, MAX_LIST_DEPTH);
+}
+
+const MAX_LIST_DEPTH = 3;
+
+function longestList(value: JsonValue, depth: number): number | undefined {
+  if (Array.isArray(value)) return value.length > 0 && value.every(isJsonObject) ? value.length : undefined;
+  if (!isJsonObject(value) || depth === 0) return undefined;
+  const lengths = Object.values(value).flatMap((part) => longestList(part, depth - 1) ?? []);
+  return lengths.length === 0 ? undefined : Math.max(...lengths);
+}
+
+/** The records at a path, as unchanged bytes. They are not parsed: only the body around them is. */
+export function extractAt(body: JsonBody, at: RecordPath): ExtractedPage {
+  if (at === wholeBody) return whole(body);
+  const path = at.replace(/\?$/, "");
+  const list = extractList(body.bytes, path);
+  if (list !== undefined) {
+    const { elements, around } = list;
+    if (elements.some((element) => element[0] !== OPEN_BRACE)) listAt(body.value, path); // throws the error for the other value
+    return pageOf(new RawRecords(elements), JSON.parse(around.toString("utf8")) as JsonValue);
+  }
+  if (at.endsWith("?") && valueAt(body.value, path) === null) return pageOf(NO_RECORDS, body.value);
+  return rebuilt(body, (value) => listAt(value, path));
+}
+
+function whole(body: JsonBody): ExtractedPage {
+  const text = extractBody(body.bytes);
+  if (text === undefined || text[0] !== OPEN_BRACE) objects([body.value], "the body"); // throws the error for the other value
+  const records = new RawRecords(text === undefined ? [] : [text]);
+  return pageOf(records, records.parsedAt(0));
+}
+
+function pageOf(records: RawRecords, around: JsonValue): ExtractedPage {
+  return { records, around, count: records.count };
 }
 
 /**
- * The objects of the list at a dotted path; `""` is the value itself. For streams that reshape a body: an answer that is
- * not understood is not an empty one.
+ * The objects of the list at a dotted path; `""` is the value itself. For streams that build their records: a reply that is
+ * not understood is an error and not an empty list.
  *
  * @throws SystemError if there is no list, or something in it is not an object.
  */
@@ -61,35 +96,34 @@ export function listAt(value: JsonValue, path: string): readonly JsonObject[] {
   const found = valueAt(value, path);
   if (!Array.isArray(found)) {
     throw new SystemError(
-      `The reply has no list of records at ${where}: it is ${nameOf(found)}. The API may have changed.`,
+      `The reply has no list of records at ${where}: it is ${typeName(found)}. The API may have changed.`,
     );
   }
   return objects(found, where);
 }
 
-/**
- * Records that a stream builds from the body itself. They are written anew, so a body that holds integers beyond 2^53 goes
- * through a lossless parser.
- */
-export function reshaped(body: JsonBody, build: (body: JsonValue) => readonly JsonObject[]): Opened {
+/** Records that a stream builds from the body. They are written again, so large integers go through a lossless parser. */
+function rebuilt(body: JsonBody, build: (body: JsonValue) => readonly JsonObject[]): ExtractedPage {
   const around = body.value;
   const text = body.bytes.toString("utf8");
   if (!LONG_NUMBER.test(text)) {
     const values = build(around);
-    const texts = values.map((value) => Buffer.from(JSON.stringify(value)));
-    return { rows: new Rows(texts, values), around };
+    const bytes = values.map((value) => Buffer.from(JSON.stringify(value)));
+    return pageOf(new RawRecords(bytes, values), around);
   }
-  const texts = build(parseLossless(text)).map((value) => Buffer.from(stringifyLossless(value)));
-  return { rows: new Rows(texts), around };
+  const bytes = build(parseLossless(text)).map((value) => Buffer.from(stringifyLossless(value)));
+  return pageOf(new RawRecords(bytes), around);
 }
 
 function objects(values: readonly JsonValue[], where: string): readonly JsonObject[] {
-  const odd = values.find((value) => !isJsonObject(value));
-  if (odd === undefined) return values as readonly JsonObject[];
-  throw new SystemError(`The reply has ${nameOf(odd)} where a record is due (in ${where}). The API may have changed.`);
+  const other = values.find((value) => !isJsonObject(value));
+  if (other === undefined) return values as readonly JsonObject[];
+  throw new SystemError(
+    `The reply has ${typeName(other)} in place of a record (in ${where}). The API may have changed.`,
+  );
 }
 
-function nameOf(value: JsonValue | undefined): string {
+function typeName(value: JsonValue | undefined): string {
   if (value === undefined) return "missing";
   if (value === null) return "null";
   return Array.isArray(value) ? "a list" : `${typeof value === "object" ? "an" : "a"} ${typeof value}`;

@@ -1,70 +1,68 @@
 import { SystemError } from "../errors/connector-error.js";
 import { endpointOf, type HttpRequest, urlOf } from "../http/request.js";
-import { NO_ROWS, type Rows } from "./rows.js";
+import type { PageLimits } from "./context.js";
+import { NO_RECORDS, type RawRecords } from "./raw-records.js";
 
-/** An empty page may stand between full ones, where a server filters after it has cut; so many in a row may not. */
-const MOST_EMPTY_PAGES = 100;
-
-/**
- * Stops a walk that goes in circles: the same request again, the same records under another request, or one empty page after
- * the other.
- */
+/** Stops pagination that never ends: a request made before, equal records under another request, or only empty pages. */
 export class RepeatGuard {
   readonly #seen = new Set<string>();
-  #last: Rows = NO_ROWS;
+  readonly #limits: PageLimits;
+  #last: RawRecords = NO_RECORDS;
   #emptyPages = 0;
-  readonly #mostPages: number;
 
-  constructor(mostPages: number) {
-    this.#mostPages = mostPages;
+  constructor(limits: PageLimits) {
+    this.#limits = limits;
   }
 
-  /** @throws SystemError for a request that this walk has made before. */
-  enter(request: HttpRequest): void {
+  /** @throws SystemError for a request that was made before, or for one page too many. */
+  beforeRequest(request: HttpRequest): void {
     const identity = identityOf(request);
     if (this.#seen.has(identity)) {
       throw new SystemError(
-        `${endpointOf(request)}: page ${this.#seen.size} leads back to a page that was read before. ` +
-          "The walk was stopped, for it would never end.",
+        `${endpointOf(request)}: pagination was stopped because page ${this.#seen.size} leads to a page that was read before. ` +
+          "Please report it with the log.",
       );
     }
-    if (this.#seen.size >= this.#mostPages) {
+    if (this.#seen.size >= this.#limits.maxPages) {
       throw new SystemError(
-        `${endpointOf(request)}: the list goes on behind ${this.#mostPages} pages. ` +
-          "The walk was stopped. If the list is really that long, raise limits.most_pages.",
+        `${endpointOf(request)}: pagination was stopped after ${this.#limits.maxPages} pages. ` +
+          "If the list is that long, raise limits.most_pages.",
       );
     }
     this.#seen.add(identity);
   }
 
-  /** @throws SystemError for a page that holds what the page before it held, or for too many without a record. */
-  leave(request: HttpRequest, rows: Rows): void {
-    this.#emptyPages = rows.texts.length === 0 ? this.#emptyPages + 1 : 0;
-    if (this.#emptyPages > MOST_EMPTY_PAGES) {
+  /**
+   * @param count how many records the API sent.
+   * @throws SystemError for a page with the records of the page before it, or for too many pages without a record.
+   */
+  afterPage(request: HttpRequest, records: RawRecords, count: number): void {
+    this.#emptyPages = count === 0 ? this.#emptyPages + 1 : 0;
+    if (this.#emptyPages > this.#limits.maxEmptyPages) {
       throw new SystemError(
-        `${endpointOf(request)}: ${MOST_EMPTY_PAGES} pages in a row hold no record, and the API says that there are more. ` +
-          "The walk was stopped, for it would never end.",
+        `${endpointOf(request)}: pagination was stopped after ${this.#limits.maxEmptyPages} empty pages in a row. ` +
+          "If the API filters its pages that hard, raise limits.most_empty_pages.",
       );
     }
-    if (sameTexts(rows.texts, this.#last.texts)) {
+    if (isSame(records.bytes, this.#last.bytes)) {
       throw new SystemError(
-        `${endpointOf(request)}: two pages in a row hold the same ${rows.texts.length} records. ` +
-          "The walk was stopped, for the API does not seem to move on.",
+        `${endpointOf(request)}: pagination was stopped because two pages in a row have the same ${records.count} records. ` +
+          "Please report it with the log.",
       );
     }
-    this.#last = rows;
+    this.#last = records;
   }
 }
 
-/** What tells a request of a walk from another: its address and, where pages are asked for by a header, its headers. */
-function identityOf(request: HttpRequest): string {
+/** Distinguishes the requests of a list: the address and, where a header asks for pages, the headers. */
+export function identityOf(request: HttpRequest): string {
   const headers = Object.entries(request.headers).sort(([one], [other]) => (one < other ? -1 : 1));
   return headers.length === 0 ? urlOf(request) : `${urlOf(request)} ${JSON.stringify(headers)}`;
 }
 
-function sameTexts(texts: readonly Uint8Array[], others: readonly Uint8Array[]): boolean {
-  if (texts.length === 0 || texts.length !== others.length) return false;
-  return texts.every((text, index) => Buffer.compare(text, others[index] ?? NOTHING) === 0);
+function isSame(records: readonly Uint8Array[], others: readonly Uint8Array[]): boolean {
+  if (records.length === 0 || records.length !== others.length) return false;
+  return records.every((record, index) => Buffer.compare(record, others[index] ?? NOTHING) === 0);
 }
 
 const NOTHING = new Uint8Array();

@@ -1,22 +1,29 @@
-import type { Cursor } from "../cursors/cursor.js";
+import type { Cursor, Slice } from "../cursors/cursor.js";
+import type { Query } from "../http/request.js";
+import type { HttpResponse } from "../http/response.js";
+import type { Paginator } from "../pagination/paginator.js";
 import type { SyncMode } from "../protocol/catalog.js";
-import type { JsonObject } from "../protocol/json.js";
+import type { JsonObject, JsonValue } from "../protocol/json.js";
 import type { RecordSchema } from "../schema/fields.js";
-import type { Rows } from "./rows.js";
+import type { RawRecords } from "./raw-records.js";
 
-/** Something a person should know about a read that goes on. */
-export interface Note {
-  readonly level: "WARN" | "INFO";
-  readonly text: string;
-}
+export type { Slice };
+
+/**
+ * Where the records are in a body: the dotted path of the list, `""` for a bare array, `wholeBody` for a single record. A
+ * trailing `?` says that the list may be null: `"data?"`.
+ */
+export type RecordPath = string;
+
+/** The only slice of a stream that is not partitioned. */
+export const ROOT: Slice = Object.freeze({});
 
 /** One step of a read, usually a page. */
 export interface Batch {
-  readonly rows: Rows;
-  /** Covers all rows up to and with this batch, and nothing after it. */
+  readonly records: RawRecords;
+  /** Covers all records up to and including this batch, and nothing after it. */
   readonly state?: JsonObject;
-  readonly notes?: readonly Note[];
-  /** On the last batch: why the walk ended. */
+  /** On the last batch: why pagination ended. */
   readonly end?: string;
   /** Pages of the API in this batch. */
   readonly pages: number;
@@ -25,26 +32,46 @@ export interface Batch {
 /** Where a read begins. */
 export interface ReadFrom {
   readonly mode: SyncMode;
-  /** What an earlier read saved; one that `resumes` takes. */
+  /** The state of an earlier read; one that `canResume` accepts. */
   readonly state?: JsonObject | undefined;
 }
 
-export const FROM_SCRATCH: ReadFrom = { mode: "full_refresh" };
+export const FROM_START: ReadFrom = { mode: "full_refresh" };
 
-/** All that the runner knows of a stream. */
+/** A stream as the runner uses it. */
 export interface Stream {
   readonly name: string;
-  /** One sentence for people: what a record is, and what it costs to read where that is unusual. */
+  /** One sentence for people: what a record is, and the cost of a read if that is unusual. */
   readonly description: string;
   readonly schema: RecordSchema;
   /** Field names; empty where the API gives no safe key. */
   readonly primaryKey: readonly string[];
-  /** How it is read incrementally; undefined where it can only be read whole. */
+  /** How it is read incrementally; undefined where it can only be read in full. */
   readonly cursor: Cursor | undefined;
-  /** Whether a full refresh that broke off can go on where it stopped. */
+  /** Whether a full refresh that was interrupted can resume where it stopped. */
   readonly isResumable: boolean;
-  /** Whether a read of this mode can go on from a state. */
-  resumes(state: JsonObject, mode: SyncMode): boolean;
+  /** Whether a read of this mode can resume from a state. */
+  canResume(state: JsonObject, mode: SyncMode): boolean;
   /** @throws ConnectorError when the stream cannot be read to its end. */
   read(from?: ReadFrom): AsyncIterable<Batch>;
+}
+
+/** The definition of a stream that its reader needs; documented in `HttpStream`. */
+export interface StreamDefinition {
+  readonly name: string;
+  readonly schema: RecordSchema;
+  readonly primaryKey: readonly string[];
+  readonly cursor: Cursor | undefined;
+  readonly paginator: Paginator;
+  readonly recordsAt: RecordPath;
+  readonly addParentFields: readonly string[];
+  readonly skipSliceOn: readonly number[];
+  readonly allowMissing: boolean;
+  readonly dedupe: boolean;
+  readonly sequentialSlices: boolean;
+  path(slice: Slice): string;
+  query(slice: Slice): Query;
+  slices(from: ReadFrom): AsyncIterable<Slice> | Promise<readonly Slice[]>;
+  records?(body: JsonValue, slice: Slice): readonly JsonObject[];
+  isApiReply(response: HttpResponse): boolean;
 }

@@ -1,11 +1,11 @@
-/** The command line as it is installed: a connector's bin after `npm run build`. */
+/** The installed command line: a connector's bin after `npm run build`. */
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import { runProcess } from "@sluice/testkit";
 
 const bin = fileURLToPath(new URL("../../../../connectors/source-configcat/bin/source-configcat.js", import.meta.url));
 
-test("spec is one line within a second, the best of three", async () => {
+test("spec writes one line within a second, in the best of three runs", async () => {
   const times: number[] = [];
   for (let attempt = 0; attempt < 3; attempt++) {
     const startMs = performance.now();
@@ -16,15 +16,17 @@ test("spec is one line within a second, the best of three", async () => {
   expect(Math.min(...times)).toBeLessThan(1000);
 });
 
-test("wrong usage is exit 2, with the usage on stderr and nothing on stdout", async () => {
+test("exits with 2 and the usage on stderr if the command line is invalid", async () => {
   const output = await runProcess(bin, ["read", "--no-such-flag"]);
-  expect([output.status, output.stdout]).toEqual([2, ""]);
+  expect(output.status).toBe(2);
+  expect(output.stdout).toBe("");
   expect(output.stderr).toMatch(/^Unknown option '--no-such-flag'\.\n\nUsage: source-configcat read /);
 });
 
-test("a config without its fields is a FAILED check that names them, and exit 0", async () => {
+test("check writes FAILED with the missing settings, and exits with 0", async () => {
   const output = await runProcess(bin, ["check", "--config", "-"], { stdin: "{}" });
-  expect([output.status, output.stderr]).toEqual([0, ""]);
+  expect(output.status).toBe(0);
+  expect(output.stderr).toBe("");
   expect(output.of("CONNECTION_STATUS")).toEqual([
     {
       status: "FAILED",

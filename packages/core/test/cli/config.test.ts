@@ -13,10 +13,11 @@ afterEach(() => acme.api.close());
 
 const SUCCEEDED = [{ status: "SUCCEEDED" }];
 
-describe("the config comes", () => {
+describe("the config is read", () => {
   test("from a file", async () => {
     const { output } = await runAcme(["check", `--config=${await temporaryFile("config", acme.config)}`]);
-    expect([output.status, output.of("CONNECTION_STATUS")]).toEqual([0, SUCCEEDED]);
+    expect(output.status).toBe(0);
+    expect(output.of("CONNECTION_STATUS")).toEqual(SUCCEEDED);
   });
 
   test("from a file that starts with a byte order mark", async () => {
@@ -28,12 +29,13 @@ describe("the config comes", () => {
     expect((await runWith(acme.config, ["check"])).output.of("CONNECTION_STATUS")).toEqual(SUCCEEDED);
   });
 
-  test("from the environment alone, numbers too", async () => {
+  test("from the environment alone, including numbers", async () => {
     const { output } = await runAcme(["check"], { environment: { ...environment, ACME_PAGE_LIMIT: "20" } });
-    expect([output.of("CONNECTION_STATUS"), output.logs("WARN")]).toEqual([SUCCEEDED, []]);
+    expect(output.of("CONNECTION_STATUS")).toEqual(SUCCEEDED);
+    expect(output.logs("WARN")).toEqual([]);
   });
 
-  test("from the environment where the file leaves something out; the file wins where both speak", async () => {
+  test("from the file, then from the environment for settings that the file does not have", async () => {
     const { api_key: _, ...config } = acme.config;
     const misled = { ...environment, ACME_BASE_URL: "http://127.0.0.1:1" };
     expect((await runWith(config, ["check"], { environment: misled })).output.of("CONNECTION_STATUS")).toEqual(
@@ -41,9 +43,10 @@ describe("the config comes", () => {
     );
   });
 
-  test("from nowhere: what is missing is named, with its variable and where to find it", async () => {
+  test("from nowhere, and each missing setting is named with its variable and its location", async () => {
     const { output, stderr } = await runAcme(["check"]);
-    expect([output.status, stderr]).toEqual([0, ""]);
+    expect(output.status).toBe(0);
+    expect(stderr).toBe("");
     expect(output.of("CONNECTION_STATUS")).toEqual([
       {
         status: "FAILED",
@@ -55,43 +58,45 @@ describe("the config comes", () => {
   });
 });
 
-describe("a file that cannot be used", () => {
-  test("is FAILED with its path in check, where there is no such file", async () => {
+describe("an unreadable file", () => {
+  test("causes FAILED with its path in check if it does not exist", async () => {
     const { output } = await runAcme(["check", "--config", "/no/such/file.json"]);
-    expect([output.status, output.of("CONNECTION_STATUS")]).toEqual([
-      0,
-      [
-        {
-          status: "FAILED",
-          message: expect.stringMatching(/^The config at \/no\/such\/file\.json cannot be read: ENOENT/),
-        },
-      ],
+    expect(output.status).toBe(0);
+    expect(output.of("CONNECTION_STATUS")).toEqual([
+      {
+        status: "FAILED",
+        message: expect.stringMatching(/^The config at \/no\/such\/file\.json cannot be read: ENOENT/),
+      },
     ]);
   });
 
-  test("is named when it is not JSON, and nothing of it is shown", async () => {
+  test("is named without its content if it is not JSON", async () => {
     const file = await temporaryFile("config", { text: `{"api_key": "${SECRET.slice(0, 8)}" "account"}` });
     const { output, stdout, stderr } = await runAcme(["read", "--config", file, "--debug"]);
-    expect([output.status, stderr]).toEqual([1, ""]);
+    expect(output.status).toBe(1);
+    expect(stderr).toBe("");
     expect(output.errors()).toEqual([
       expect.objectContaining({ failure_type: "config_error", message: `The config at ${file} is not valid JSON.` }),
     ]);
     expect(stdout).not.toContain(SECRET.slice(0, 8));
   });
 
-  test.each(["--catalog", "--state"])("%s: a TRACE ERROR that names it, exit 1, and no request", async (flag) => {
-    const broken = await temporaryFile("broken.json", { text: "{" });
-    const missing = "/no/such/file.json";
-    for (const [file, words] of [
-      [broken, "is not valid JSON"],
-      [missing, "cannot be read: ENOENT"],
-    ] as const) {
-      const { output, stderr } = await runWith(acme.config, ["read", flag, file]);
-      expect([output.status, stderr, output.of("RECORD")]).toEqual([1, "", []]);
-      expect(output.errors()).toEqual([
-        expect.objectContaining({ message: expect.stringContaining(`at ${file} ${words}`) }),
-      ]);
-    }
-    expect(acme.api.requests).toEqual([]);
-  });
+  test.each(["--catalog", "--state"])(
+    "of %s causes a TRACE ERROR with its name, exit 1 and no request",
+    async (flag) => {
+      const broken = await temporaryFile("broken.json", { text: "{" });
+      const missing = "/no/such/file.json";
+      for (const [file, words] of [
+        [broken, "is not valid JSON"],
+        [missing, "cannot be read: ENOENT"],
+      ] as const) {
+        const { output, stderr } = await runWith(acme.config, ["read", flag, file]);
+        expect([output.status, stderr, output.of("RECORD")]).toEqual([1, "", []]);
+        expect(output.errors()).toEqual([
+          expect.objectContaining({ message: expect.stringContaining(`at ${file} ${words}`) }),
+        ]);
+      }
+      expect(acme.api.requests).toEqual([]);
+    },
+  );
 });

@@ -1,8 +1,8 @@
-/** Careless authors: whatever a connector's code does, the process ends with a TRACE and exit 1. */
+/** Faulty connectors: whatever a connector's code does, the process ends with a TRACE and exit 1. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type FakeAcme, SECRET, startAcme } from "../runner/support/acme.js";
 import { runWith } from "../runner/support/process.js";
-import { shownForms } from "../runner/support/secret-forms.js";
+import { leakedEncodings } from "../runner/support/secret-forms.js";
 
 let acme: FakeAcme;
 beforeEach(async () => {
@@ -13,9 +13,11 @@ afterEach(() => acme.api.close());
 const read = (streams: string) =>
   runWith(acme.config, ["read", "--streams", streams], { environment: { ACME: "faulty" } });
 
-test("a TypeError in a stream fails that stream, and the others are read", async () => {
+test("a TypeError in a stream fails only that stream", async () => {
   const { output, stderr } = await read("buggy,projects,tasks,notes");
-  expect([output.status, stderr, output.counts()]).toEqual([1, "", { projects: 5, tasks: 3, notes: 3 }]);
+  expect(output.status).toBe(1);
+  expect(stderr).toBe("");
+  expect(output.counts()).toEqual({ projects: 5, tasks: 3, notes: 3 });
   expect(output.errors()).toEqual([
     expect.objectContaining({
       failure_type: "system_error",
@@ -25,10 +27,11 @@ test("a TypeError in a stream fails that stream, and the others are read", async
   ]);
 });
 
-describe("ends the run with a TRACE and exit 1, and nothing on stderr:", () => {
-  test("a rejection that nobody handles, with the secret in its text masked, though a timer is still open", async () => {
+describe("a run ends with a TRACE, exit 1 and nothing on stderr", () => {
+  test("after an unhandled rejection, with its secret masked, even if a timer is still open", async () => {
     const { output, stderr, stdout } = await read("forgetful");
-    expect([output.status, stderr]).toEqual([1, ""]);
+    expect(output.status).toBe(1);
+    expect(stderr).toBe("");
     expect(output.errors()).toEqual([
       expect.objectContaining({
         failure_type: "system_error",
@@ -38,23 +41,25 @@ describe("ends the run with a TRACE and exit 1, and nothing on stderr:", () => {
     ]);
     expect(output.lines.at(-1)).toMatchObject({ trace: { type: "ERROR" } });
     expect(output.statuses("forgetful")).not.toContain("COMPLETE");
-    expect(shownForms(SECRET, stdout)).toEqual([]);
+    expect(leakedEncodings(SECRET, stdout)).toEqual([]);
   });
 
-  test("an exception in a timer", async () => {
+  test("after an exception in a timer", async () => {
     const { output, stderr } = await read("throwing");
-    expect([output.status, stderr]).toEqual([1, ""]);
+    expect(output.status).toBe(1);
+    expect(stderr).toBe("");
     expect(output.errors()).toEqual([
       expect.objectContaining({ message: expect.stringContaining("thrown in a timer"), failure_type: "system_error" }),
     ]);
   });
 
-  test("a wait for something that never comes", async () => {
+  test("after a wait for a promise that never resolves", async () => {
     const { output, stderr } = await read("stuck");
-    expect([output.status, stderr]).toEqual([1, ""]);
+    expect(output.status).toBe(1);
+    expect(stderr).toBe("");
     expect(output.errors()).toEqual([
       expect.objectContaining({
-        message: "The connector waits for something that never comes. Please report it.",
+        message: "The connector waits for a promise that never settles. Please report it.",
         failure_type: "system_error",
       }),
     ]);

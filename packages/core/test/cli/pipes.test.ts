@@ -1,4 +1,4 @@
-/** How the process ends when its reader is slow, goes away or cannot take more, and on signals. */
+/** How the process ends if its reader is slow or goes away, if stdout is full, and on signals. */
 import { open } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Output } from "@sluice/testkit";
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => acme.api.close());
 
-/** From now on the vendor has so many pages of projects, of a megabyte each. */
+/** Makes the vendor answer with so many pages of projects, of a megabyte each. */
 function manyPages(pages: number): void {
   const name = "x".repeat(100_000);
   acme.api.inject({
@@ -29,20 +29,20 @@ function startRead(streams: string, ...more: string[]): Child {
   return start(["read", "--config", "-", "--streams", streams, ...more], { stdin: JSON.stringify(acme.config) });
 }
 
-const pagesAsked = () => acme.api.requests.filter(atProjects).length;
+const pagesRequested = () => acme.api.requests.filter(atProjects).length;
 
 describe("a reader that goes away", () => {
-  test("ends the process by SIGTERM, with nothing on stderr and no further page", async () => {
+  test("ends the process by SIGTERM, with nothing on stderr and no further request", async () => {
     manyPages(Number.POSITIVE_INFINITY);
     const child = startRead("projects");
     await child.until('"RECORD"');
     child.stdout.destroy();
     expect(await child.ended).toEqual({ status: null, signal: "SIGTERM" });
     expect(child.stderr).toBe("");
-    expect(pagesAsked()).toBeLessThan(20);
+    expect(pagesRequested()).toBeLessThan(20);
   });
 
-  test("ends it at once though another stream waits for ten minutes", async () => {
+  test("ends the process at once although another stream waits for ten minutes", async () => {
     manyPages(Number.POSITIVE_INFINITY);
     acme.api.inject({ at: atNotes, reply: { status: 503, headers: { "retry-after": "600" } }, times: 99 });
     const child = startRead("projects,notes", "--debug");
@@ -52,7 +52,7 @@ describe("a reader that goes away", () => {
     expect(child.stderr).toBe("");
   });
 
-  test("of stdout and stderr is no crash either, with logs as text", async () => {
+  test("does not crash the process if it read both stdout and stderr, with logs as text", async () => {
     manyPages(Number.POSITIVE_INFINITY);
     const child = startRead("projects", "--log-format=text", "--debug");
     child.process.stderr.destroy();
@@ -61,7 +61,7 @@ describe("a reader that goes away", () => {
     expect(await child.ended).toEqual({ status: null, signal: "SIGTERM" });
   });
 
-  test("of stderr alone does not end the read", async () => {
+  test("does not end the read if it read only stderr", async () => {
     const child = startRead("projects,notes", "--log-format=text", "--debug");
     child.process.stderr.destroy();
     const stdout = await text(child);
@@ -70,8 +70,8 @@ describe("a reader that goes away", () => {
   });
 });
 
-describe("a reader that is slow", () => {
-  test("holds the fetching back: while another reads all pages, one that reads nothing gets a few", async () => {
+describe("a slow reader", () => {
+  test("stops the fetching after a few pages", async () => {
     manyPages(30);
     const idle = startRead("projects");
     await readable(idle);
@@ -79,7 +79,7 @@ describe("a reader that is slow", () => {
     const bytes = (await text(child)).length;
     expect(await child.ended).toEqual({ status: 0, signal: null });
     expect(bytes).toBeGreaterThan(30_000_000);
-    expect(pagesAsked() - 30).toBeLessThanOrEqual(4);
+    expect(pagesRequested() - 30).toBeLessThanOrEqual(4);
 
     const late = await text(idle);
     expect(await idle.ended).toEqual({ status: 0, signal: null });
@@ -88,36 +88,35 @@ describe("a reader that is slow", () => {
 });
 
 describe("signals", () => {
-  test.each(["SIGTERM", "SIGINT"] as const)(
-    "%s during a wait for the rate limit ends the process by that signal",
-    async (signal) => {
-      acme.api.inject({ at: atNotes, reply: { status: 429, headers: { "retry-after": "600" } }, times: 99 });
-      const child = startRead("notes");
-      await child.until("RATE_LIMITED");
-      child.process.kill(signal);
-      expect(await child.ended).toEqual({ status: null, signal });
-      expect(child.stderr).toBe("");
-    },
-  );
+  test.each(["SIGTERM", "SIGINT"] as const)("end the process during a wait for the rate limit: %s", async (signal) => {
+    acme.api.inject({ at: atNotes, reply: { status: 429, headers: { "retry-after": "600" } }, times: 99 });
+    const child = startRead("notes");
+    await child.until("RATE_LIMITED");
+    child.process.kill(signal);
+    expect(await child.ended).toEqual({ status: null, signal });
+    expect(child.stderr).toBe("");
+  });
 });
 
-describe("a stdout that takes no more", () => {
-  test("is exit 1 and a text on stderr: a full disk", async () => {
+describe("a stdout on a full disk", () => {
+  test("ends the process with exit 1 and the reason on stderr", async () => {
     const full = await open("/dev/full", "w");
     try {
       const child = start(["read", "--config", "-"], { stdin: JSON.stringify(acme.config), stdout: full.fd });
       expect(await child.ended).toEqual({ status: 1, signal: null });
-      expect(child.stderr).toMatch(/^stdout cannot be written: ENOSPC: no space left on device, write\n$/);
+      expect(child.stderr).toMatch(/^Cannot write to stdout: ENOSPC: no space left on device, write\n$/);
     } finally {
       await full.close();
     }
   });
 });
 
-test("all of a large output is there when the process has ended", async () => {
+test("writes all of a large output before the process ends", async () => {
   manyPages(20);
   const { output, status } = await runWith(acme.config, ["read", "--streams", "projects"]);
-  expect([status, output.counts(), output.statuses("projects").at(-1)]).toEqual([0, { projects: 200 }, "COMPLETE"]);
+  expect(status).toBe(0);
+  expect(output.counts()).toEqual({ projects: 200 });
+  expect(output.statuses("projects").at(-1)).toBe("COMPLETE");
   expect(output.lines.at(-1)?.type).toBe("LOG");
 });
 
@@ -127,7 +126,7 @@ async function text(child: Child): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** Resolves when something can be read; reads nothing. */
+/** Resolves when the stream is readable, without reading. */
 function readable(child: Child): Promise<void> {
   return new Promise((resolve) => child.stdout.once("readable", resolve));
 }

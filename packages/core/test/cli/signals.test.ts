@@ -1,11 +1,11 @@
-/** Signals as a container sees them: the connector is PID 1, for which a signal has no default action. */
+/** Signals in a container: the connector is PID 1, for which a signal has no default action. */
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { atNotes, type FakeAcme, startAcme } from "../runner/support/acme.js";
 import { type Child, start } from "../runner/support/process.js";
 
-/** A process namespace of its own; root may make one. When `unshare` is killed, what is in it goes too. */
+/** A separate process namespace, which root may create. Its processes end when `unshare` is killed. */
 const AS_PID_1 = ["unshare", "--pid", "--fork", "--kill-child"];
 const [unshare = "", ...options] = AS_PID_1;
 const canUnshare = spawnSync(unshare, [...options, "true"]).status === 0;
@@ -34,21 +34,23 @@ const title = canUnshare ? "as PID 1" : "as PID 1 (skipped: unshare may not make
   test.each([
     ["SIGTERM", 143],
     ["SIGINT", 130],
-  ] as const)("%s ends the process at once with status %i", async (signal, status) => {
+  ] as const)("%s ends PID 1 at once with status %i", async (signal, status) => {
     const child = await waiting(AS_PID_1);
     process.kill(await childOf(child.process.pid), signal);
-    expect([await child.ended, child.stderr]).toEqual([{ status, signal: null }, ""]);
+    expect(await child.ended).toEqual({ status, signal: null });
+    expect(child.stderr).toBe("");
   });
 
-  test("a second signal changes nothing", async () => {
+  test("a second signal does not change the exit status", async () => {
     const child = await waiting(AS_PID_1);
     const pid = await childOf(child.process.pid);
     process.kill(pid, "SIGTERM");
     process.kill(pid, "SIGTERM");
-    expect([await child.ended, child.stderr]).toEqual([{ status: 143, signal: null }, ""]);
+    expect(await child.ended).toEqual({ status: 143, signal: null });
+    expect(child.stderr).toBe("");
   });
 
-  test("a reader that goes away counts as SIGTERM", async () => {
+  test("a reader that goes away ends PID 1 with the status of SIGTERM", async () => {
     acme.api.reset();
     const name = "x".repeat(200_000);
     acme.account.notes = Array.from({ length: 100 }, (_, id) => ({ id, name }));
@@ -56,7 +58,8 @@ const title = canUnshare ? "as PID 1" : "as PID 1 (skipped: unshare may not make
     const child = start(["read", "--config", "-", "--streams", "notes"], { stdin, under: AS_PID_1 });
     await child.until('"RECORD"');
     child.stdout.destroy();
-    expect([await child.ended, child.stderr]).toEqual([{ status: 143, signal: null }, ""]);
+    expect(await child.ended).toEqual({ status: 143, signal: null });
+    expect(child.stderr).toBe("");
   });
 });
 
@@ -65,6 +68,7 @@ test("two signals in a row end the process by one of them, with nothing on stder
   child.process.kill("SIGINT");
   child.process.kill("SIGTERM");
   const { status, signal } = await child.ended;
-  expect([status, child.stderr]).toEqual([null, ""]);
+  expect(status).toBeNull();
+  expect(child.stderr).toBe("");
   expect(["SIGINT", "SIGTERM"]).toContain(signal);
 });

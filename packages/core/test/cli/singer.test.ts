@@ -15,19 +15,20 @@ afterEach(() => acme.api.close());
 const tap = ({ stdout, stderr, status }: Finished) => new TapOutput(stdout, stderr, status);
 
 describe("--format singer", () => {
-  test("read writes lines of Singer's, and the logs to stderr", async () => {
+  test("writes the records as Singer messages and the logs to stderr", async () => {
     const output = tap(await runWith(acme.config, ["read", "--format", "singer", "--streams=projects,notes"]));
-    expect([output.status, output.counts()]).toEqual([0, { projects: 5, notes: 3 }]);
+    expect(output.status).toBe(0);
+    expect(output.counts()).toEqual({ projects: 5, notes: 3 });
     expect(output.lines.every(({ type }) => ["SCHEMA", "RECORD", "STATE"].includes(String(type)))).toBe(true);
     expect(output.stderr).toMatch(/^INFO {2}projects: started$/m);
   });
 
-  test("with --log-format text says everything once", async () => {
+  test("writes each log line once with --log-format text", async () => {
     const args = ["read", "--format=singer", "--log-format=text", "--streams=notes"];
     expect((await runWith(acme.config, args)).stderr.match(/^INFO {2}notes: started$/gm)).toHaveLength(1);
   });
 
-  test("is an option of discover and read alone, and of two values", () => {
+  test("is an option of discover and read only, with two values", () => {
     for (const command of ["discover", "read"]) {
       expect(parseArguments([command, "--format=singer"]).format).toBe("singer");
       expect(parseArguments([command]).format).toBe("airbyte");
@@ -40,16 +41,18 @@ describe("--format singer", () => {
 });
 
 describe("the command line of a tap", () => {
-  test("--discover, an edited catalog, and a second run with the state of the first", async () => {
+  test("runs --discover, then a read of an edited catalog, then a second read with the state of the first", async () => {
     const config = await temporaryFile("config.json", acme.config);
     const { catalog } = tap(await runAcme(["--config", config, "--discover"]));
     const chosen = catalog.streams.filter(({ stream }) => stream !== "tasks");
     const catalogFile = await temporaryFile("catalog.json", { streams: chosen } as JsonObject);
     const first = tap(await runAcme(["--config", config, "--catalog", catalogFile]));
-    expect([first.status, first.counts()]).toEqual([0, { projects: 5, notes: 3 }]);
+    expect(first.status).toBe(0);
+    expect(first.counts()).toEqual({ projects: 5, notes: 3 });
     const state = await temporaryFile("state.json", first.state);
     const second = tap(await runAcme(["--config", config, "--catalog", catalogFile, "--state", state]));
-    expect([second.status, second.counts()]).toEqual([0, first.counts()]);
+    expect(second.status).toBe(0);
+    expect(second.counts()).toEqual(first.counts());
   });
 
   test.each<[string, string, string]>([
@@ -59,16 +62,18 @@ describe("the command line of a tap", () => {
     ["--config c --catalog k --state s", "read", "--config c --catalog k --state s"],
     ["--config=c", "read", "--config=c"],
     ["--catalog k --config c --debug", "read", "--catalog k --config c --debug"],
-  ])("%s", (line, command, rest) => {
+  ])("adds the command to %s", (line, command, rest) => {
     expect(withTapCommand(line.split(" "))).toEqual([command, "--format=singer", ...rest.split(" ")]);
   });
 
-  test.each(["read --config c", "--debug read", "--version", "--help", "spec"])("%s is none", (line) => {
+  test.each(["read --config c", "--debug read", "--version", "--help", "spec"])("leaves %s unchanged", (line) => {
     expect(withTapCommand(line.split(" "))).toEqual(line.split(" "));
   });
 
-  test("wrong usage of it is exit 2, and nothing on stdout", async () => {
+  test("exits with 2 and writes nothing on stdout if it is invalid", async () => {
     const { status, stdout, stderr } = await runAcme(["--config", "c.json", "--catalogue", "k.json"]);
-    expect([status, stdout, stderr.split("\n")[0]]).toEqual([2, "", "Unknown option '--catalogue'."]);
+    expect(status).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr.split("\n")[0]).toBe("Unknown option '--catalogue'.");
   });
 });

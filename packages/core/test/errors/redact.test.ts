@@ -22,6 +22,13 @@ const jsonInner = (text: string) => JSON.stringify(text).slice(1, -1);
 const asciiJson = (text: string) =>
   jsonInner(text).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
+const entities = (text: string, marks: RegExp, write: (code: number) => string) =>
+  text.replace(marks, (mark) => write(mark.codePointAt(0) ?? 0));
+const MARKS = /[&<>"']/gu;
+const NOT_ASCII = /[&<>"']|[^\p{ASCII}]/gu;
+const NOT_PLAIN = /[^A-Za-z0-9]/gu;
+const ANY = /./gsu;
+
 const FORMS: readonly (readonly [string, (secret: string) => string])[] = [
   ["as it is", (secret) => secret],
   ["URL-encoded in upper case", (secret) => encodeURIComponent(secret)],
@@ -34,6 +41,28 @@ const FORMS: readonly (readonly [string, (secret: string) => string])[] = [
   ["JSON-escaped", jsonInner],
   ["JSON-escaped twice", (secret) => jsonInner(jsonInner(secret))],
   ["JSON-escaped in ASCII only", asciiJson],
+  ["in NFC", (secret) => secret.normalize("NFC")],
+  ["in NFD", (secret) => secret.normalize("NFD")],
+  ["in NFD and URL-encoded", (secret) => encodeURIComponent(secret.normalize("NFD"))],
+  ["in NFD and JSON-escaped in ASCII only", (secret) => asciiJson(secret.normalize("NFD"))],
+  ["URL-encoded twice", (secret) => encodeURIComponent(encodeURIComponent(secret))],
+  ["URL-encoded twice in lower case", (secret) => encodeURIComponent(lowerHex(encodeURIComponent(secret)))],
+  ["form-encoded twice", (secret) => formEncoded(formEncoded(secret))],
+  ["form-encoded and then URL-encoded", (secret) => encodeURIComponent(formEncoded(secret))],
+  ["encoded by the strict RFC 3986 twice", (secret) => encodeURIComponent(strictEncoded(secret))],
+  ["in HTML with decimal entities for its marks", (secret) => entities(secret, MARKS, (code) => `&#${code};`)],
+  ["in HTML as PHP writes it", (secret) => entities(secret, MARKS, (code) => `&#${`${code}`.padStart(3, "0")};`)],
+  [
+    "in HTML with hex entities for its marks",
+    (secret) => entities(secret, MARKS, (code) => `&#x${code.toString(16)};`),
+  ],
+  ["in HTML with decimal entities for all but ASCII", (secret) => entities(secret, NOT_ASCII, (code) => `&#${code};`)],
+  [
+    "in HTML with hex entities for all but letters and digits, in upper case",
+    (secret) => entities(secret, NOT_PLAIN, (code) => `&#x${code.toString(16).toUpperCase()};`),
+  ],
+  ["in HTML with decimal entities for everything", (secret) => entities(secret, ANY, (code) => `&#${code};`)],
+  ["in HTML with hex entities for everything", (secret) => entities(secret, ANY, (code) => `&#x${code.toString(16)};`)],
   ["JSON-escaped with escaped slashes", (secret) => jsonInner(secret).replaceAll("/", "\\/")],
 ];
 
@@ -71,7 +100,7 @@ describe.each(SECRETS)("a secret with %s", (_what, secret) => {
 });
 
 describe("redactor", () => {
-  test.each(["", "a", "ab", "abc"])("leaves the short text %j alone, for it would mask ordinary words", (short) => {
+  test.each(["", "a", "ab", "abc"])("does not mask the short text %j, because ordinary words contain it", (short) => {
     expect(redactor([short])("abc: a cab ****")).toBe("abc: a cab ****");
   });
 
@@ -86,32 +115,32 @@ describe("redactor", () => {
     }
   });
 
-  test("masks the longest secret first, so that no rest of it stays", () => {
+  test("masks the longest secret first, so that no part of it remains", () => {
     expect(redactor(["abcd", "abcd-efgh"])("key abcd-efgh, key abcd")).toBe("key ****, key ****");
     expect(redactor(["abcd-efgh", "abcd"])("key abcd-efgh, key abcd")).toBe("key ****, key ****");
   });
 
-  test("takes marks of regular expressions and of replacement texts literally", () => {
+  test("treats special characters of regular expressions and replacements literally", () => {
     expect(redactor(["$&.*(x)+"])("a $&.*(x)+ b")).toBe("a **** b");
   });
 
-  test("takes a lone surrogate", () => {
+  test("masks a lone surrogate", () => {
     expect(redactor(["bad\ud800key"])("a bad\ud800key b")).toBe("a **** b");
   });
 
-  test("leaves a text without a secret as it is", () => {
+  test("returns a text without a secret unchanged", () => {
     expect(redactor(["secret-one"])("nothing here")).toBe("nothing here");
     expect(redactor([])("nothing here")).toBe("nothing here");
   });
 });
 
 describe("startOf", () => {
-  test("leaves a short text and marks a cut in a long one", () => {
+  test("returns a short text unchanged and marks a truncated one", () => {
     expect(startOf("12345", 5)).toBe("12345");
     expect(startOf("123456", 5)).toBe("12345…");
   });
 
-  test.each(SECRETS)("a cut through %s leaves no start of it", (_what, secret) => {
+  test.each(SECRETS)("leaves no start of a truncated secret: %s", (_what, secret) => {
     for (const encode of [
       (text: string) => text,
       formEncoded,
@@ -124,7 +153,7 @@ describe("startOf", () => {
     }
   });
 
-  test("leaves what stands in front of a cut if no secret starts there", () => {
+  test("keeps the text before a truncation if no secret starts there", () => {
     expect(redactor(["secret-one"])("not so secre… and sec… on")).toBe("not so ****… and sec… on");
   });
 });
@@ -132,22 +161,33 @@ describe("startOf", () => {
 describe("a secret that is a ready-made Basic header", () => {
   const header = `Basic ${Buffer.from("sk_live_abc123:").toString("base64")}`;
 
-  test.each([header, header.slice("Basic ".length)])("%s hides the token inside it too", (secret) => {
+  test.each([header, header.slice("Basic ".length)])("masks the token inside it too: %s", (secret) => {
     expect(redactor([secret])("the token sk_live_abc123 was refused")).toBe("the token **** was refused");
   });
 
-  test("base64 of something else is one secret only", () => {
+  test("is only one secret if it is base64 of something else", () => {
     const secret = Buffer.from("0123456789abcdef").toString("base64");
     expect(redactor([secret])(`0123456789abcdef ${secret}`)).toBe("0123456789abcdef ****");
   });
 });
 
-test("a secret is masked in HTML too", () => {
+test.each(["caf\u00e9-s3cret", "cafe\u0301-s3cret"])("masks the secret %j in either Unicode normal form", (secret) => {
+  const masked = redactor([secret])("one caf\u00e9-s3cret, two cafe\u0301-s3cret, three cafe%CC%81-s3cret");
+  expect(masked).toBe("one ****, two ****, three ****");
+});
+
+test("masks a pasted secret with and without the blanks around it", () => {
+  const mask = redactor([" sk_live_4f9a\n"]);
+  expect(mask("sent sk_live_4f9a, given <sk_live_4f9a\n>")).toBe("sent ****, given <****\n>");
+  expect(mask(JSON.stringify({ key: " sk_live_4f9a\n" }))).toMatch(/^\{"key":"(\*{4}|.\*{4}\\n)"\}$/);
+});
+
+test("masks a secret in HTML", () => {
   expect(redactor([`a&b<c>"d'`])("<p>a&amp;b&lt;c&gt;&quot;d&#39;</p>")).toBe("<p>****</p>");
 });
 
 test.each(["\ttrailing-blanks \n", "two  blanks\u00a0\t inside"])(
-  "the secret %j is masked as a header or an excerpt has it: without blanks around it, and with one for several",
+  "masks the secret %j as in a header or an excerpt: trimmed, and with one space for several",
   (secret) => {
     const shortened = secret.trim().replace(/\s+/g, " ");
     expect(redactor([secret])(`key=${shortened}; ${JSON.stringify({ key: shortened })}`)).toBe(
@@ -161,11 +201,11 @@ test.each([
   ["Go", 'pa\\"ss\\u0026+€'],
   ["Python", 'pa\\"ss&+\\u20ac'],
   ["a library within another", 'pa\\\\\\"ss&+\u20ac'],
-])("a secret is masked in the JSON of %s", (_library, written) => {
+])("masks a secret in the JSON of %s", (_library, written) => {
   expect(redactor(['pa"ss&+€'])(`{"key":"${written}"}`)).toBe('{"key":"****"}');
 });
 
-test("a secret is masked in a link's path as a URL parser writes it", () => {
+test("masks a secret in a link's path as a URL parser writes it", () => {
   const secret = 'a:b@c|"d e"/f[1]^é';
   expect(redactor([secret])(new URL(`https://host.example/v1/${secret}`).pathname)).toBe("/v1/****");
 });

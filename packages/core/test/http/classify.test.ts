@@ -14,7 +14,7 @@ function meaning(status: number, body = "", headers: Record<string, string> = {}
 }
 
 describe("errorOf", () => {
-  test.each([200, 201, 204, 206, 299])("takes %i for a success", (status) => {
+  test.each([200, 201, 204, 206, 299])("returns no error for %i", (status) => {
     expect(meaning(status)).toBeUndefined();
   });
 
@@ -45,7 +45,7 @@ describe("errorOf", () => {
     [504, "TransientError", /Try again/],
     [520, "TransientError", /Try again/],
     [599, "TransientError", /Try again/],
-  ])("takes %i for a %s that says what to do", (status, kind, remedy) => {
+  ])("returns for %i a %s that says what to do", (status, kind, remedy) => {
     const error = meaning(status);
     expect(error?.name).toBe(kind);
     expect(error?.status).toBe(status);
@@ -60,7 +60,7 @@ describe("errorOf", () => {
     }
   });
 
-  test("keeps the start of the body for the log, on one line, and marks a cut", () => {
+  test("keeps the start of the body for the log, on one line, and marks the truncation", () => {
     expect(meaning(500, '{\n  "error": "broken"\n}')?.detail).toBe('HTTP 500 { "error": "broken" }');
     expect(meaning(500)?.detail).toBe("HTTP 500");
     expect(meaning(500, "x".repeat(500))?.detail).toBe(`HTTP 500 ${"x".repeat(500)}`);
@@ -73,7 +73,7 @@ describe("errorOf", () => {
     [503, 30_000],
     [500, undefined],
     [408, undefined],
-  ])("of a %i takes the wait hint %p", (status, hint) => {
+  ])("keeps the wait hint of a %i: %p", (status, hint) => {
     expect(meaning(status, "", { "retry-after": "30" })).toHaveProperty("waitHintMs", hint);
   });
 });
@@ -88,6 +88,9 @@ describe("errorOfFailure", () => {
     ["EPIPE", "TransientError", /connection failed/],
     ["EHOSTUNREACH", "TransientError", /connection failed/],
     ["unknown", "TransientError", /connection failed/],
+    ["HPE_INVALID_EOF_STATE", "TransientError", /connection failed/],
+    ["HPE_INVALID_HEADER_TOKEN", "SystemError", /not valid HTTP\. Check base_url/],
+    ["HPE_HEADER_OVERFLOW", "SystemError", /not valid HTTP/],
     ["CERT_HAS_EXPIRED", "ConfigError", /NODE_EXTRA_CA_CERTS/],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", "ConfigError", /NODE_EXTRA_CA_CERTS/],
     ["SELF_SIGNED_CERT_IN_CHAIN", "ConfigError", /NODE_EXTRA_CA_CERTS/],
@@ -96,7 +99,7 @@ describe("errorOfFailure", () => {
     ["ERR_TLS_CERT_ALTNAME_INVALID", "ConfigError", /NODE_EXTRA_CA_CERTS/],
     ["ERR_INVALID_URL", "ConfigError", /base_url/],
     ["ERR_UNESCAPED_CHARACTERS", "ConfigError", /base_url/],
-  ])("takes %s for a %s that says what to do", (code, kind, remedy) => {
+  ])("returns for %s a %s that says what to do", (code, kind, remedy) => {
     const error = errorOfFailure(request, code, "raw text");
     expect(error.name).toBe(kind);
     expect(error.message).toMatch(remedy);

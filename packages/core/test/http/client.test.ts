@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi, FastClock, RESET } from "@sluice/testkit";
 import { ConfigError, SystemError, TransientError } from "../../src/errors/connector-error.js";
-import { Throttle } from "../../src/http/throttle.js";
+import { RateLimiter } from "../../src/http/rate-limiter.js";
+import { createRequest } from "../../src/http/request.js";
 import { clientOf, everythingIn, rejectionOf, UNSIGNED } from "../support/client.js";
 
 let api: FakeApi;
@@ -17,7 +18,7 @@ afterEach(async () => {
 
 const any = () => true;
 
-/** Signs with a number that grows, so that a copied signature shows. */
+/** Signs with an increasing number, so that a reused signature is noticed. */
 function countingSigner() {
   let count = 0;
   return {
@@ -29,8 +30,8 @@ function countingSigner() {
 
 const signatures = () => api.requests.map(({ headers }) => headers["x-signature"]);
 
-describe("a request", () => {
-  test("goes below the base URL with its query, and its reply comes back", async () => {
+describe("a request of HttpClient", () => {
+  test("is sent below the base URL with its query, and returns the response", async () => {
     const { client, observer, clock } = clientOf(api.url);
     const response = await client.send(client.request("tags", { page: 2 }), "tags");
     expect(response.status).toBe(200);
@@ -40,7 +41,7 @@ describe("a request", () => {
     expect(clock.sleeps).toEqual([]);
   });
 
-  test("is signed by a signer that takes its time, and the caller's request stays unsigned", async () => {
+  test("is signed by an asynchronous authenticator, and the caller's request stays unsigned", async () => {
     const { client } = clientOf(api.url, { authenticator: countingSigner() });
     const request = client.request("tags");
     await client.send(request, "tags");
@@ -48,17 +49,20 @@ describe("a request", () => {
     expect(request.headers).toEqual({});
   });
 
-  test("has the signer's mark taken off its reply", async () => {
+  test("returns a response that the authenticator has scrubbed", async () => {
     const authenticator = {
       ...UNSIGNED,
-      unsign: (response: Parameters<typeof UNSIGNED.unsign>[0]) => ({ ...response, body: Buffer.from("clean") }),
+      scrubResponse: (response: Parameters<typeof UNSIGNED.scrubResponse>[0]) => ({
+        ...response,
+        body: Buffer.from("clean"),
+      }),
     };
     const { client } = clientOf(api.url, { authenticator });
     const { body } = await client.send(client.request("tags"), "tags");
     expect(body.toString("utf8")).toBe("clean");
   });
 
-  test("that succeeds is not asked how long to wait, for its body need not be looked through", async () => {
+  test("does not read a wait hint from a success", async () => {
     const asked: number[] = [];
     const waitHint = ({ status }: { readonly status: number }) => void asked.push(status);
     api.inject({ at: any, reply: { status: 503 } });
@@ -67,27 +71,28 @@ describe("a request", () => {
     expect(asked).toEqual([503]);
   });
 
-  test("is told to the observer without its query", async () => {
+  test("is reported to the observer without its query", async () => {
     const { client, observer } = clientOf(api.url);
     await client.send(client.request("tags", { api_key: "s3cr3t" }), "tags");
     expect(observer.lines.join()).not.toContain("s3cr3t");
   });
 });
 
-describe("a failed attempt", () => {
+describe("a failed attempt of HttpClient", () => {
   test.each([
     ["a 500", { status: 500 }, "500"],
     ["a 503", { status: 503 }, "503"],
     ["a 408", { status: 408 }, "408"],
     ["a reset connection", RESET, "TransientError"],
-  ] as const)("after %s is repeated after a wait, and the observer hears of all", async (_what, reply, told) => {
+  ] as const)("is retried after a wait and reported to the observer, after %s", async (_what, reply, reported) => {
     api.inject({ at: any, times: 2, reply });
     const { client, observer, clock } = clientOf(api.url);
     const startMs = clock.now();
     await expect(client.send(client.request("tags"), "tags")).resolves.toMatchObject({ status: 200 });
-    const round = ["tags: GET /tags", `tags: retry after ${told}`, "tags: waits for retry"];
+    const round = ["tags: GET /tags", `tags: retry after ${reported}`, "tags: waits for retry"];
     expect(observer.lines).toEqual([...round, ...round, "tags: GET /tags"]);
     expect(clock.sleeps).toHaveLength(2);
+    expect(observer.waits).toHaveLength(2);
     expect(observer.waits.map(({ delayMs }) => delayMs)).toEqual(clock.sleeps);
     let sleptMs = 0;
     for (const { delayMs, untilMs } of observer.waits) {
@@ -97,19 +102,19 @@ describe("a failed attempt", () => {
     }
   });
 
-  test("is signed afresh and takes a slot of the throttle each time", async () => {
+  test("is signed again and takes a slot of the rate limiter each time", async () => {
     api.inject({ at: any, times: 3, reply: { status: 500 } });
     const clock = new FastClock();
-    const throttle = new Throttle({ concurrency: 1, requestsPerMinute: 2 }, clock);
-    const retry = { attempts: 4, budgetMs: 600_000, baseDelayMs: 1, longestDelayMs: 1, longestWaitMs: 60_000 };
-    const { client, observer } = clientOf(api.url, { authenticator: countingSigner(), throttle, clock, retry });
+    const rateLimiter = new RateLimiter({ concurrency: 1, requestsPerMinute: 2 }, clock);
+    const retry = { attempts: 4, budgetMs: 600_000, baseDelayMs: 1, maxDelayMs: 1, maxWaitMs: 60_000 };
+    const { client, observer } = clientOf(api.url, { authenticator: countingSigner(), rateLimiter, clock, retry });
     await client.send(client.request("tags"), "tags");
     expect(signatures()).toEqual(["s1", "s2", "s3", "s4"]);
     const held = observer.waits.filter(({ reason }) => reason === "rate limit").map(({ delayMs }) => delayMs);
     expect(held[0]).toBeGreaterThan(59_000);
   });
 
-  test("surfaces with its last error when patience ends", async () => {
+  test("is thrown if it is the last one", async () => {
     api.inject({ at: any, times: 100, reply: { status: 502, text: "Bad gateway" } });
     const { client } = clientOf(api.url);
     const error = await rejectionOf(client.send(client.request("tags"), "tags"));
@@ -123,7 +128,7 @@ describe("a failed attempt", () => {
     [403, ConfigError],
     [400, SystemError],
     [404, SystemError],
-  ])("of %i is not repeated", async (status, Kind) => {
+  ])("is not retried for %i", async (status, Kind) => {
     api.inject({ at: any, times: 9, reply: { status } });
     const { client, observer } = clientOf(api.url);
     await expect(client.send(client.request("tags"), "tags")).rejects.toBeInstanceOf(Kind);
@@ -131,8 +136,8 @@ describe("a failed attempt", () => {
   });
 });
 
-describe("a rate limit", () => {
-  test("pauses for as long as the server says, and the throttle does the waiting", async () => {
+describe("a rate limit of HttpClient", () => {
+  test("pauses the rate limiter for as long as the server says", async () => {
     api.inject({ at: any, reply: { status: 429, headers: { "retry-after": "30" } } });
     const { client, observer, clock } = clientOf(api.url);
     const startMs = clock.now();
@@ -153,8 +158,8 @@ describe("a rate limit", () => {
       at: ({ query }) => query.get("page") === "1",
       reply: { status: 429, headers: { "retry-after": "30" } },
     });
-    const throttle = new Throttle({ concurrency: 1, requestsPerMinute: 1000 }, clock);
-    const { client } = clientOf(api.url, { clock, throttle });
+    const rateLimiter = new RateLimiter({ concurrency: 1, requestsPerMinute: 1000 }, clock);
+    const { client } = clientOf(api.url, { clock, rateLimiter });
     const startMs = clock.now();
     const seen: string[] = [];
     const send = async (page: number) => {
@@ -166,14 +171,37 @@ describe("a rate limit", () => {
     expect(api.requests.map(({ query }) => query.get("page"))[0]).toBe("1");
   });
 
-  test("may come more often than an attempt may fail", async () => {
+  test("does not count as an attempt", async () => {
     api.inject({ at: any, times: 12, reply: { status: 429, headers: { "x-rate-limit-reset": "2" } } });
     const { client } = clientOf(api.url);
     await expect(client.send(client.request("tags"), "tags")).resolves.toMatchObject({ status: 200 });
     expect(api.requests).toHaveLength(13);
   });
 
-  test("that asks for more time than there is ends the call at once", async () => {
+  test.each([
+    ["Retry-After: 0", () => ({ "retry-after": "0" })],
+    [
+      "a reset that is an hour ago by our clock",
+      () => ({ "x-ratelimit-reset": String(Math.floor(Date.now() / 1000) - 3600) }),
+    ],
+  ])("counts as an attempt with %s", async (_what, headers) => {
+    api.inject({ at: any, times: 1000, reply: () => ({ status: 429, headers: headers() }) });
+    const { client } = clientOf(api.url);
+    await expect(client.send(client.request("tags"), "tags")).rejects.toMatchObject({ status: 429 });
+    expect(api.requests).toHaveLength(4);
+  });
+
+  test("waits for a reset time by the server's clock, if ours is an hour fast", async () => {
+    const reset = String(Math.floor(Date.now() / 1000) + 30);
+    api.inject({ at: any, times: 9, reply: { status: 429, headers: { "x-ratelimit-reset": reset } } });
+    const { client, clock } = clientOf(api.url, {}, new FastClock(Date.now() + 3_600_000));
+    await client.send(client.request("tags"), "tags");
+    expect(clock.sleeps).toHaveLength(9);
+    expect(Math.max(...clock.sleeps)).toBeLessThanOrEqual(31_000);
+    expect(Math.min(...clock.sleeps)).toBeGreaterThan(15_000);
+  });
+
+  test("fails the call at once if it asks for more time than the policy allows", async () => {
     api.inject({ at: any, times: 9, reply: { status: 429, headers: { "retry-after": "601" } } });
     const { client, clock } = clientOf(api.url);
     await expect(client.send(client.request("tags"), "tags")).rejects.toMatchObject({ status: 429 });
@@ -181,12 +209,53 @@ describe("a rate limit", () => {
   });
 });
 
-describe("a redirect", () => {
+describe("a request of HttpClient to another origin", () => {
+  const requests = (base: string, other: string) =>
+    [
+      ["another host", { ...createRequest(base, "tags"), url: `${other}/tags` }],
+      ["another scheme", { ...createRequest(base, "tags"), url: `${base.replace("http:", "https:")}/tags` }],
+      ["another port", { ...createRequest(base, "tags"), url: "http://127.0.0.1:1/tags" }],
+      [
+        "credentials of its own",
+        { ...createRequest(base, "tags"), url: `${base.replace("//", "//user:s3cr3t@")}/tags` },
+      ],
+    ] as const;
+
+  test("is neither signed, nor sent, nor retried", async () => {
+    const other = await FakeApi.start();
+    const { url } = other;
+    let signed = 0;
+    const authenticate = (request: Parameters<typeof UNSIGNED.authenticate>[0]) => {
+      signed++;
+      return request;
+    };
+    const { client, observer } = clientOf(api.url, { authenticator: { ...UNSIGNED, authenticate } });
+    const cases = requests(api.url, url);
+    const errors = await Promise.all(cases.map(([, request]) => rejectionOf(client.send(request, "tags"))));
+    await other.close();
+    expect(errors).toEqual(cases.map(() => expect.any(SystemError)));
+    expect(errors.map((error) => everythingIn(error)).filter((text) => text.includes("s3cr3t"))).toEqual([]);
+    expect(String(errors[0])).toContain(
+      `A request to ${url} was not sent: the connector signs requests to ${api.url} only`,
+    );
+    expect(signed).toBe(0);
+    expect(observer.lines).toEqual([]);
+    expect(api.requests).toEqual([]);
+    expect(other.requests).toEqual([]);
+  });
+
+  test("is allowed if only the spelling of the base URL differs", async () => {
+    const { client } = clientOf(`${api.url.replace("http", "HTTP")}/`);
+    await expect(client.send(createRequest(api.url, "tags"), "tags")).resolves.toMatchObject({ status: 200 });
+  });
+});
+
+describe("a redirect of HttpClient", () => {
   test.each([
     ["a path", "/tags?page=7"],
     ["a relative path", "tags?page=7"],
     ["a whole URL", "{base}/tags?page=7"],
-  ])("to %s of the same origin is followed, signed and counted", async (_what, location) => {
+  ])("is followed, signed and counted to %s of the same origin", async (_what, location) => {
     api.get("/old", () => ({ status: 302, headers: { location: location.replace("{base}", api.url) } }));
     const { client, observer } = clientOf(api.url, { authenticator: countingSigner() });
     const response = await client.send(client.request("old", { page: 1 }), "tags");
@@ -196,7 +265,7 @@ describe("a redirect", () => {
   });
 
   test.each([300, 301, 302, 303, 307, 308])(
-    "with the status %i to another origin is refused, and nothing goes there",
+    "is refused with the status %i to another origin, which gets no request",
     async (status) => {
       const other = await FakeApi.start();
       try {
@@ -213,21 +282,21 @@ describe("a redirect", () => {
     },
   );
 
-  test.each([200, 201, 299])("is not what a %i with a location is: that is the answer", async (status) => {
+  test.each([200, 201, 299])("is not followed for a %i with a location, which is returned", async (status) => {
     api.get("/made", () => ({ status, headers: { location: "/tags" }, text: "made" }));
     const { client } = clientOf(api.url);
     await expect(client.send(client.request("made"), "tags")).resolves.toMatchObject({ status });
     expect(api.requests.map(({ path }) => path)).toEqual(["/made"]);
   });
 
-  test.each([400, 404])("is not what a %i with a location is: that is a failure", async (status) => {
+  test.each([400, 404])("is not followed for a %i with a location, which is an error", async (status) => {
     api.get("/gone", () => ({ status, headers: { location: "/tags" } }));
     const { client } = clientOf(api.url);
     await expect(client.send(client.request("gone"), "tags")).rejects.toMatchObject({ status });
     expect(api.requests.map(({ path }) => path)).toEqual(["/gone"]);
   });
 
-  test("that goes in circles ends in an error after five hops", async () => {
+  test("causes an error after five hops", async () => {
     api.get("/old", () => ({ status: 302, headers: { location: "/old" } }));
     const { client } = clientOf(api.url);
     const error = await rejectionOf(client.send(client.request("old"), "tags"));
@@ -236,7 +305,7 @@ describe("a redirect", () => {
     expect(api.requests).toHaveLength(6);
   });
 
-  test("of five hops is followed to its end", async () => {
+  test("is followed for five hops", async () => {
     api.get("/hop/:left", ({ params }) => ({
       status: 307,
       headers: { location: params["left"] === "1" ? "/tags" : `/hop/${Number(params["left"]) - 1}` },
@@ -245,13 +314,13 @@ describe("a redirect", () => {
     await expect(client.send(client.request("hop/5"), "tags")).resolves.toMatchObject({ status: 200 });
   });
 
-  test("without a target is an answer that is not understood", async () => {
+  test("causes an error without a location", async () => {
     api.get("/old", () => ({ status: 302 }));
     const { client } = clientOf(api.url);
     await expect(client.send(client.request("old"), "tags")).rejects.toMatchObject({ status: 302 });
   });
 
-  test("that ends in a failure is followed again from its start", async () => {
+  test("is followed again from its start after a failure", async () => {
     api.get("/old", () => ({ status: 302, headers: { location: "/tags" } }));
     api.inject({ at: ({ path }) => path === "/tags", reply: { status: 500 } });
     const { client } = clientOf(api.url);
@@ -260,8 +329,8 @@ describe("a redirect", () => {
   });
 });
 
-describe("an abort", () => {
-  test("ends a call that waits for a reply, with the signal's reason and without another attempt", async () => {
+describe("an abort of HttpClient", () => {
+  test("rejects a waiting call with the signal's reason, without another attempt", async () => {
     const stop = new AbortController();
     const reason = new Error("enough");
     const transport = {
@@ -275,7 +344,7 @@ describe("an abort", () => {
     expect(observer.lines).toEqual(["tags: GET /tags"]);
   });
 
-  test("keeps a call from starting", async () => {
+  test("prevents a call", async () => {
     const { client } = clientOf(api.url, { signal: AbortSignal.abort(new Error("enough")) });
     await expect(client.send(client.request("tags"), "tags")).rejects.toThrow("enough");
     expect(api.requests).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { SystemError } from "../../src/errors/connector-error.js";
-import { bodyOf, valueAt } from "../../src/http/json.js";
+import { bodyOf, isJson, valueAt } from "../../src/http/json.js";
 import { createRequest } from "../../src/http/request.js";
 import type { JsonValue } from "../../src/protocol/json.js";
 
@@ -10,24 +10,46 @@ function parse(body: string | Uint8Array, contentType = "application/json") {
   return bodyOf(request, { status: 200, headers: { "content-type": contentType }, body: Buffer.from(body) });
 }
 
-describe("bodyOf", () => {
-  test("gives the value and the bytes", () => {
-    const { value, bytes } = parse('{"a":[1]}');
-    expect([value, bytes]).toEqual([{ a: [1] }, Buffer.from('{"a":[1]}')]);
+describe("isJson", () => {
+  const reply = (body: string, headers = {}) => isJson({ status: 403, headers, body: Buffer.from(body) });
+
+  test.each(['{"error":"no"}', " [1]", "{}"])("accepts %s", (body) => {
+    expect(reply(body)).toBe(true);
   });
 
-  test("takes a reply without a content type for UTF-8", () => {
+  test.each(["", "null", '"no"', "403", "<html>", '{"error":', "[1] 2"])("refuses %j", (body) => {
+    expect(reply(body)).toBe(false);
+  });
+
+  test("refuses JSON of another content type", () => {
+    expect(reply("{}", { "content-type": "text/html" })).toBe(false);
+  });
+
+  test("refuses JSON of more values than memory has room for, which is not parsed", () => {
+    expect(reply(`[${"{},".repeat(2_100_000)}{}]`)).toBe(false);
+  });
+});
+
+describe("bodyOf", () => {
+  test("returns the value and the bytes", () => {
+    const { value, bytes } = parse('{"a":[1]}');
+    expect(value).toEqual({ a: [1] });
+    expect(bytes).toEqual(Buffer.from('{"a":[1]}'));
+  });
+
+  test("reads a response without a content type as UTF-8", () => {
     const body = Buffer.from('{"a":"ü"}');
     expect(bodyOf(request, { status: 200, headers: {}, body }).value).toEqual({ a: "ü" });
   });
 
-  test.each(["null", "0", '"text"', "false"])("leaves it to the caller whether %s is of use", (body) => {
+  test.each(["null", "0", '"text"', "false"])("accepts %s as a JSON body", (body) => {
     expect(parse(body).value).toEqual(JSON.parse(body));
   });
 
-  test("takes a byte-order mark off", () => {
+  test("removes a byte-order mark", () => {
     const { value, bytes } = parse("\ufeff[1]");
-    expect([value, bytes]).toEqual([[1], Buffer.from("[1]")]);
+    expect(value).toEqual([1]);
+    expect(bytes).toEqual(Buffer.from("[1]"));
   });
 
   test.each([
@@ -40,7 +62,12 @@ describe("bodyOf", () => {
     ["application/json; charset=utf-16le", Buffer.from('["ü"]', "utf16le")],
     ["application/json; charset = latin1", Buffer.from('["ü"]', "latin1")],
     ["application/json; charset=utf-16", Buffer.from('\ufeff["ü"]', "utf16le")],
-  ])("reads %s, and gives its bytes as UTF-8", (type, body) => {
+    ["application/json; charset=utf8mb4", Buffer.from('["ü"]')],
+    ["application/json; charset=klingon", Buffer.from('["ü"]')],
+    ["application/json; charset=iso-8859-1", Buffer.from('["ü"]')],
+    ["application/json; charset=shift_jis", Buffer.from('["ü"]')],
+    ["application/json; charset=utf-16", Buffer.from('["ü"]', "utf16le")],
+  ])("decodes %s and returns UTF-8", (type, body) => {
     const { value, bytes } = parse(body, type);
     expect(value).toEqual(["ü"]);
     expect(bytes.toString("utf8")).toBe('["ü"]');
@@ -50,31 +77,45 @@ describe("bodyOf", () => {
     ["an HTML page", "<!DOCTYPE html><html>Sign in</html>", "text/html", "HTML or XML (text/html)"],
     ["an XML text after blanks", "\n <error/>", "application/json", "HTML or XML (application/json)"],
     ["an empty body", "", "application/json", "an empty body"],
-    ["a list that is cut short", '[{"a":1},{"b"', "application/json", "a body that is cut short or broken"],
-    ["an object that is cut short", '{"results":[', "application/json", "a body that is cut short or broken"],
-    ["two values", "[1][2]", "application/json", "a body that is cut short or broken"],
-    ["a trailing comma", "[1,]", "application/json", "a body that is cut short or broken"],
+    ["a truncated list", '[{"a":1},{"b"', "application/json", "truncated or invalid JSON"],
+    ["a truncated object", '{"results":[', "application/json", "truncated or invalid JSON"],
+    ["two values", "[1][2]", "application/json", "truncated or invalid JSON"],
+    ["a trailing comma", "[1,]", "application/json", "truncated or invalid JSON"],
     ["NaN", "NaN", "application/json", "text (application/json)"],
-    ["a plain text", "Service is being maintained", "text/plain", "text (text/plain)"],
-  ])("takes %s for an error that says so", (_what, body, type, told) => {
+    ["plain text", "Service is being maintained", "text/plain", "text (text/plain)"],
+  ])("throws an error that names %s", (_what, body, type, message) => {
     const attempt = () => parse(body, type).value;
     expect(attempt).toThrow(SystemError);
-    expect(attempt).toThrow(`GET /v1/tags answered HTTP 200 with ${told}`);
+    expect(attempt).toThrow(`GET /v1/tags answered HTTP 200 with ${message}`);
     expect(attempt).toThrow(/If this lasts, check base_url and whether a proxy answers/);
     expect(attempt).not.toThrow(/s3cr3t|example\.com/);
   });
 
   test.each([
     ["bytes that are not UTF-8", Buffer.from('["ü"]', "latin1"), "application/json", /not UTF-8/],
-    ["UTF-8 that is cut in a letter", Buffer.from('["ü"]').subarray(0, 3), "application/json", /not UTF-8/],
-    ["an unknown encoding", Buffer.from("[]"), "application/json; charset=klingon", /encoding "klingon"/],
-    ["bytes that do not fit their encoding", Buffer.from([0x5b, 0x80, 0x5d]), "text/json; charset=utf-16", /"utf-16"/],
-  ])("refuses %s, for a record must not change its letters", (_what, body, type, told) => {
+    ["UTF-8 that ends within a character", Buffer.from('["ü"]').subarray(0, 3), "application/json", /not UTF-8/],
+    ["an unknown encoding", Buffer.from('["ü"]', "latin1"), "application/json; charset=klingon", /encoding "klingon"/],
+    [
+      "bytes that are invalid in their encoding",
+      Buffer.from([0x5b, 0x80, 0x5d]),
+      "text/json; charset=utf-16",
+      /"utf-16"/,
+    ],
+  ])("refuses %s, because a record's text must not change", (_what, body, type, message) => {
     expect(() => parse(body, type)).toThrow(SystemError);
-    expect(() => parse(body, type)).toThrow(told);
+    expect(() => parse(body, type)).toThrow(message);
   });
 
-  test("keeps the body's size and start for the log, marks the cut, and has no cause that quotes more", () => {
+  test.each([
+    ["brackets", Buffer.alloc(200_000_000, "["), "nested more than 1,100 levels deep"],
+    ["objects", Buffer.from(`[${"{},".repeat(2_000_000)}{}]`), "more than 2,000,000 values"],
+  ])("refuses %s that would not fit in memory, before they are parsed", (_what, body, message) => {
+    const attempt = () => parse(body).value;
+    expect(attempt).toThrow(SystemError);
+    expect(attempt).toThrow(message);
+  });
+
+  test("keeps the body's size and start for the log, marks the truncation, and has no cause that quotes more", () => {
     const body = `${"x".repeat(250)}`;
     const error = thrownBy(() => parse(body).value);
     expect(error).toHaveProperty("detail", `the body has 250 bytes: ${"x".repeat(200)}…`);
@@ -111,7 +152,7 @@ describe("valueAt", () => {
     ["toString", undefined],
     ["__proto__", undefined],
     ["constructor.name", undefined],
-  ])("at %j", (path, expected) => {
+  ])("reads the path %j", (path, expected) => {
     expect(valueAt(body, path)).toEqual(expected);
   });
 });

@@ -8,17 +8,17 @@ describe("path", () => {
     ["a number", 4711, "v1/products/4711/tags"],
     ["zero", 0, "v1/products/0/tags"],
     ["a slash", "a/b", "v1/products/a%2Fb/tags"],
-    ["an attempt to climb", "../../admin", "v1/products/..%2F..%2Fadmin/tags"],
+    ["a path traversal", "../../admin", "v1/products/..%2F..%2Fadmin/tags"],
     ["a query", "a?b=c&d#e", "v1/products/a%3Fb%3Dc%26d%23e/tags"],
     ["a percent sign", "%2e%2e", "v1/products/%252e%252e/tags"],
     ["a space", "a b", "v1/products/a%20b/tags"],
-    ["letters beyond ASCII", "ключ🔑", "v1/products/%D0%BA%D0%BB%D1%8E%D1%87%F0%9F%94%91/tags"],
-    ["three dots, which are no dot segment", "...", "v1/products/.../tags"],
+    ["characters beyond ASCII", "ключ🔑", "v1/products/%D0%BA%D0%BB%D1%8E%D1%87%F0%9F%94%91/tags"],
+    ["three dots, which are not a dot segment", "...", "v1/products/.../tags"],
   ])("encodes %s", (_what, value, expected) => {
     expect(path`v1/products/${value}/tags`).toBe(expected);
   });
 
-  test("takes several values, and none", () => {
+  test("accepts several values or none", () => {
     expect(path`${"a"}/b/${"c d"}`).toBe("a/b/c%20d");
     expect(path`v1/me`).toBe("v1/me");
   });

@@ -25,14 +25,34 @@ const PRIVATE = [
     "192.0.0.8",
     "198.18.0.1",
   ],
-  ["IPv4 inside IPv6", "::ffff:10.0.0.1", "::ffff:7f00:1", "64:ff9b::a9fe:a9fe", "::127.0.0.1", "2002:7f00:1::1"],
+  [
+    "IPv4 inside IPv6",
+    "::7f00:1",
+    "::808:808",
+    "::8.8.8.8",
+    "0:0:0:0:0:ffff:a00:1",
+    "::ffff:0:7f00:1",
+    "::ffff:10.0.0.1",
+    "::ffff:7f00:1",
+    "64:ff9b::a9fe:a9fe",
+    "::127.0.0.1",
+    "2002:7f00:1::1",
+  ],
   ["in a URL's brackets", "[::1]", "[::ffff:7f00:1]", "[fd00::1]", "[fe80::1%25eth0]"],
 ] as const;
 
 const PUBLIC = [
   ...["1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.255.255.255", "128.0.0.1"],
   ...["169.253.0.1", "172.15.255.255", "172.32.0.0", "192.167.1.1", "192.169.0.1", "223.255.255.255"],
-  ...["2606:4700::1111", "[2a00::1]", "::ffff:8.8.8.8", "64:ff9b::808:808", "fb00::1"],
+  ...[
+    "2606:4700::1111",
+    "[2a00::1]",
+    "::ffff:8.8.8.8",
+    "64:ff9b::808:808",
+    "::ffff:808:808",
+    "0:0:0:0:0:FFFF:808:808",
+    "fb00::1",
+  ],
 ];
 
 describe("isPrivate", () => {
@@ -46,13 +66,13 @@ describe("isPrivate", () => {
   });
 });
 
-test("isPrivateHost knows the name of this machine too", () => {
+test("isPrivateHost recognizes names of this machine", () => {
   const hosts = ["localhost", "LOCALHOST.", "api.localhost", "127.0.0.1", "[::1]"];
   expect(hosts.filter((host) => !isPrivateHost(host))).toEqual([]);
   expect(["localhost.example.com", "notlocalhost", "8.8.8.8"].filter(isPrivateHost)).toEqual([]);
 });
 
-test("isPublicOnly goes by DEPLOYMENT_MODE, in any case", () => {
+test("isPublicOnly reads DEPLOYMENT_MODE in any case", () => {
   expect(["CLOUD", "cloud", " Cloud "].map((mode) => isPublicOnly({ DEPLOYMENT_MODE: mode }))).toEqual([
     true,
     true,
@@ -71,21 +91,24 @@ describe("publicLookup", () => {
       (resolve) => publicLookup(name, options, (error, address, family) => resolve({ error, address, family })),
     );
 
-  test.each([{}, { all: true }, { family: 4 }])("refuses a name that leads inside, asked with %j", async (options) => {
-    expect((await looked("localhost", options)).error).toMatchObject({ code: "ERR_PRIVATE_ADDRESS" });
-  });
+  test.each([{}, { all: true }, { family: 4 }])(
+    "refuses a name with a private address, with the options %j",
+    async (options) => {
+      expect((await looked("localhost", options)).error).toMatchObject({ code: "ERR_PRIVATE_ADDRESS" });
+    },
+  );
 
-  test("gives out what is public, one address or all", async () => {
+  test("returns public addresses, one or all", async () => {
     expect(await looked("8.8.8.8")).toEqual({ error: null, address: "8.8.8.8", family: 4 });
     expect(await looked("8.8.8.8", { all: true })).toMatchObject({ address: [{ address: "8.8.8.8", family: 4 }] });
   });
 
-  test("passes on that there is no such name", async () => {
+  test("passes on the error of an unknown name", async () => {
     expect((await looked("no-such-host.invalid")).error?.code).toMatch(/^(ENOTFOUND|EAI_AGAIN)$/);
   });
 });
 
-describe("with DEPLOYMENT_MODE=CLOUD", () => {
+describe("DEPLOYMENT_MODE=CLOUD", () => {
   let api: FakeApi;
   const send = (url: string, transport = new AxiosTransport("sluice-test/1.0")) =>
     transport.send(createRequest(url, "tags"), new AbortController().signal);
@@ -113,8 +136,8 @@ describe("with DEPLOYMENT_MODE=CLOUD", () => {
     ["a cloud's metadata", "https://169.254.169.254"],
     ["a carrier's network", "https://100.64.1.1"],
     ["a unique-local address", "https://[fd00:ec2::254]"],
-    ["no address at all", "https://0.0.0.0"],
-  ])("base_url may not be %s (%s)", async (_what, url) => {
+    ["an unspecified address", "https://0.0.0.0"],
+  ])("refuses a base_url that is %s (%s)", async (_what, url) => {
     const config = { api_key: "long-enough-key", account: "initech", base_url: url };
     const output = await runSource(new Acme(), "read", { config });
     expect(output.errors()).toEqual([
@@ -125,13 +148,13 @@ describe("with DEPLOYMENT_MODE=CLOUD", () => {
     ]);
   });
 
-  test("base_url may be a public host", () => {
+  test("accepts a base_url that is a public host", () => {
     for (const url of ["https://api.example.com", "https://8.8.8.8", "https://[2606:4700::1111]:8443"]) {
       expect(baseUrlSetting.safeParse(url).error).toBeUndefined();
     }
   });
 
-  test("a name that leads to a private address is refused when it is connected to, and so is an address", async () => {
+  test("refuses the connection to a private address, by name or address", async () => {
     for (const url of [api.url.replace("127.0.0.1", "localhost"), api.url]) {
       const error = await rejectionOf(send(url));
       expect(error).toBeInstanceOf(ConfigError);
@@ -142,7 +165,7 @@ describe("with DEPLOYMENT_MODE=CLOUD", () => {
     expect(api.requests).toEqual([]);
   });
 
-  test("what counts is the mode in which a transport was made; without it private addresses are as good as others", async () => {
+  test("applies to transports that were created in this mode only", async () => {
     const strict = new AxiosTransport("sluice-test/1.0");
     delete process.env["DEPLOYMENT_MODE"];
     expect(await rejectionOf(send(api.url, strict))).toBeInstanceOf(ConfigError);

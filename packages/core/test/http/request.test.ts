@@ -15,7 +15,7 @@ describe("createRequest", () => {
     expect(createRequest(base, path).url).toBe(url);
   });
 
-  test("is frozen, and keeps nothing of the caller's objects", () => {
+  test("returns a frozen request without references to the caller's objects", () => {
     const query: Record<string, string> = { a: "1" };
     const request = createRequest(BASE, "x", query);
     query["a"] = "2";
@@ -23,7 +23,7 @@ describe("createRequest", () => {
     expect([request, request.query, request.headers].every(Object.isFrozen)).toBe(true);
   });
 
-  test("calls a base URL that is none a mistake of the settings", () => {
+  test("throws a ConfigError for an invalid base URL", () => {
     const attempt = () => createRequest("https://my company.example.com", "v1/tags");
     expect(attempt).toThrow(ConfigError);
     expect(attempt).toThrow(/is not a URL. Check the settings/);
@@ -33,7 +33,7 @@ describe("createRequest", () => {
 describe("applyChange", () => {
   const request = applyChange(createRequest(BASE, "v1/tags", { page: 1, size: 10 }), { headers: { "x-a": "1" } });
 
-  test("lays query and headers over what is there", () => {
+  test("merges query and headers", () => {
     const changed = applyChange(request, { query: { page: 2, new: "y" }, headers: { "x-b": "2" } });
     expect(changed).toEqual({
       url: `${BASE}/v1/tags`,
@@ -47,9 +47,9 @@ describe("applyChange", () => {
   test.each<[string, string, string, Query]>([
     ["an absolute link", `${BASE}/v2/tags?page=3`, `${BASE}/v2/tags`, { page: "3" }],
     ["a link without a query", `${BASE}/v1/tags`, `${BASE}/v1/tags`, {}],
-    ["a link from the root", "/v2/tags?cursor=abc", `${BASE}/v2/tags`, { cursor: "abc" }],
+    ["an absolute path", "/v2/tags?cursor=abc", `${BASE}/v2/tags`, { cursor: "abc" }],
     ["a query alone", "?page=2", `${BASE}/v1/tags`, { page: "2" }],
-    ["a link beside", "users?x=1", `${BASE}/v1/users`, { x: "1" }],
+    ["a relative link", "users?x=1", `${BASE}/v1/users`, { x: "1" }],
     ["repeated parameters", "?id=1&id=2&x=3", `${BASE}/v1/tags`, { id: ["1", "2"], x: "3" }],
     ["an empty value", "?a=&b", `${BASE}/v1/tags`, { a: "", b: "" }],
     ["encoded values", "?q=a%20b%26c+d", `${BASE}/v1/tags`, { q: "a b&c d" }],
@@ -62,14 +62,14 @@ describe("applyChange", () => {
     expect(changed).toEqual({ url: expectedUrl, query, headers: { "x-a": "1" } });
   });
 
-  test("lays a query over the link's own", () => {
+  test("merges a query into the link's own", () => {
     const changed = applyChange(request, { url: "?page=2&size=10", query: { size: 50 } });
     expect(changed.query).toEqual({ page: "2", size: 50 });
   });
 
   test.each([
     ["another host", "https://evil.example.org/v1/tags?page=2"],
-    ["a host that starts alike", "https://api.example.com.evil.org/"],
+    ["a host with the same start", "https://api.example.com.evil.org/"],
     ["a subdomain", "https://x.api.example.com/"],
     ["another scheme", "http://api.example.com/v1/tags"],
     ["another port", "https://api.example.com:8443/v1/tags"],
@@ -78,19 +78,19 @@ describe("applyChange", () => {
     ["credentials", "https://user:pass@api.example.com/v1/tags"],
     ["a password alone", "https://:pass@api.example.com/v1/tags"],
     ["a user name", "https://user@api.example.com/v1/tags"],
-    ["a host behind an @", "https://api.example.com@evil.example.org/"],
+    ["a host after an @", "https://api.example.com@evil.example.org/"],
     ["a script", "javascript:alert(1)"],
     ["a file", "file:///etc/passwd"],
-    ["a text that is no URL", "https://[half"],
+    ["a text that is not a URL", "https://[half"],
   ])("refuses %s", (_what, url) => {
     const change = () => applyChange(request, { url });
     expect(change).toThrow(SystemError);
-    expect(change).toThrow(/^GET \/v1\/tags answered with a link /);
+    expect(change).toThrow(/^GET \/v1\/tags returned a link /);
   });
 
-  test("says of a foreign link only where it leads, for its query may carry a key", () => {
+  test("shows only the origin of a link to another host, because its query may have a key", () => {
     const change = () => applyChange(request, { url: "https://u:pw@evil.example.org/path?api_key=s3cr3t" });
-    expect(change).toThrow(/to https:\/\/evil\.example\.org,.* Set base_url if the account really lives there\.$/);
+    expect(change).toThrow(/to https:\/\/evil\.example\.org,.* Set base_url if the account is on that host\.$/);
     expect(change).not.toThrow(/s3cr3t|pw|path/);
   });
 });
@@ -110,7 +110,7 @@ describe("urlOf", () => {
     expect(urlOf(createRequest(BASE, "v1/tags", query))).toBe(`${BASE}/v1/tags${expected}`);
   });
 
-  test("reads back what a link said", () => {
+  test("reproduces the query of a link", () => {
     const link = `${BASE}/v1/tags?id=1&id=2&q=a+b%26c`;
     expect(urlOf(applyChange(createRequest(BASE, "x"), { url: link }))).toBe(link);
   });
@@ -124,18 +124,18 @@ describe("endpointOf", () => {
     expect(endpointOf(request)).toBe("GET /v1/tags/a%2Fb");
   });
 
-  test("leaves out a query that a path brought along", () => {
+  test("omits a query that is in the path", () => {
     expect(endpointOf(createRequest(BASE, "v1/tags?api_key=s3cr3t"))).toBe("GET /v1/tags");
   });
 });
 
-test("a link's parameter may have any name", () => {
+test("applyChange accepts any name of a link's parameter", () => {
   const request = createRequest("https://api.example.com", "items");
   const next = applyChange(request, { url: "?__proto__=1&constructor=2&constructor=3&=4" });
   expect(urlOf(next)).toBe("https://api.example.com/items?__proto__=1&constructor=2&constructor=3&=4");
 });
 
-test("a link with half a surrogate pair is none, for it would be sent as another one", () => {
+test("applyChange refuses a link with half a surrogate pair, because it would be sent changed", () => {
   const request = createRequest("https://api.example.com", "items");
   expect(() => applyChange(request, { url: "/items?after=\ud800" })).toThrow(SystemError);
 });

@@ -9,22 +9,22 @@ let api: TlsServer;
   });
   afterAll(() => api.close());
 
-  test("trusts an authority that NODE_EXTRA_CA_CERTS names", async () => {
+  test("a TLS connection trusts the authorities in NODE_EXTRA_CA_CERTS", async () => {
     expect(await outcomeOf(api.url, { NODE_EXTRA_CA_CERTS: api.certificate })).toBe("200 []");
   });
 
-  test("refuses a certificate that nobody vouches for, as a matter of the config", async () => {
+  test("a TLS connection to an untrusted certificate is a config error", async () => {
     expect(await outcomeOf(api.url, {})).toMatch(
-      /^ConfigError: GET \/tags .*could not be trusted.*NODE_EXTRA_CA_CERTS/,
+      /^ConfigError: GET \/tags .*certificate is not trusted.*NODE_EXTRA_CA_CERTS/,
     );
   });
 
-  test("is checked though NODE_TLS_REJECT_UNAUTHORIZED says 0", async () => {
-    expect(await outcomeOf(api.url, { NODE_TLS_REJECT_UNAUTHORIZED: "0" })).toMatch(/^ConfigError: .*be trusted/);
+  test("a TLS certificate is checked even if NODE_TLS_REJECT_UNAUTHORIZED is 0", async () => {
+    expect(await outcomeOf(api.url, { NODE_TLS_REJECT_UNAUTHORIZED: "0" })).toMatch(/^ConfigError: .*is not trusted/);
   });
 
-  test("is checked against the host's name", async () => {
+  test("a TLS certificate must match the host's name", async () => {
     const url = api.url.replace("127.0.0.1", "localhost");
-    expect(await outcomeOf(url, { NODE_EXTRA_CA_CERTS: api.certificate })).toMatch(/^ConfigError: .*be trusted/);
+    expect(await outcomeOf(url, { NODE_EXTRA_CA_CERTS: api.certificate })).toMatch(/^ConfigError: .*is not trusted/);
   });
 });

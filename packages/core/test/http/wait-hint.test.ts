@@ -1,6 +1,11 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { describe, expect, test } from "@jest/globals";
 import { waitHintMs } from "../../src/http/wait-hint.js";
 
+const execute = promisify(execFile);
+const HINTS = fileURLToPath(new URL("../support/wait-hints.ts", import.meta.url));
 const NOW = Date.parse("2026-02-01T10:00:00Z");
 
 describe("waitHintMs", () => {
@@ -22,8 +27,8 @@ describe("waitHintMs", () => {
     ["ISO text with an offset", "2026-02-01T12:00:05+02:00", 5000],
     ["nothing", "", undefined],
     ["a word", "soon", undefined],
-    ["a word and a number, which Date.parse takes for a year", "soon 5", undefined],
-    ["a negative number, which Date.parse takes for a month", "-5", undefined],
+    ["a word and a number, which Date.parse reads as a year", "soon 5", undefined],
+    ["a negative number, which Date.parse reads as a month", "-5", undefined],
     ["a unit", "5s", undefined],
     ["a list", "5, 5", undefined],
     ["an impossible date", "Sun, 99 Feb 2026 10:01:30 GMT", undefined],
@@ -33,6 +38,49 @@ describe("waitHintMs", () => {
     expect(waitHintMs({ "x-ratelimit-reset": value }, NOW)).toBe(expected);
   });
 
+  test.each([
+    ["epoch seconds", String(NOW / 1000 + 12)],
+    ["epoch milliseconds", String(NOW + 12_000)],
+    ["ISO text", "2026-02-01T10:00:12Z"],
+    ["an HTTP date", "Sun, 01 Feb 2026 10:00:12 GMT"],
+  ])("compares %s with the response's Date, whatever our clock says", (_what, value) => {
+    const date = new Date(NOW).toUTCString();
+    for (const skewMs of [-3_600_000, 0, 3_600_000]) {
+      expect(waitHintMs({ "x-ratelimit-reset": value, date }, NOW + skewMs)).toBe(12_000);
+    }
+  });
+
+  test.each(["America/New_York", "Asia/Kolkata"])(
+    "reads a time in its own zone, else in UTC, on a machine in %s",
+    async (zone) => {
+      const values = [
+        "2026-02-01T10:00:12",
+        "2026-02-01 10:00:12",
+        "2026-02-01T10:00:12.0000000",
+        "Sun, 01 Feb 2026 10:00:12",
+        "Sun Feb  1 10:00:12 2026",
+        "2026-02-01T10:00:12z",
+        "2026-02-01T11:00:12+01:00",
+        "2026-02-01 11:00:12 +0100",
+        "Sun, 01 Feb 2026 10:00:12 GMT",
+        "Sun, 01 Feb 2026 05:00:12 EST",
+        "Sun, 01 Feb 2026 10:00:12 +0000 (UTC)",
+      ];
+      const options = { env: { ...process.env, TZ: zone, NODE_NO_WARNINGS: "1", NODE_OPTIONS: "" } };
+      const { stdout } = await execute(process.execPath, ["--import", "tsx", HINTS, String(NOW), ...values], options);
+      expect(JSON.parse(stdout)).toEqual(values.map(() => 12_000));
+    },
+  );
+
+  test("reads a day as its start in UTC", () => {
+    expect(waitHintMs({ "x-ratelimit-reset": "2026-02-02" }, NOW)).toBe(14 * 3_600_000);
+  });
+
+  test("compares with our clock if the Date is unreadable, and never changes a duration", () => {
+    expect(waitHintMs({ "x-ratelimit-reset": String(NOW / 1000 + 12), date: "yesterday" }, NOW)).toBe(12_000);
+    expect(waitHintMs({ "retry-after": "30", date: new Date(NOW).toUTCString() }, NOW + 3_600_000)).toBe(30_000);
+  });
+
   test.each(["retry-after", "ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"])(
     "reads the header %s",
     (name) => {
@@ -40,21 +88,23 @@ describe("waitHintMs", () => {
     },
   );
 
-  test("takes a number for a point in time from 2001 on, in seconds or in milliseconds", () => {
+  test("reads a number as a point in time from 2001 on, in seconds or milliseconds", () => {
     const after = (value: number) => waitHintMs({ "retry-after": String(value) }, 0);
-    expect([after(999_999_999), after(1e9)]).toEqual([999_999_999_000, 1e12]);
-    expect([after(999_999_999_999), after(1e12)]).toEqual([999_999_999_999_000, 1e12]);
+    expect(after(999_999_999)).toBe(999_999_999_000);
+    expect(after(1e9)).toBe(1e12);
+    expect(after(999_999_999_999)).toBe(999_999_999_999_000);
+    expect(after(1e12)).toBe(1e12);
   });
 
   test("prefers Retry-After", () => {
     expect(waitHintMs({ "x-ratelimit-reset": "60", "retry-after": "3", "ratelimit-reset": "9" }, NOW)).toBe(3000);
   });
 
-  test("goes on to the next header if one says nothing or nonsense", () => {
+  test("reads the next header if one is empty or invalid", () => {
     expect(waitHintMs({ "retry-after": "later", "ratelimit-reset": "", "x-rate-limit-reset": "4" }, NOW)).toBe(4000);
   });
 
-  test("is undefined where no header tells", () => {
+  test("returns undefined without a valid header", () => {
     expect(waitHintMs({ "content-type": "text/plain" }, NOW)).toBeUndefined();
   });
 });

@@ -4,27 +4,27 @@ import { parseCatalog } from "../../src/protocol/catalog.js";
 const entry = (name: string, syncMode = "full_refresh") => ({ stream: { name }, sync_mode: syncMode });
 
 describe("parseCatalog", () => {
-  test("gives streams and modes in order", () => {
+  test("returns streams and modes in order", () => {
     expect(parseCatalog({ streams: [entry("b", "incremental"), entry("a")] })).toEqual([
       { name: "b", syncMode: "incremental" },
       { name: "a", syncMode: "full_refresh" },
     ]);
   });
 
-  test("looks at nothing but names and modes: schemas may be stale, keys unknown, values null", () => {
-    const stream = { name: "a", json_schema: null, namespace: null, supported_sync_modes: ["odd"], new_key: 1 };
+  test("reads only names and modes: schemas may be stale, keys unknown, values null", () => {
+    const stream = { name: "a", json_schema: null, namespace: null, supported_sync_modes: ["unknown"], new_key: 1 };
     const configured = { stream, sync_mode: "full_refresh", cursor_field: null, destination_sync_mode: 5 };
     expect(parseCatalog({ streams: [configured], more: null })).toEqual([{ name: "a", syncMode: "full_refresh" }]);
   });
 
-  test("takes a stream once, by its last entry", () => {
+  test("returns a repeated stream once, with its last entry", () => {
     expect(parseCatalog({ streams: [entry("a"), entry("b"), entry("a", "incremental")] })).toEqual([
       { name: "a", syncMode: "incremental" },
       { name: "b", syncMode: "full_refresh" },
     ]);
   });
 
-  test("takes an empty list", () => {
+  test("accepts an empty list", () => {
     expect(parseCatalog({ streams: [] })).toEqual([]);
   });
 
@@ -46,7 +46,7 @@ describe("parseCatalog", () => {
       { streams: [{ name: "a" }] },
       /^streams\.0\.stream: .*; streams\.0/,
     ],
-  ])("says what is wrong with %s", (_what, input, told) => {
-    expect(parseCatalog(input)).toMatch(told);
+  ])("says what is wrong with %s", (_what, input, message) => {
+    expect(parseCatalog(input)).toMatch(message);
   });
 });

@@ -11,7 +11,7 @@ import {
   traceError,
 } from "../../src/protocol/messages.js";
 
-describe("the messages, as the protocol writes them", () => {
+describe("a protocol message", () => {
   test.each<[string, unknown, unknown]>([
     ["LOG", log("WARN", "text"), { type: "LOG", log: { level: "WARN", message: "text" } }],
     [
@@ -83,7 +83,7 @@ describe("the messages, as the protocol writes them", () => {
       { type: "SPEC", spec: { documentationUrl: "https://example.com", connectionSpecification: { type: "object" } } },
     ],
     ["CATALOG", catalog([]), { type: "CATALOG", catalog: { streams: [] } }],
-  ])("%s", (_kind, message, expected) => {
+  ])("is written as the protocol defines it: %s", (_kind, message, expected) => {
     expect(JSON.parse(JSON.stringify(message))).toStrictEqual(expected);
   });
 });
@@ -97,7 +97,7 @@ describe("isJsonObject", () => {
     ["{}", false],
     [0, false],
     [undefined, false],
-  ])("of %j is %p", (value, expected) => {
+  ])("returns for %j: %p", (value, expected) => {
     expect(isJsonObject(value)).toBe(expected);
   });
 });

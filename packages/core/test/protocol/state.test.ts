@@ -19,7 +19,7 @@ function parsed(input: unknown) {
   return { states: Object.fromEntries(states), ignored };
 }
 
-describe("a state that is understood", () => {
+describe("parseState of a valid state", () => {
   const understood: readonly (readonly [string, JsonValue | undefined, JsonObject])[] = [
     ["no state", undefined, {}],
     ["null", null, {}],
@@ -33,7 +33,7 @@ describe("a state that is understood", () => {
     ["a single STREAM payload", stream("users", cursor), users],
     ["payloads in their envelope", [{ type: "STATE", state: stream("users", cursor) }], users],
     ["a payload without a type", [{ stream: part("users", cursor) }], users],
-    ["keys that are no part of the protocol", [stream("users", cursor, { global_: null, id: 4, x: [] })], users],
+    ["keys that are not part of the protocol", [stream("users", cursor, { global_: null, id: 4, x: [] })], users],
     ["statistics", [stream("users", cursor, { sourceStats: { recordCount: 3 } })], users],
     ["explicit nulls", [stream("users", cursor, { data: null, global: null, sourceStats: null })], users],
     ["a null namespace", [{ type: "STREAM", stream: part("users", cursor, { namespace: null }) }], users],
@@ -41,7 +41,7 @@ describe("a state that is understood", () => {
     ["a stream without a state", [{ type: "STREAM", stream: { stream_descriptor: { name: "users" } } }], {}],
     ["a stream with a null state", [stream("users", null)], {}],
     ["a stream with an empty state", [stream("users", {})], {}],
-    ["the sign that there is no cursor", [stream("users", { ...NO_CURSOR_STATE })], {}],
+    ["the no-cursor state", [stream("users", { ...NO_CURSOR_STATE })], {}],
     [
       "two states of one stream, of which the last counts",
       [stream("users", { page: 1 }), stream("users", cursor)],
@@ -62,6 +62,30 @@ describe("a state that is understood", () => {
     ["a LEGACY entry", [{ type: "LEGACY", data: { ...users, teams: null } }], users],
     ["a LEGACY payload with its type left out", { data: users }, users],
     ["an old object: stream names as keys", users, users],
+    ["the list that Airbyte's UI shows", [{ streamDescriptor: { name: "users" }, streamState: cursor }], users],
+    ["an entry of that list in snake_case", [{ stream_descriptor: { name: "users" }, stream_state: cursor }], users],
+    [
+      "the streams of a connection, as Airbyte's API gives them",
+      {
+        stateType: "stream",
+        connectionId: "c-1",
+        streamState: [{ streamDescriptor: { name: "users", namespace: null }, streamState: cursor }],
+      },
+      users,
+    ],
+    [
+      "the global state of a connection, as Airbyte's API gives it",
+      {
+        stateType: "global",
+        globalState: {
+          sharedState: { lsn: 1 },
+          streamStates: [{ streamDescriptor: { name: "users" }, streamState: cursor }],
+        },
+      },
+      users,
+    ],
+    ["the legacy state of a connection, as Airbyte's API gives it", { stateType: "legacy", state: users }, users],
+    ["a connection that has no state yet", { stateType: "not_set", connectionId: "c-1" }, {}],
     ["an old object with nulls", { ...users, teams: null }, users],
     [
       "a name that objects have by nature",
@@ -69,16 +93,16 @@ describe("a state that is understood", () => {
       { constructor: cursor } as unknown as JsonObject,
     ],
   ];
-  test.each(understood)("%s", (_what, input, states) => {
+  test.each(understood)("accepts %s", (_what, input, states) => {
     expect(parsed(input)).toEqual({ states, ignored: [] });
   });
 });
 
-describe("a state that is not understood is named, and the rest is used", () => {
-  const odd: readonly (readonly [string, unknown, JsonObject, readonly string[]])[] = [
-    ["a text", "page 2", {}, ["it is neither an array nor an object"]],
-    ["a number", 7, {}, ["it is neither an array nor an object"]],
-    ["an entry that is no object", ["x", stream("users", cursor)], users, ["entry 0 is not an object"]],
+describe("parseState of an invalid state", () => {
+  const invalidStates: readonly (readonly [string, unknown, JsonObject, readonly string[]])[] = [
+    ["a text", "page 2", {}, ["the state is not an object"]],
+    ["a number", 7, {}, ["the state is not an object"]],
+    ["an entry that is not an object", ["x", stream("users", cursor)], users, ["entry 0 is not an object"]],
     [
       "a stream without a name",
       [{ type: "STREAM", stream: { stream_state: cursor } }],
@@ -86,7 +110,7 @@ describe("a state that is not understood is named, and the rest is used", () => 
       ["entry 0 names no stream"],
     ],
     [
-      "a name that is no text",
+      "a name that is not a text",
       [{ type: "STREAM", stream: { stream_descriptor: { name: 7 } } }],
       {},
       ["entry 0 names no stream"],
@@ -105,18 +129,24 @@ describe("a state that is not understood is named, and the rest is used", () => 
     ],
     ["an old object with a scalar in it", { ...users, version: 3 }, users, ['the part of "version" is not an object']],
     [
+      "a connection's state without its streams",
+      { stateType: "stream", connectionId: "c-1" },
+      {},
+      ['the state has the type "stream", but no state'],
+    ],
+    [
       "another kind of entry",
       [{ type: "PARTITION", partition: { a: 1 } }],
       {},
       ["entry 0 has no stream, global or data part"],
     ],
   ];
-  test.each(odd)("%s", (_what, input, states, ignored) => {
+  test.each(invalidStates)("reports %s and keeps the rest", (_what, input, states, ignored) => {
     expect(parsed(input)).toEqual({ states, ignored });
   });
 });
 
-test("only the sign that a full refresh was finished means that there is nothing left to do", () => {
+test("isAlreadyComplete is true only for the state of a complete full refresh", () => {
   expect(isAlreadyComplete({ __ab_full_refresh_sync_complete: true })).toBe(true);
   expect(
     [undefined, {}, { __ab_full_refresh_sync_complete: false }, { ...NO_CURSOR_STATE }].map(isAlreadyComplete),

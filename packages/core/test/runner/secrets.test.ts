@@ -1,4 +1,4 @@
-/** Whatever a secret looks like, and however the vendor repeats it, it shows nowhere. */
+/** A secret of any form is masked everywhere, in any encoding that the vendor may use. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type FakeReply, type Output, runSource } from "@sluice/testkit";
 import fc from "fast-check";
@@ -24,11 +24,11 @@ const NASTY = [
 ];
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
-/** Half a surrogate pair can be sent nowhere. */
+/** Half a surrogate pair cannot be sent. */
 const wellFormed = (text: string) => Buffer.from(text).toString("utf8");
 const strip = (text: string) => text.replace(/=+$/, "");
 
-/** From 8 to 200 characters; the ends are plain, so that no ordinary word is a secret by accident. */
+/** From 8 to 200 characters; the ends are fixed, so that no ordinary word is a secret by accident. */
 const secrets = fc
   .array(fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: "binary", minLength: 1, maxLength: 1 })), {
     minLength: 4,
@@ -57,7 +57,7 @@ const netJson = (text: string) =>
           .padStart(4, "0")}`,
     );
 
-/** How a vendor may write a secret, by name. Apart from the redaction, which is to know them all. */
+/** How a vendor may write a secret, by name. Independent of the redaction, which must know them all. */
 const FORMS: Readonly<Record<string, (secret: string) => string>> = {
   plain: (secret) => secret,
   "on one line": (secret) => secret.replace(/\s+/g, " "),
@@ -82,7 +82,7 @@ const FORMS: Readonly<Record<string, (secret: string) => string>> = {
 
 const forms = fc.constantFrom(...Object.keys(FORMS)).map((name) => FORMS[name] ?? String);
 
-/** What the vendor answers: it has got the key as a header, and repeats it. */
+/** Replies of a vendor that got the key in a header and repeats it. */
 const replies: fc.Arbitrary<(secret: string) => FakeReply> = fc.oneof(
   fc
     .record({ form: forms, status: fc.constantFrom(400, 401, 403, 404, 418, 200) })
@@ -124,13 +124,13 @@ function everything(output: Output): string {
   return texts.join("\n");
 }
 
-function shown(secret: string, text: string): string[] {
+function leakedForms(secret: string, text: string): string[] {
   const names = Object.keys(FORMS).filter((name) => text.includes(strip(FORMS[name]?.(secret) ?? "")));
   return text.includes(secret.slice(0, 6)) ? [...names, "its start"] : names;
 }
 
-describe("a secret of any letters", () => {
-  test("shows in no output, whatever the vendor answers, with --debug too", async () => {
+describe("a secret of any characters", () => {
+  test("is masked in all output, whatever the vendor answers, even with --debug", async () => {
     const answers = fc.array(replies, { minLength: 3, maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(secrets, answers, async (secret, [me, projects, notes]) => {
@@ -151,14 +151,14 @@ describe("a secret of any letters", () => {
         for (const command of ["check", "read"] as const) {
           const output = await runSource(new Acme(), command, { config, debug: true });
           expect(output.stdout).toContain('"LOG"');
-          expect(shown(secret, everything(output))).toEqual([]);
+          expect(leakedForms(secret, everything(output))).toEqual([]);
         }
       }),
       { numRuns: 150 },
     );
   });
 
-  test("shows in no trace of a crash, neither on stdout nor on stderr", async () => {
+  test("is masked in the trace of a crash, on stdout and on stderr", async () => {
     const letters = NASTY.join("");
     const secret = wellFormed(`zQ${letters.repeat(9).slice(0, 196)}9x`);
     const reply = { json: { items: [{ id: 1 }] } };
@@ -171,6 +171,6 @@ describe("a secret of any letters", () => {
       expect.objectContaining({ stack_trace: expect.stringMatching(/^RangeError: \*{4} \| \*{4} \| /) }),
     ]);
     expect(output.stderr).toContain("GET /v1/notes");
-    expect(shown(secret, everything(output))).toEqual([]);
+    expect(leakedForms(secret, everything(output))).toEqual([]);
   });
 });

@@ -1,18 +1,18 @@
-/** A connector as a Singer tap: what a runner of taps gives it and gets, and what a target may rely on. */
+/** A connector as a Singer tap: its inputs, its outputs, and what a target may rely on. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { type JsonObject, type JsonValue, NewestFirst } from "@sluice/core";
+import { DescendingCursor, type JsonObject, type JsonValue } from "@sluice/core";
 import { Acme, atNotes, atProjects, type FakeAcme, Notes, Projects, SECRET, startAcme } from "./support/acme.js";
-import { shownForms } from "./support/secret-forms.js";
+import { leakedEncodings } from "./support/secret-forms.js";
 import { catalogOf, runTap, type TapOptions } from "./support/singer.js";
 
 /** The projects, read by the time of their creation. */
 class Changes extends Projects {
   override readonly name = "changes";
-  override readonly cursor = new NewestFirst("created_at");
+  override readonly cursor = new DescendingCursor({ field: "created_at" });
 }
 
 class ChangingAcme extends Acme {
-  protected override readonly streams = [Changes, Projects, Notes];
+  override readonly streams = [Changes, Projects, Notes];
 }
 
 const NOW_MS = Date.parse("2026-03-01T12:00:00Z");
@@ -35,16 +35,17 @@ const read = (options: Partial<TapOptions> = {}) =>
 const discover = () => runTap(new ChangingAcme(), "discover", { config: acme.config });
 const ids = (records: readonly JsonObject[]) => records.map(({ id }) => id);
 
-describe("what is written", () => {
-  test("is SCHEMA, RECORD and STATE alone, the logs being on stderr", async () => {
+describe("the output of a tap", () => {
+  test("has only SCHEMA, RECORD and STATE lines; logs are on stderr", async () => {
     const output = await read();
     expect([...new Set(output.lines.map(({ type }) => type))].sort()).toEqual(["RECORD", "SCHEMA", "STATE"]);
-    expect([output.status, output.counts()]).toEqual([0, { changes: 5, projects: 5, notes: 3 }]);
+    expect(output.status).toBe(0);
+    expect(output.counts()).toEqual({ changes: 5, projects: 5, notes: 3 });
     expect(output.stderr).toMatch(/^INFO {2}changes: started$/m);
     expect(output.stderr).toMatch(/^INFO {2}Summary of the read:\n/m);
   });
 
-  test("a stream's one SCHEMA, with its keys and bookmark, comes before its first record", async () => {
+  test("has one SCHEMA for each stream, with keys and bookmark, before its first record", async () => {
     const output = await read();
     for (const name of ["changes", "projects", "notes"]) {
       const types = output.lines.filter(({ stream }) => stream === name).map(({ type }) => type);
@@ -59,13 +60,13 @@ describe("what is written", () => {
     expect(notes).not.toHaveProperty("bookmark_properties");
   });
 
-  test("has a stream's SCHEMA also where it has no records", async () => {
+  test("has the SCHEMA of a stream without records", async () => {
     acme.account.notes = [];
     const output = await read({ catalog: selected(["notes"]) });
     expect(output.lines.map(({ type }) => type)).toEqual(["SCHEMA", "STATE"]);
   });
 
-  test("a record is the bytes that came, each digit of them", async () => {
+  test("has the unchanged bytes of each record", async () => {
     const record = '{"id": 9007199254740993, "body":"\\u20ac", "share":1.10, "far":1e400}';
     acme.api.inject({ at: atNotes, reply: { text: `{"items":[${record}]}` } });
     const output = await read({ catalog: selected(["notes"]) });
@@ -75,17 +76,17 @@ describe("what is written", () => {
     expect(output.stdout.split("\n")[1]?.endsWith(`"record":${record}}`)).toBe(true);
   });
 
-  test("no secret is on stderr", async () => {
+  test("has no secret on stderr", async () => {
     acme.api.inject({ at: atNotes, reply: { status: 400, text: `no: ${SECRET}` } });
     const output = await read({ catalog: selected(["notes"]), debug: true });
     expect(output.status).toBe(1);
     expect(output.stderr).toContain("****");
-    expect(shownForms(SECRET, output.stderr + output.stdout)).toEqual([]);
+    expect(leakedEncodings(SECRET, output.stderr + output.stdout)).toEqual([]);
   });
 });
 
-describe("the state", () => {
-  test("covers what stands before it, and is the last line", async () => {
+describe("the state of a tap", () => {
+  test("covers the records before it, and is the last line", async () => {
     const output = await read();
     expect(output.lines.at(-1)?.["type"]).toBe("STATE");
     expect(output.state).toEqual(bookmarks({ changes: upTo(20) }));
@@ -94,7 +95,7 @@ describe("the state", () => {
     expect(before.filter(({ type }) => type === "RECORD")).toHaveLength(5);
   });
 
-  test("of a run leads the next one to what is new", async () => {
+  test("makes the next run read only new records", async () => {
     const { state } = await read();
     acme.account.projects.unshift({ id: "p22", created_at: day(22) });
     const output = await read({ state, catalog: selected(["changes"]) });
@@ -105,39 +106,43 @@ describe("the state", () => {
   test.each<[string, JsonValue]>([
     ["the value of a STATE", bookmarks({ changes: upTo(17) })],
     ["its whole line", { type: "STATE", value: bookmarks({ changes: upTo(17) }) }],
-  ])("is taken as %s", async (_what, state) => {
+  ])("is accepted as %s", async (_what, state) => {
     expect(ids((await read({ state })).records("changes"))).toEqual(["p20", "p18"]);
   });
 
   test("keeps the bookmarks of streams that are not read", async () => {
     const given = bookmarks({ changes: upTo(17), elsewhere: { page: 4 } });
     const output = await read({ catalog: selected(["notes"]), state: given });
-    expect([output.counts(), output.state]).toEqual([{ notes: 3 }, given]);
+    expect(output.counts()).toEqual({ notes: 3 });
+    expect(output.state).toEqual(given);
   });
 
-  test("that is none of a tap's is a warning, and everything is read", async () => {
+  test("causes a warning if it is invalid, and everything is read", async () => {
     const output = await read({ state: { cursor: 4 }, catalog: selected(["changes"]) });
     expect(output.stderr).toMatch(/^WARN {2}The state was not understood/m);
-    expect([output.status, output.counts()]).toEqual([0, { changes: 5 }]);
+    expect(output.status).toBe(0);
+    expect(output.counts()).toEqual({ changes: 5 });
   });
 
-  test("that is empty is a first run, without a warning", async () => {
+  test("starts a first run without a warning if it is empty", async () => {
     const output = await read({ state: {}, catalog: selected(["changes"]) });
-    expect([output.stderr.includes("WARN"), output.counts()]).toEqual([false, { changes: 5 }]);
+    expect(output.stderr.includes("WARN")).toBe(false);
+    expect(output.counts()).toEqual({ changes: 5 });
   });
 });
 
 describe("FULL_TABLE", () => {
   const whole = { "replication-method": "FULL_TABLE" };
 
-  test("reads the whole again each time, and leaves no place that a later run would go on from", async () => {
+  test("reads everything each time, and leaves no state to resume from", async () => {
     const first = await read({ catalog: selected(["projects", "changes"], whole) });
-    expect([first.counts(), first.state]).toEqual([{ projects: 5, changes: 5 }, bookmarks({})]);
+    expect(first.counts()).toEqual({ projects: 5, changes: 5 });
+    expect(first.state).toEqual(bookmarks({}));
     const second = await read({ catalog: selected(["projects", "changes"], whole), state: first.state });
     expect(second.counts()).toEqual(first.counts());
   });
 
-  test("takes no regard to a bookmark, and keeps it for the day that it counts again", async () => {
+  test("ignores a bookmark and keeps it unchanged", async () => {
     for (const saved of [upTo(17), { cursor: 4 }, { __ab_full_refresh_sync_complete: true }]) {
       const state = bookmarks({ changes: saved });
       const output = await read({ catalog: selected(["changes"], whole), state });
@@ -147,27 +152,26 @@ describe("FULL_TABLE", () => {
   });
 });
 
-describe("the catalog", () => {
-  test("discover → read: as it is printed, it asks for every stream", async () => {
+describe("the catalog of a tap", () => {
+  test("selects every stream if it is used as discover prints it", async () => {
     const { catalog, status } = await discover();
-    expect([status, catalog.streams.map((stream) => stream["tap_stream_id"])]).toEqual([
-      0,
-      ["changes", "projects", "notes"],
-    ]);
+    expect(status).toBe(0);
+    expect(catalog.streams.map((stream) => stream["tap_stream_id"])).toEqual(["changes", "projects", "notes"]);
     expect((await read({ catalog })).counts()).toEqual({ changes: 5, projects: 5, notes: 3 });
   });
 
-  test("discover → select → read: only what is selected is read", async () => {
+  test("restricts a read to the selected streams", async () => {
     const { catalog } = await discover();
     for (const stream of catalog.streams) {
       const about = stream.metadata.find(({ breadcrumb }) => breadcrumb.length === 0);
       Object.assign(about?.metadata ?? {}, { selected: stream["stream"] === "notes" });
     }
     const output = await read({ catalog });
-    expect([output.counts(), output.of("SCHEMA").length]).toEqual([{ notes: 3 }, 1]);
+    expect(output.counts()).toEqual({ notes: 3 });
+    expect(output.of("SCHEMA")).toHaveLength(1);
   });
 
-  test("tells keys, bookmarks and how each stream can be read", async () => {
+  test("has keys, bookmarks and replication methods", async () => {
     const [changes, projects] = (await discover()).catalog.streams;
     expect(changes).toMatchObject({ key_properties: ["id"], stream: "changes" });
     expect(changes?.metadata[0]).toEqual({
@@ -185,27 +189,28 @@ describe("the catalog", () => {
   });
 
   test.each<[string, JsonObject]>([
-    ["nothing that says so", { tap_stream_id: "notes" }],
+    ["no selection", { tap_stream_id: "notes" }],
     [
       "false in its metadata",
       { tap_stream_id: "notes", metadata: [{ breadcrumb: [], metadata: { selected: false } }] },
     ],
-    ["false beside it", { tap_stream_id: "notes", selected: false }],
-  ])("does not ask for a stream with %s", async (_what, stream) => {
+    ["false outside its metadata", { tap_stream_id: "notes", selected: false }],
+  ])("does not select a stream with %s", async (_what, stream) => {
     const output = await read({ catalog: { streams: [stream] } });
-    expect([output.status, output.stdout]).toEqual([0, ""]);
+    expect(output.status).toBe(0);
+    expect(output.stdout).toBe("");
     expect(output.stderr).toMatch(/^WARN {2}The catalog selects no stream/m);
   });
 
   test.each<[string, JsonObject]>([
     ["in its metadata", { tap_stream_id: "notes", metadata: [{ breadcrumb: [], metadata: { selected: true } }] }],
-    ["beside it", { tap_stream_id: "notes", selected: true }],
+    ["outside its metadata", { tap_stream_id: "notes", selected: true }],
     ["in its schema", { tap_stream_id: "notes", schema: { selected: true } }],
-  ])("asks for a stream that is selected %s", async (_what, stream) => {
+  ])("selects a stream that is marked %s", async (_what, stream) => {
     expect((await read({ catalog: { streams: [stream] } })).counts()).toEqual({ notes: 3 });
   });
 
-  test("warns of a field that is to be left out, for it is written all the same", async () => {
+  test("causes a warning for an unselected field, because it is written anyway", async () => {
     const catalog = {
       streams: [
         {
@@ -225,47 +230,57 @@ describe("the catalog", () => {
   test.each<[string, JsonValue]>([
     ["an Airbyte catalog", { streams: [{ stream: { name: "notes" }, sync_mode: "full_refresh" }] }],
     ["another replication method", selected(["notes"], { "replication-method": "LOG_BASED" })],
-    ["no object", []],
-  ])("that cannot be used is an error on stderr and exit 1: %s", async (_what, catalog) => {
+    ["an array", []],
+  ])("causes an error on stderr and exit 1 if it is invalid: %s", async (_what, catalog) => {
     const output = await read({ catalog });
-    expect([output.status, output.stdout]).toEqual([1, ""]);
+    expect(output.status).toBe(1);
+    expect(output.stdout).toBe("");
     expect(output.stderr).toMatch(/^ERROR The catalog cannot be used: .* It must be one that --discover printed\.$/m);
   });
 });
 
-describe("a stream that fails", () => {
-  test("leaves the others whole, is told on stderr, and makes the status 1", async () => {
-    acme.api.inject({ at: atNotes, reply: { status: 403 } });
+describe("a failed stream of a tap", () => {
+  test("does not affect the others, is reported on stderr, and makes the exit status 1", async () => {
+    acme.api.inject({ at: atNotes, reply: { status: 403, json: { error: "refused" } } });
     const output = await read();
-    expect([output.status, output.counts()]).toEqual([1, { changes: 5, projects: 5 }]);
+    expect(output.status).toBe(1);
+    expect(output.counts()).toEqual({ changes: 5, projects: 5 });
     expect(output.stderr).toMatch(/^ERROR Stream "notes": /m);
     expect(output.state).toEqual(bookmarks({ changes: upTo(20) }));
   });
 
-  test("keeps the bookmark that it was given", async () => {
-    acme.api.inject({ at: atProjects, reply: { status: 403 } });
+  test("keeps the given bookmark", async () => {
+    acme.api.inject({ at: atProjects, reply: { status: 403, json: { error: "refused" } } });
     const state = bookmarks({ changes: upTo(13) });
     const output = await read({ catalog: selected(["changes", "notes"]), state });
-    expect([output.status, output.counts(), output.state]).toEqual([1, { notes: 3 }, state]);
+    expect(output.status).toBe(1);
+    expect(output.counts()).toEqual({ notes: 3 });
+    expect(output.state).toEqual(state);
   });
 
-  test("keeps it at a later page too, for no state claims what was read", async () => {
-    acme.api.inject({ at: ({ query }) => query.get("cursor") === "2", reply: { status: 403 } });
+  test("keeps the given bookmark after a failure at a later page", async () => {
+    acme.api.inject({
+      at: ({ query }) => query.get("cursor") === "2",
+      reply: { status: 403, json: { error: "refused" } },
+    });
     const state = bookmarks({ changes: upTo(13) });
     const output = await read({ catalog: selected(["changes"]), state });
-    expect([output.counts(), output.state]).toEqual([{ changes: 2 }, state]);
+    expect(output.counts()).toEqual({ changes: 2 });
+    expect(output.state).toEqual(state);
     expect(output.lines.at(-1)?.["type"]).toBe("STATE");
   });
 
-  test("that only the catalog knows is one too", async () => {
+  test("is one that only the catalog has", async () => {
     const output = await read({ catalog: selected(["gone", "notes"]) });
-    expect([output.status, output.counts()]).toEqual([1, { notes: 3 }]);
+    expect(output.status).toBe(1);
+    expect(output.counts()).toEqual({ notes: 3 });
     expect(output.stderr).toMatch(/^ERROR Stream "gone": The catalog names it/m);
   });
 });
 
-test("a config that cannot be used is an error on stderr, and nothing on stdout", async () => {
+test("reports an invalid config on stderr and writes nothing on stdout", async () => {
   const output = await read({ config: {} });
-  expect([output.status, output.stdout]).toEqual([1, ""]);
+  expect(output.status).toBe(1);
+  expect(output.stdout).toBe("");
   expect(output.stderr).toMatch(/^ERROR The config cannot be used\. api_key is missing/m);
 });

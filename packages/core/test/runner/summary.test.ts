@@ -1,4 +1,4 @@
-/** What a person reads in the log of a read. */
+/** The log of a read. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { configuredCatalog, FastClock, type Output, RESET, runSource } from "@sluice/testkit";
 import { Acme, atNotes, atProjects, type FakeAcme, SECRET, startAcme } from "./support/acme.js";
@@ -21,8 +21,8 @@ function summary(output: Output): Record<string, string> {
   return Object.fromEntries(lines.map((line) => /^ {2}(\w+): (.*)$/.exec(line)?.slice(1) ?? [line, ""]));
 }
 
-describe("the summary", () => {
-  test("is the last line, and says per stream records, pages, requests and why the walk ended", async () => {
+describe("the summary of a read", () => {
+  test("is the last line, with records, pages, requests and the end of pagination for each stream", async () => {
     const output = await read();
     expect(output.lines.at(-1)).toMatchObject({ log: { message: expect.stringMatching(/^Summary of the read:\n/) } });
     expect(summary(output)).toEqual({
@@ -34,12 +34,12 @@ describe("the summary", () => {
     });
   });
 
-  test("lists the streams in the order in which they were asked for", async () => {
+  test("lists the streams in the order of the catalog", async () => {
     const output = await read({ catalog: configuredCatalog(["notes", "projects"]) });
     expect(Object.keys(summary(output))).toEqual(["notes", "projects"]);
   });
 
-  test("counts retries, and the seconds waited for them", async () => {
+  test("counts retries and the seconds of waiting", async () => {
     acme.api.inject({ at: atNotes, reply: { status: 429, headers: { "retry-after": "2" } } });
     acme.api.inject({ at: atNotes, reply: RESET });
     const clock = new FastClock();
@@ -54,14 +54,17 @@ describe("the summary", () => {
     );
   });
 
-  test("names a parent that was read for its children only, with its requests", async () => {
+  test("includes a parent that was read for its children only, with its requests", async () => {
     expect(summary(await read({ streams: ["tasks"] }))["projects"]).toBe(
       "read for its children only, 3 requests, 0 retries, 0.0 s waited",
     );
   });
 
-  test("says of a failed stream why it failed and how far it came", async () => {
-    acme.api.inject({ at: ({ query }) => query.get("cursor") === "4", reply: { status: 403 } });
+  test("says why a stream failed and how many records it wrote", async () => {
+    acme.api.inject({
+      at: ({ query }) => query.get("cursor") === "4",
+      reply: { status: 403, json: { error: "refused" } },
+    });
     const output = await read({ streams: ["projects"] });
     expect(summary(output)["projects"]).toMatch(
       /^4 records, 2 pages, 3 requests, .* failed: GET \/v1\/projects answered HTTP 403/,
@@ -69,19 +72,19 @@ describe("the summary", () => {
     expect(output.logs("ERROR")).toEqual([expect.stringMatching(/^projects: failed after 4 records: .*HTTP 403/)]);
   });
 
-  test("says of a stream that is not there that there is none", async () => {
+  test("says that a stream of the catalog does not exist", async () => {
     expect(summary(await read({ catalog: configuredCatalog(["gone"]) }))["gone"]).toMatch(
       /^0 records, .* failed: no such stream$/,
     );
   });
 
-  test("comes once, also where everything fails", async () => {
+  test("is written once even if everything fails", async () => {
     acme.api.inject({ at: () => true, reply: { status: 401 }, times: 99 });
     expect(Object.keys(summary(await read()))).toEqual(["projects", "tasks", "notes"]);
   });
 });
 
-test("a stream tells its start and its end, and nothing else, when all goes well", async () => {
+test("logs only the start and the end of a stream without problems", async () => {
   const output = await read({ streams: ["projects"] });
   expect(output.logs()).toEqual([
     "projects: started",
@@ -91,7 +94,7 @@ test("a stream tells its start and its end, and nothing else, when all goes well
 });
 
 describe("a stream without a record", () => {
-  test("is a WARN that says why the walk ended", async () => {
+  test("causes a WARN that says why pagination ended", async () => {
     acme.account.projects = [];
     const output = await read({ streams: ["projects", "tasks"] });
     expect(output.logs("WARN").sort()).toEqual([
@@ -101,39 +104,34 @@ describe("a stream without a record", () => {
     expect(output.status).toBe(0);
   });
 
-  test("is no WARN where it failed, for that is an ERROR", async () => {
-    acme.api.inject({ at: atNotes, reply: { status: 403 } });
+  test("causes no WARN if it failed, because that is an ERROR", async () => {
+    acme.api.inject({ at: atNotes, reply: { status: 403, json: { error: "refused" } } });
     expect((await read({ streams: ["notes"] })).logs("WARN")).toEqual([]);
   });
 });
 
-describe("records that do not fit the schema", () => {
+describe("records that do not match the schema", () => {
   beforeEach(() => {
     for (const project of acme.account.projects) Object.assign(project, { size: "big", colour: "red", created_at: 17 });
   });
 
-  test("are one WARN per field, counted in the summary, and passed on as they came", async () => {
+  test("cause one WARN per field, are counted in the summary and written unchanged", async () => {
     const output = await read({ streams: ["projects"] });
     expect(output.logs("WARN").sort()).toEqual([
-      "projects: a record does not fit the schema and is passed on as it came: created_at: Invalid input: expected string, received number",
-      "projects: a record does not fit the schema and is passed on as it came: size: Invalid input: expected number, received string",
+      "projects: A record does not match the schema and is passed on unchanged: created_at: Invalid input: expected string, received number",
+      "projects: A record does not match the schema and is passed on unchanged: size: Invalid input: expected number, received string",
     ]);
-    expect(summary(output)["projects"]).toContain("fields that did not fit: size 5×, created_at 5×, ");
+    expect(summary(output)["projects"]).toContain("fields that did not match: size 5×, created_at 5×, ");
     expect(summary(output)["projects"]).toContain("fields not in the schema: colour 5×, ");
     expect(output.records("projects")).toEqual(acme.account.projects);
     expect(output.status).toBe(0);
   });
 });
 
-describe("answers that are not what the API promises are an error, never an empty stream", () => {
+describe("an invalid reply", () => {
   test.each([
-    [
-      "HTML in place of JSON",
-      { text: "<html>sign in</html>" },
-      /HTML or XML .*instead of JSON/,
-      "<html>sign in</html>",
-    ],
-    ["a body that is cut short", { text: '{"items":[{"id":"p1"}' }, /cut short or broken/, '{"items":[{"id":"p1"}'],
+    ["HTML instead of JSON", { text: "<html>sign in</html>" }, /HTML or XML .*instead of JSON/, "<html>sign in</html>"],
+    ["a truncated body", { text: '{"items":[{"id":"p1"}' }, /truncated or invalid JSON/, '{"items":[{"id":"p1"}'],
     ["an empty body", { text: "" }, /an empty body/, ""],
     [
       "no list at the record path",
@@ -141,48 +139,55 @@ describe("answers that are not what the API promises are an error, never an empt
       /no list of records at "items": it is missing/,
       '{"data":[]}',
     ],
-    ["a null in place of the list", { json: { items: null } }, /no list .* at "items": it is null/, '{"items":null}'],
-    ["a record that is no object", { json: { items: ["p1"] } }, /a string where a record is due/, '{"items":["p1"]}'],
-    ["a key in what is no list", { json: { x: SECRET } }, /no list of records at "items"/, '{"x":"****"}'],
-    ["a key in what is no JSON", { text: `<p>${SECRET}` }, /instead of JSON/, "<p>****"],
-  ])("%s, of which the log has the start", async (_what, reply, message, start) => {
+    ["a null instead of the list", { json: { items: null } }, /no list .* at "items": it is null/, '{"items":null}'],
+    [
+      "a record that is not an object",
+      { json: { items: ["p1"] } },
+      /a string in place of a record/,
+      '{"items":["p1"]}',
+    ],
+    ["a secret in a body without a list", { json: { x: SECRET } }, /no list of records at "items"/, '{"x":"****"}'],
+    ["a secret in a body that is not JSON", { text: `<p>${SECRET}` }, /instead of JSON/, "<p>****"],
+  ])("fails the stream and is logged with the start of its body: %s", async (_what, reply, message, start) => {
     acme.api.inject({ at: atProjects, reply, times: 9 });
     const output = await read({ streams: ["projects"] });
-    expect([output.status, output.statuses("projects").at(-1)]).toEqual([1, "INCOMPLETE"]);
+    expect(output.status).toBe(1);
+    expect(output.statuses("projects").at(-1)).toBe("INCOMPLETE");
     const [error] = output.errors("projects");
-    const told = String(error?.["message"]).replace('Stream "projects": ', "");
-    expect(told).toMatch(message);
-    expect(told.match(/GET \/v1\/projects/g)).toHaveLength(1);
+    const text = String(error?.["message"]).replace('Stream "projects": ', "");
+    expect(text).toMatch(message);
+    expect(text.match(/GET \/v1\/projects/g)).toHaveLength(1);
     const bytes = Buffer.byteLength("text" in reply ? reply.text : JSON.stringify(reply.json));
-    expect(error?.["internal_message"]).toBe(`${told} | the body has ${bytes} bytes: ${start}`);
+    expect(error?.["internal_message"]).toBe(`${text} | the body has ${bytes} bytes: ${start}`);
     expect(output.logs("WARN").join()).not.toContain("no records");
   });
 
-  test("a page that comes again", async () => {
+  test("fails the stream if it repeats a page", async () => {
     acme.api.inject({ at: atProjects, reply: { json: { items: acme.account.projects, next: 4 } }, times: 9 });
     const output = await read({ streams: ["projects"] });
-    expect([output.status, output.counts()]).toEqual([1, { projects: 5 }]);
-    expect(output.errors("projects")[0]?.["message"]).toMatch(/hold the same 5 records/);
+    expect(output.status).toBe(1);
+    expect(output.counts()).toEqual({ projects: 5 });
+    expect(output.errors("projects")[0]?.["message"]).toMatch(/have the same 5 records/);
   });
 });
 
-test("of a long page that is not understood the log has the first 200 characters, on one line", async () => {
+test("logs the first 200 characters of an invalid page on one line", async () => {
   const text = JSON.stringify({ data: "x".repeat(500) }, null, 2);
   acme.api.inject({ at: atProjects, reply: { text } });
   const output = await read({ streams: ["projects"] });
   expect(output.errors()[0]?.["internal_message"]).toMatch(/\| the body has 516 bytes: \{ "data": "x{180,190}…$/);
 });
 
-test("a bug in one stream is a TRACE system_error with its stack, and the others are read", async () => {
+test("reports a bug in one stream as a TRACE system_error with its stack, and reads the others", async () => {
   const output = await runSource(new FaultyAcme(), "read", { config: acme.config, streams: ["buggy", "notes"] });
-  expect([output.status, output.counts(), output.order("buggy")]).toEqual([
-    1,
-    { notes: 3 },
-    "STARTED RUNNING STATE ERROR INCOMPLETE",
-  ]);
+  expect(output.status).toBe(1);
+  expect(output.counts()).toEqual({ notes: 3 });
+  expect(output.order("buggy")).toBe("STARTED RUNNING STATE ERROR INCOMPLETE");
   expect(output.errors()).toEqual([
     {
-      message: expect.stringMatching(/^Stream "buggy": Something unexpected happened .* Please report it\.$/),
+      message: expect.stringMatching(
+        /^Stream "buggy": Unexpected error inside the connector: .* Please report it with the log\.$/,
+      ),
       internal_message: expect.stringContaining("Cannot read properties of undefined (reading 'here')"),
       failure_type: "system_error",
       stack_trace: expect.stringMatching(/^TypeError: .*\n\s+at Buggy\./),

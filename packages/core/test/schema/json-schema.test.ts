@@ -1,57 +1,44 @@
 import { describe, expect, test } from "@jest/globals";
 import * as z from "zod";
 import type { JsonObject } from "../../src/protocol/json.js";
-import {
-  date,
-  flag,
-  integer,
-  json,
-  key,
-  list,
-  number,
-  object,
-  openObject,
-  record,
-  refers,
-  text,
-  timestamp,
-} from "../../src/schema/fields.js";
+import * as s from "../../src/schema/fields.js";
 import { jsonSchemaOf, referencesOf } from "../../src/schema/json-schema.js";
 import { secret, setting } from "../../src/source/config.js";
 
 /** The schema of one field of a record. */
 function fieldSchema(field: z.ZodType): unknown {
-  return (jsonSchemaOf(record({ it: field }), "record")["properties"] as JsonObject)["it"];
+  return (jsonSchemaOf(s.record({ it: field }), "record")["properties"] as JsonObject)["it"];
 }
 
 const LOOSE = { additionalProperties: true };
+const ANY = { type: ["null", "string", "number", "boolean", "object", "array"] };
 
 describe("the JSON schema of a field", () => {
   test.each([
-    ["text", text, { type: ["null", "string"] }],
-    ["integer", integer, { type: ["null", "integer"] }],
-    ["number", number, { type: ["null", "number"] }],
-    ["flag", flag, { type: ["null", "boolean"] }],
+    ["text", s.string, { type: ["null", "string"] }],
+    ["integer", s.integer, { type: ["null", "integer"] }],
+    ["number", s.number, { type: ["null", "number"] }],
+    ["flag", s.boolean, { type: ["null", "boolean"] }],
     [
       "timestamp",
-      timestamp,
+      s.timestamp,
       { type: ["null", "string"], format: "date-time", airbyte_type: "timestamp_with_timezone" },
     ],
-    ["date", date, { type: ["null", "string"], format: "date" }],
-    ["json, which has no type", json, {}],
-    ["openObject", openObject, { type: ["null", "object"], ...LOOSE }],
-    ["key(text), which is never null", key(text), { type: "string" }],
-    ["key(integer)", key(integer), { type: "integer" }],
+    ["date", s.date, { type: ["null", "string"], format: "date" }],
+    ["json, which is of any type", s.json, ANY],
+    ["openObject", s.openObject, { type: ["null", "object"], ...LOOSE }],
+    ["key(text), which is never null", s.key(s.string), { type: "string" }],
+    ["key(integer)", s.key(s.integer), { type: "integer" }],
     [
       "key(timestamp)",
-      key(timestamp),
+      s.key(s.timestamp),
       { type: "string", format: "date-time", airbyte_type: "timestamp_with_timezone" },
     ],
-    ["a list of texts", list(text), { type: ["null", "array"], items: { type: ["null", "string"] } }],
-    ["a list of anything", list(json), { type: ["null", "array"], items: {} }],
+    ["a list of texts", s.array(s.string), { type: ["null", "array"], items: { type: ["null", "string"] } }],
+    ["a list of anything", s.array(s.json), { type: ["null", "array"], items: ANY }],
     [
       "an object",
-      object({ id: key(text), n: number }),
+      s.object({ id: s.key(s.string), n: s.number }),
       {
         type: ["null", "object"],
         properties: { id: { type: "string" }, n: { type: ["null", "number"] } },
@@ -60,7 +47,7 @@ describe("the JSON schema of a field", () => {
     ],
     [
       "a list of objects with lists",
-      list(object({ at: timestamp, tags: list(text), any: json })),
+      s.array(s.object({ at: s.timestamp, tags: s.array(s.string), any: s.json })),
       {
         type: ["null", "array"],
         items: {
@@ -68,50 +55,50 @@ describe("the JSON schema of a field", () => {
           properties: {
             at: { type: ["null", "string"], format: "date-time", airbyte_type: "timestamp_with_timezone" },
             tags: { type: ["null", "array"], items: { type: ["null", "string"] } },
-            any: {},
+            any: ANY,
           },
           ...LOOSE,
         },
       },
     ],
-  ])("%s", (_name, field, expected) => {
+  ])("is written for %s", (_name, field, expected) => {
     expect(fieldSchema(field)).toStrictEqual(expected);
   });
 
-  test("repeats a schema that is used twice, for consumers do not follow $ref", () => {
-    const person = object({ name: text });
-    const schema = jsonSchemaOf(record({ author: person, editor: person }), "record");
+  test("is repeated if it is used twice, because consumers do not follow $ref", () => {
+    const person = s.object({ name: s.string });
+    const schema = jsonSchemaOf(s.record({ author: person, editor: person }), "record");
     const { author, editor } = schema["properties"] as JsonObject;
     expect(author).toStrictEqual(editor);
     expect(JSON.stringify(schema)).not.toContain("$ref");
   });
 
   test.each(["required", "properties", "additionalProperties", "default", "examples", "anyOf", "json", "type"])(
-    "a field named %s is a field like others",
+    "is the same for a field named %s",
     (name) => {
-      const schema = jsonSchemaOf(record({ [name]: text }), "record");
+      const schema = jsonSchemaOf(s.record({ [name]: s.string }), "record");
       expect(schema["properties"]).toStrictEqual({ [name]: { type: ["null", "string"] } });
     },
   );
 });
 
 describe("the JSON schema of a record", () => {
-  const company = record({
-    id: key(integer),
-    name: text,
-    size: number,
-    owner: object({ id: key(integer), rights: list(object({ kind: key(text) })) }),
-    traits: openObject,
+  const company = s.record({
+    id: s.key(s.integer),
+    name: s.string,
+    size: s.number,
+    owner: s.object({ id: s.key(s.integer), rights: s.array(s.object({ kind: s.key(s.string) })) }),
+    traits: s.openObject,
   });
   const schema = jsonSchemaOf(company, "record");
 
-  test("is a draft-07 object that takes any other field and keeps the order", () => {
+  test("is a draft-07 object that allows other fields and keeps the order", () => {
     expect(schema).toMatchObject({ $schema: "http://json-schema.org/draft-07/schema#", type: "object", ...LOOSE });
     expect(Object.keys(schema)[0]).toBe("$schema");
     expect(Object.keys(schema["properties"] as JsonObject)).toEqual(["id", "name", "size", "owner", "traits"]);
   });
 
-  test("has none of the keywords that consumers refuse or that bind the API, at any depth", () => {
+  test("has no keywords that consumers refuse or that restrict the API, at any depth", () => {
     const keywords = new Set<string>();
     JSON.stringify(schema, (name, value: unknown) => {
       keywords.add(name);
@@ -136,7 +123,7 @@ describe("the JSON schema of a config", () => {
   });
   const schema = jsonSchemaOf(config, "config");
 
-  test("requires what the user must give, and keeps titles, examples, defaults and the mark of a secret", () => {
+  test("lists required settings and keeps titles, examples, defaults and airbyte_secret", () => {
     expect(schema["required"]).toEqual(["token"]);
     expect(schema["properties"]).toStrictEqual({
       token: {
@@ -155,15 +142,17 @@ describe("the JSON schema of a config", () => {
 });
 
 describe("a field that refers to another stream", () => {
-  const note = record({
-    id: key(text),
-    projectId: refers(key(text), "projects"),
-    author: refers(object({ id: text, companyId: refers(text, "companies") }), "users").describe("Who wrote it."),
-    rules: list(object({ segmentId: refers(text.describe("Of the account."), "segments") })),
-    tagIds: list(refers(text, "tags")),
+  const note = s.record({
+    id: s.key(s.string),
+    projectId: s.refers(s.key(s.string), "projects"),
+    author: s
+      .refers(s.object({ id: s.string, companyId: s.refers(s.string, "companies") }), "users")
+      .describe("Who wrote it."),
+    rules: s.array(s.object({ segmentId: s.refers(s.string.describe("Of the account."), "segments") })),
+    tagIds: s.array(s.refers(s.string, "tags")),
   });
 
-  test("is found wherever it stands, with how many it names, and nothing inside it is", () => {
+  test("is found at any depth, with its cardinality, but not inside another one", () => {
     expect(referencesOf(note)).toEqual([
       { field: "projectId", stream: "projects", names: "one" },
       { field: "author", stream: "users", names: "maybe one" },
@@ -172,13 +161,13 @@ describe("a field that refers to another stream", () => {
     ]);
   });
 
-  test("has the same schema in the catalog as one that does not, description included", () => {
-    const plain = record({
-      id: key(text),
-      projectId: key(text),
-      author: object({ id: text, companyId: text }).describe("Who wrote it."),
-      rules: list(object({ segmentId: text.describe("Of the account.") })),
-      tagIds: list(text),
+  test("has the same schema in the catalog as an ordinary field", () => {
+    const plain = s.record({
+      id: s.key(s.string),
+      projectId: s.key(s.string),
+      author: s.object({ id: s.string, companyId: s.string }).describe("Who wrote it."),
+      rules: s.array(s.object({ segmentId: s.string.describe("Of the account.") })),
+      tagIds: s.array(s.string),
     });
     expect(jsonSchemaOf(note, "record")).toEqual(jsonSchemaOf(plain, "record"));
   });

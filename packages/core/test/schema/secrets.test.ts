@@ -22,24 +22,19 @@ const either = z.looseObject({
 
 describe("secretsIn", () => {
   test.each<[string, z.ZodObject, JsonObject, string[]]>([
-    ["a flat one", flat, { token: "t-1", account: "a" }, ["t-1"]],
-    ["none if it is missing", flat, { account: "a" }, []],
-    ["none if it is null", flat, { token: null }, []],
-    ["optional ones", optional, { token: "t-1", other: "t-2" }, ["t-1", "t-2"]],
-    ["a nested one", nested, { login: { password: "p", user: "u" } }, ["p"]],
-    ["those in a list", listed, { keys: [{ key: "k1" }, { key: "k2" }] }, ["k1", "k2"]],
-    ["the one of a chosen way to log in", choice, { credentials: { kind: "token", api_token: "t" } }, ["t"]],
-    ["that of another way to log in", choice, { credentials: { kind: "token", refresh_token: "r" } }, ["r"]],
-    ["that of an untagged choice", either, { credentials: { password: "p" } }, ["p"]],
-    ["a number in the place of a text", flat, { token: 123456 }, ["123456"]],
-    ["a flag in the place of a text", flat, { token: true }, ["true"]],
-    [
-      "all scalars of an object in the place of a text",
-      flat,
-      { token: { a: "x", b: [1, null, "y"] } },
-      ["x", "1", "y"],
-    ],
-    ["nothing where an object is due and a text is", nested, { login: "p" }, []],
+    ["a top-level secret", flat, { token: "t-1", account: "a" }, ["t-1"]],
+    ["nothing if it is missing", flat, { account: "a" }, []],
+    ["nothing if it is null", flat, { token: null }, []],
+    ["optional secrets", optional, { token: "t-1", other: "t-2" }, ["t-1", "t-2"]],
+    ["a nested secret", nested, { login: { password: "p", user: "u" } }, ["p"]],
+    ["secrets in a list", listed, { keys: [{ key: "k1" }, { key: "k2" }] }, ["k1", "k2"]],
+    ["the secret of the chosen login", choice, { credentials: { kind: "token", api_token: "t" } }, ["t"]],
+    ["the secret of the other login", choice, { credentials: { kind: "token", refresh_token: "r" } }, ["r"]],
+    ["the secret of an untagged choice", either, { credentials: { password: "p" } }, ["p"]],
+    ["a number instead of a text", flat, { token: 123456 }, ["123456"]],
+    ["a flag instead of a text", flat, { token: true }, ["true"]],
+    ["all scalars of an object instead of a text", flat, { token: { a: "x", b: [1, null, "y"] } }, ["x", "1", "y"]],
+    ["nothing in a text instead of an object", nested, { login: "p" }, []],
   ])("finds %s", (_what, schema, config, expected) => {
     expect(secretsIn(schema, config)).toEqual(expected);
   });

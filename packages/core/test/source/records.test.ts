@@ -3,80 +3,69 @@ import { FakeApi, FastClock } from "@sluice/testkit";
 import * as z from "zod";
 import {
   BearerAuth,
-  baseUrlSetting,
   ConfigError,
   ConnectorError,
-  CursorToken,
-  commonSettings,
+  CursorTokenPaginator,
   HttpStream,
-  integer,
-  json,
-  key,
-  list,
-  type Note,
-  object,
-  openObject,
+  type LogEntry,
   path,
   type RecordsOptions,
-  record,
   type Slice,
   Source,
+  s,
   secret,
   TransientError,
-  text,
 } from "../../src/index.js";
 
 const config = z.looseObject({
   token: secret({ title: "Token", description: "From the settings page." }),
-  ...commonSettings,
-  base_url: baseUrlSetting,
 });
 type Config = z.infer<typeof config>;
 
-const item = record({ id: key(integer), name: text });
-const part = record({ itemId: key(integer), id: key(integer) });
+const item = s.record({ id: s.key(s.integer), name: s.string });
+const part = s.record({ itemId: s.key(s.integer), id: s.key(s.integer) });
 
-class Items extends HttpStream<typeof item, Config> {
+class Items extends HttpStream<Config> {
   readonly name = "items";
   readonly description = "Things, page by page.";
   readonly schema = item;
   readonly primaryKey = ["id"];
-  protected override readonly recordsAt = "items";
-  protected override readonly paginator = new CursorToken({ at: "next", param: "from" });
-  protected path() {
+  override readonly recordsAt = "items";
+  override readonly paginator = new CursorTokenPaginator({ at: "next", param: "from" });
+  path() {
     return "items";
   }
 }
 
-class Parts extends HttpStream<typeof part, Config> {
+class Parts extends HttpStream<Config> {
   readonly name = "parts";
   readonly description = "Parts of each thing.";
   readonly schema = part;
   readonly primaryKey = ["itemId", "id"];
-  protected override readonly inject = ["itemId"];
-  protected override readonly skipSliceOn = [403];
-  protected override slices() {
+  override readonly addParentFields = ["itemId"];
+  override readonly skipSliceOn = [403];
+  override slices() {
     return this.each(Items, ({ id }) => ({ itemId: id }));
   }
-  protected path({ itemId }: Slice) {
+  path({ itemId }: Slice) {
     return path`items/${itemId}/parts`;
   }
 }
 
-const deep = record({
-  id: key(integer),
-  owner: object({ name: text }),
-  lines: list(object({ sku: text })),
-  traits: openObject,
-  any: json,
+const deep = s.record({
+  id: s.key(s.integer),
+  owner: s.object({ name: s.string }),
+  lines: s.array(s.object({ sku: s.string })),
+  traits: s.openObject,
+  any: s.json,
 });
 
-class Deep extends HttpStream<typeof deep, Config> {
+class Deep extends HttpStream<Config> {
   readonly name = "deep";
   readonly description = "Things with things in them.";
   readonly schema = deep;
   readonly primaryKey = ["id"];
-  protected path() {
+  path() {
     return "deep";
   }
 }
@@ -91,15 +80,15 @@ class Acme extends Source<typeof config> {
   readonly version = "1.0.0";
   readonly documentationUrl = "https://example.com/docs";
   readonly config = config;
-  protected readonly streams = [Items, Parts, Deep];
-  protected readonly limits = { concurrency: 2, requestsPerMinute: 100_000 };
-  protected baseUrl({ base_url }: Config) {
-    return base_url ?? "https://api.example.com";
+  readonly streams = [Items, Parts, Deep];
+  readonly limits = { concurrency: 2, requestsPerMinute: 100_000 };
+  baseUrl() {
+    return "https://api.example.com";
   }
-  protected authenticator({ token }: Config) {
-    return new BearerAuth(token);
+  authenticator({ token }: Config) {
+    return new BearerAuth({ token });
   }
-  protected async probe() {}
+  async probe() {}
 }
 
 const PAGES = 50;
@@ -120,10 +109,10 @@ afterEach(() => api.close());
 
 const settings = (more: object = {}) => ({ token: TOKEN, base_url: api.url, ...more });
 
-/** All notes, in a list, and time that does not pass. */
+/** Options with a list of log entries and a clock whose sleeps take no time. */
 function around<O extends RecordsOptions>(options?: O) {
-  const notes: Note[] = [];
-  return { notes, options: { clock: new FastClock(), onNote: (note: Note) => void notes.push(note), ...options } };
+  const log: LogEntry[] = [];
+  return { log, options: { clock: new FastClock(), onLog: (entry: LogEntry) => void log.push(entry), ...options } };
 }
 
 async function all<T>(records: AsyncIterable<T>): Promise<T[]> {
@@ -132,19 +121,19 @@ async function all<T>(records: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
-/** What a read gave before it failed, and the failure. */
-async function untilError<T>(records: AsyncIterable<T>): Promise<{ came: T[]; error: unknown }> {
-  const came: T[] = [];
+/** The records before the failure of a read, and its error. */
+async function untilError<T>(records: AsyncIterable<T>): Promise<{ before: T[]; error: unknown }> {
+  const before: T[] = [];
   try {
-    for await (const each of records) came.push(each);
+    for await (const each of records) before.push(each);
   } catch (error) {
-    return { came, error };
+    return { before, error };
   }
-  return { came, error: undefined };
+  return { before, error: undefined };
 }
 
-describe("records", () => {
-  test("of a class have its type, and come whole and in order", async () => {
+describe("Source.records", () => {
+  test("returns all records of a stream class in order, with their type", async () => {
     const ids: number[] = []; // the type of the list is checked by the compiler
     for await (const { id } of source.records(Items, settings())) ids.push(id);
     expect(ids).toHaveLength(2 * PAGES);
@@ -152,24 +141,24 @@ describe("records", () => {
     expect(api.requests[0]?.headers["authorization"]).toBe(`Bearer ${TOKEN}`);
   });
 
-  test("of a name are the same", async () => {
+  test("returns the same records for a stream's name", async () => {
     expect(await all(source.records("items", settings()))).toEqual(await all(source.records(Items, settings())));
   });
 
-  test("of a child carry its parent's id", async () => {
+  test("returns records of a child stream with the parent's id", async () => {
     const parts = await all(source.records(Parts, settings()));
     expect(parts[1]).toEqual({ itemId: 11, id: 1 });
     expect(parts).toHaveLength(2 * PAGES);
   });
 
-  test("are not asked for until somebody wants the first one", async () => {
+  test("sends no request before the first record is requested", async () => {
     const records = source.records(Items, settings());
     await records.return();
     expect(api.requests).toEqual([]);
   });
 });
 
-/** What the compiler says; at run time all that came is there. */
+/** Checked by the compiler; at run time all fields are there. */
 describe("the types of records", () => {
   const body = {
     id: 1,
@@ -181,8 +170,10 @@ describe("the types of records", () => {
   };
   beforeEach(() => void api.get("/deep", () => ({ json: [body] })));
 
-  test("have the fields of the schema and no others, at any depth; a cast reaches what it does not have", async () => {
-    for await (const one of source.records(Deep, settings())) {
+  test("have only the fields of the schema, at any depth", async () => {
+    const records = await all(source.records(Deep, settings()));
+    expect(records).toHaveLength(1);
+    for (const one of records) {
       const declared: [number, string | null | undefined, string | null | undefined, unknown, unknown] = [
         one.id,
         one.owner?.name,
@@ -202,8 +193,10 @@ describe("the types of records", () => {
     }
   });
 
-  test("are as strict where numbers may be bigints", async () => {
-    for await (const one of source.records(Deep, settings(), { integers: "bigint" })) {
+  test("are as strict with bigints", async () => {
+    const records = await all(source.records(Deep, settings(), { integers: "bigint" }));
+    expect(records).toHaveLength(1);
+    for (const one of records) {
       const id: number | bigint = one.id;
       // @ts-expect-error: the schema has no such field
       expect([id, one.plan]).toEqual([1, "x"]);
@@ -212,7 +205,7 @@ describe("the types of records", () => {
     }
   });
 
-  test("and a setting that there is not does not compile, at any depth, nor one of another type", async () => {
+  test("do not compile with an unknown setting or one of another type, at any depth", async () => {
     const base_url = api.url;
     const streams = [
       // @ts-expect-error: it is misspelt
@@ -232,36 +225,36 @@ describe("the types of records", () => {
   });
 });
 
-describe("what goes wrong", () => {
-  test("a page that fails ends the loop, with the stream, what to do, and no secret", async () => {
+describe("an error of Source.records", () => {
+  test("names the stream and a remedy, and contains no secret", async () => {
     const reply = { status: 400, text: `bad token ${TOKEN}` };
     api.inject({ at: ({ query }) => query.get("from") === "3", times: 99, reply });
-    const { came, error } = await untilError(source.records(Items, settings(), around().options));
-    expect(came).toHaveLength(4);
+    const { before, error } = await untilError(source.records(Items, settings(), around().options));
+    expect(before).toHaveLength(4);
     expect(error).toBeInstanceOf(ConnectorError);
     expect(error).toMatchObject({ stream: "items", status: 400, message: expect.stringContaining('Stream "items":') });
     expect(`${JSON.stringify(error)} ${(error as Error).stack}`).not.toContain(TOKEN);
     expect((error as Error).cause).toBeUndefined();
   });
 
-  test("a busy API is tried again, and each try is told; the error keeps its kind", async () => {
+  test("is thrown with its failure type after retries, which are logged", async () => {
     api.inject({ at: () => true, times: 2, reply: { status: 500 } });
-    const { notes, options } = around();
+    const { log, options } = around();
     expect(await all(source.records(Items, settings(), options))).toHaveLength(2 * PAGES);
-    expect(notes.map(({ text }) => text)).toContainEqual(expect.stringContaining("It is tried again"));
+    expect(log.map(({ text }) => text)).toContainEqual(expect.stringContaining("Trying again"));
     api.inject({ at: () => true, times: 99, reply: { status: 500 } });
     const { error } = await untilError(source.records(Items, settings(), options));
     expect(error).toBeInstanceOf(TransientError);
   });
 
-  test("a parent that fails fails its child", async () => {
+  test("is thrown for the child of a failed parent", async () => {
     api.inject({ at: ({ query }) => query.get("from") === "2", times: 99, reply: { status: 401 } });
     const { error } = await untilError(source.records(Parts, settings(), around().options));
     expect(error).toBeInstanceOf(ConfigError);
     expect(error).toMatchObject({ stream: "parts" });
   });
 
-  test("a wrong config is one, before any request, and no environment is spoken of", async () => {
+  test("is thrown for an invalid config before any request, without a hint on the environment", async () => {
     const { error } = await untilError(source.records("items", { token: undefined as unknown as string }));
     expect(error).toBeInstanceOf(ConfigError);
     expect((error as Error).message).toBe(
@@ -270,29 +263,29 @@ describe("what goes wrong", () => {
     expect(api.requests).toEqual([]);
   });
 
-  test("a stream that the source has not is named, with those it has", async () => {
+  test("names the known streams if the stream is unknown", async () => {
     for (const which of ["item", Unlisted] as const) {
       const { error } = await untilError(
         typeof which === "string" ? source.records(which, settings()) : source.records(which, settings()),
       );
       expect(error).toBeInstanceOf(ConfigError);
-      expect((error as Error).message).toContain("Take one of: items, parts, deep.");
+      expect((error as Error).message).toContain("Available: items, parts, deep.");
     }
   });
 });
 
-describe("notes", () => {
-  test("tell of a part that was left out, of unknown settings, and of a field of another type", async () => {
-    api.inject({ at: ({ path }) => path === "/items/20/parts", reply: { status: 403 } });
+describe("onLog", () => {
+  test("gets skipped slices, unknown settings, and fields of another type", async () => {
+    api.inject({ at: ({ path }) => path === "/items/20/parts", reply: { status: 403, json: { error: "refused" } } });
     api.inject({ at: ({ path }) => path === "/items/30/parts", reply: { json: [{ id: "x" }] } });
-    const { notes, options } = around();
+    const { log, options } = around();
     const parts = await all(source.records(Parts, settings({ tokem: 1 }), options));
     expect(parts).toHaveLength(2 * PAGES - 1);
-    const warnings = notes.filter(({ level }) => level === "WARN").map(({ text }) => text);
+    const warnings = log.filter(({ level }) => level === "WARN").map(({ text }) => text);
     expect(warnings).toEqual([
-      'The config has the unknown key "tokem".',
-      "itemId 20 was skipped, for the API refuses it (HTTP 403).",
-      expect.stringContaining("A record does not fit the schema and is passed on as it came: id:"),
+      'Unknown setting "tokem" in the config.',
+      "itemId 20 was skipped because the API refuses it (HTTP 403).",
+      expect.stringContaining("A record does not match the schema and is passed on unchanged: id:"),
     ]);
   });
 });
@@ -303,55 +296,55 @@ describe("integers beyond 2^53", () => {
     api.inject({ at: () => true, reply: { text: body, headers: { "content-type": "application/json" } } });
   });
 
-  test("are rounded, and one note says so", async () => {
-    const { notes, options } = around();
+  test("are rounded with one warning", async () => {
+    const { log, options } = around();
     const [first] = await all(source.records(Items, settings(), options));
     expect(first?.id).toBe(9007199254740992);
-    expect(notes.filter(({ text }) => text.includes("2^53"))).toHaveLength(1);
+    expect(log.filter(({ text }) => text.includes("2^53"))).toHaveLength(1);
   });
 
-  test("are bigints where that is asked for; other numbers are not", async () => {
-    const { notes, options } = around({ integers: "bigint" as const });
+  test("are bigints on request; other numbers are not", async () => {
+    const { log, options } = around({ integers: "bigint" as const });
     const records = await all(source.records(Items, settings(), options));
     const ids: (number | bigint)[] = records.map(({ id }) => id);
     expect(ids).toEqual([9007199254740993n, 7]);
     expect(records[0]).toMatchObject({ n: 1.5, deep: [{ big: -9007199254740993n }] });
-    expect(notes).toEqual([]);
+    expect(log).toEqual([]);
   });
 });
 
 describe("the end of a read", () => {
-  /** How many requests there are when all that was under way has come to its end. */
-  async function settled(): Promise<number> {
+  /** The number of requests, after all that were in flight have ended. */
+  async function requestsAfterPending(): Promise<number> {
     const seen = api.requests.length;
-    await fetch(`${api.url}/items?from=${PAGES}`); // behind all that was sent before
+    await fetch(`${api.url}/items?from=${PAGES}`); // after all earlier requests
     await fetch(`${api.url}/items?from=${PAGES}`);
     return seen;
   }
 
-  test("a consumer that stops pulling stops the fetching", async () => {
+  test("comes without further requests when a consumer stops", async () => {
     const records = source.records(Items, settings());
     await records.next();
-    await settled();
+    await requestsAfterPending();
     const before = api.requests.length;
-    await settled();
+    await requestsAfterPending();
     expect(api.requests.length).toBe(before + 2);
     expect(before).toBeLessThan(10);
     await records.return();
   });
 
-  test("who leaves the loop ends it, also while children wait for their parent", async () => {
+  test("comes when the loop is left, even while children wait for their parent", async () => {
     for await (const _record of source.records(Parts, settings())) break;
-    await settled();
+    await requestsAfterPending();
     const before = api.requests.length;
-    await settled();
+    await requestsAfterPending();
     expect(api.requests.length).toBe(before + 2);
   });
 
-  test("an abort ends it with its reason: before, in between, and while a reply does not come", async () => {
+  test("comes with the reason of an abort before the read, during it, or while it waits for a reply", async () => {
     const reason = new Error("enough");
     const before = await untilError(source.records(Items, settings(), { signal: AbortSignal.abort(reason) }));
-    expect(before).toEqual({ came: [], error: reason });
+    expect(before).toEqual({ before: [], error: reason });
     expect(api.requests).toEqual([]);
 
     const between = new AbortController();
@@ -367,7 +360,7 @@ describe("the end of a read", () => {
 
     const waiting = new AbortController();
     const abort = () => {
-      waiting.abort(reason); // while the request is being answered, so its reply cannot be read yet
+      waiting.abort(reason); // during the request, so its response cannot be read yet
       return { json: { items: [], next: null } };
     };
     api.inject({ at: () => true, reply: abort });

@@ -2,20 +2,19 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi, FastClock } from "@sluice/testkit";
 import * as z from "zod";
 import { BearerAuth } from "../../src/auth/bearer.js";
-import { NewestFirst } from "../../src/cursors/newest-first.js";
-import { RunStart } from "../../src/cursors/run-start.js";
+import { DescendingCursor } from "../../src/cursors/descending.js";
+import { LastRunCursor } from "../../src/cursors/last-run.js";
 import { ConfigError, TransientError } from "../../src/errors/connector-error.js";
 import type { HttpClient } from "../../src/http/client.js";
-import { baseUrlSetting, secret } from "../../src/source/config.js";
+import { secret } from "../../src/source/config.js";
 import { catalogEntry, connectionSpecification, packageVersion } from "../../src/source/facts.js";
 import { Source } from "../../src/source/source.js";
-import type { StreamContext } from "../../src/streams/http-stream.js";
+import type { StreamContext } from "../../src/streams/context.js";
 import { ObserverLog } from "../support/client.js";
 import { Items, readAll } from "../support/streams.js";
 
 const config = z.looseObject({
   token: secret({ title: "Token", description: "From the settings page." }),
-  base_url: baseUrlSetting,
 });
 
 type Config = z.infer<typeof config>;
@@ -30,7 +29,7 @@ class Things extends Items {
 class Keyless extends Things {
   override readonly name = "keyless";
   override readonly primaryKey = [];
-  protected override path() {
+  override path() {
     return "keyless";
   }
 }
@@ -42,14 +41,14 @@ class Example extends Source<typeof config> {
   readonly documentationUrl = "https://example.com/docs";
   readonly config = config;
   readonly streams = [Things, Keyless];
-  protected readonly limits = { concurrency: 2, requestsPerMinute: 1000 };
-  protected baseUrl({ base_url }: Config) {
-    return base_url ?? "https://api.example.com";
+  readonly limits = { concurrency: 2, requestsPerMinute: 1000 };
+  baseUrl() {
+    return "https://api.example.com";
   }
-  protected authenticator({ token }: Config) {
-    return new BearerAuth(token);
+  authenticator({ token }: Config) {
+    return new BearerAuth({ token });
   }
-  protected async probe(http: HttpClient) {
+  async probe(http: HttpClient) {
     await http.send(http.request("me"), "check");
   }
 }
@@ -65,16 +64,16 @@ afterEach(async () => {
   await api.close();
 });
 
-function surroundings() {
+function runContext() {
   return { clock: new FastClock(), observer: new ObserverLog(), signal: new AbortController().signal };
 }
 
 const settings = () => ({ token: "t-1", base_url: api.url });
 
 describe("Source", () => {
-  test("opens its streams in order, and they ask its API with its credentials and its name", async () => {
+  test("opens its streams in order, which send requests with its credentials and user agent", async () => {
     api.get("/items", () => ({ json: { items: [{ id: 1 }] } }));
-    const around = surroundings();
+    const around = runContext();
     const streams = source.open(settings(), around);
     expect(streams.map(({ name }) => name)).toEqual(["items", "keyless"]);
     const [items] = streams;
@@ -90,20 +89,20 @@ describe("Source", () => {
     expect(source.describe().map(({ name }) => name)).toEqual(["items", "keyless"]);
   });
 
-  test("checks by its probe", async () => {
+  test("checks the config with its probe", async () => {
     api.get("/me", () => ({ json: {} }));
-    await expect(source.check(settings(), surroundings())).resolves.toBeUndefined();
+    await expect(source.check(settings(), runContext())).resolves.toBeUndefined();
     api.inject({ at: () => true, reply: { status: 401 } });
-    await expect(source.check(settings(), surroundings())).rejects.toBeInstanceOf(ConfigError);
+    await expect(source.check(settings(), runContext())).rejects.toBeInstanceOf(ConfigError);
   });
 
-  test("checks with less patience than it reads, for a person waits", async () => {
+  test("retries less in a check than in a read, because a user waits", async () => {
     api.inject({ at: () => true, times: 99, reply: { status: 500 } });
-    const around = surroundings();
+    const around = runContext();
     await expect(source.check(settings(), around)).rejects.toBeInstanceOf(TransientError);
     expect(api.requests).toHaveLength(3);
     api.reset().inject({ at: () => true, times: 99, reply: { status: 500 } });
-    const [items] = source.open(settings(), surroundings());
+    const [items] = source.open(settings(), runContext());
     expect(items && (await readAll(items)).error).toBeInstanceOf(TransientError);
     expect(api.requests).toHaveLength(7);
   });
@@ -112,7 +111,7 @@ describe("Source", () => {
 describe("catalogEntry", () => {
   const [items, keyless] = source.describe().map(catalogEntry);
 
-  test("writes name, schema, key and what the stream can do", () => {
+  test("writes name, schema, key and sync modes", () => {
     expect(items).toEqual({
       name: "items",
       json_schema: {
@@ -127,9 +126,9 @@ describe("catalogEntry", () => {
     });
   });
 
-  test("calls a stream with a cursor resumable, though its full refresh is not", () => {
+  test("marks a stream with a cursor as resumable, although its full refresh is not", () => {
     class Changing extends Things {
-      override readonly cursor = new NewestFirst("updated_at");
+      override readonly cursor = new DescendingCursor({ field: "updated_at" });
     }
     expect(new Changing({} as never).isResumable).toBe(false);
     expect(catalogEntry(new Changing({} as never))).toMatchObject({
@@ -140,22 +139,22 @@ describe("catalogEntry", () => {
     });
   });
 
-  test("names no field of a cursor that goes by none", () => {
+  test("has no cursor field if the cursor has none", () => {
     class Started extends Things {
-      override readonly cursor = new RunStart({ param: "since", overlapMs: 0 });
+      override readonly cursor = new LastRunCursor({ param: "since", lookbackMs: 0 });
     }
     const entry = catalogEntry(new Started({} as never));
     expect(entry).toMatchObject({ supported_sync_modes: ["full_refresh", "incremental"], is_resumable: true });
     expect(entry).not.toHaveProperty("default_cursor_field");
   });
 
-  test("names no key where there is none", () => {
+  test("has no primary key if the stream has none", () => {
     expect(keyless).not.toHaveProperty("source_defined_primary_key");
   });
 });
 
 describe("connectionSpecification", () => {
-  test("is a draft-07 form with a title and ordered properties, and shows which one is secret", () => {
+  test("is a draft-07 schema with a title, ordered properties and marked secrets", () => {
     expect(connectionSpecification(source)).toEqual({
       $schema: "http://json-schema.org/draft-07/schema#",
       title: "Example source",
@@ -172,6 +171,9 @@ describe("connectionSpecification", () => {
           order: 0,
         },
         base_url: expect.objectContaining({ type: "string", title: "Base URL", order: 1 }),
+        concurrency: expect.objectContaining({ type: "integer", order: 2 }),
+        checks: expect.objectContaining({ type: "string", default: "sample", order: 3 }),
+        limits: expect.objectContaining({ type: "object", order: 4 }),
       },
     });
   });

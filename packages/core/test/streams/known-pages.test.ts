@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi } from "@sluice/testkit";
-import { PageNumber } from "../../src/pagination/page-number.js";
-import { Distinct } from "../../src/streams/distinct.js";
+import { TransientError } from "../../src/errors/connector-error.js";
+import { PageNumberPaginator } from "../../src/pagination/page-number.js";
+import { KeyDeduplicator } from "../../src/streams/key-deduplicator.js";
+import { RawRecords } from "../../src/streams/raw-records.js";
 import { wholeBody } from "../../src/streams/record-path.js";
-import { Rows } from "../../src/streams/rows.js";
 import { rawServer } from "../support/raw-server.js";
 import { contextOf, Items, readAll, Unique } from "../support/streams.js";
 
@@ -19,21 +20,23 @@ afterEach(async () => {
 });
 
 const counted = (pastEnd?: number) =>
-  new PageNumber({ param: "page", total: "count", ...(pastEnd === undefined ? {} : { pastEnd }) });
+  new PageNumberPaginator({ param: "page", total: "count", ...(pastEnd === undefined ? {} : { pastEnd }) });
 
-/** Answers `/items?page=…` with pages of ids; what is not there answers 404. */
+/** Answers `/items?page=…` with pages of ids; a missing page is a 404. */
 function serve(count: unknown, ...pages: readonly (readonly number[])[]) {
   api.get("/items", ({ query }) => {
     const page = pages[Number(query.get("page")) - 1];
-    return page === undefined ? { status: 404 } : { json: { count, items: page.map((id) => ({ id })) } };
+    return page === undefined
+      ? { status: 404, json: { error: "refused" } }
+      : { json: { count, items: page.map((id) => ({ id })) } };
   });
 }
 
 const asked = () => api.requests.map(({ query }) => query.get("page"));
 
-describe("where the first page tells how many there are", () => {
-  test("all others are asked for at once, and given in order however they come", async () => {
-    // The second page is answered after the third has been asked for: one after another, this would never end.
+describe("a list with a known number of pages", () => {
+  test("requests all pages after the first at once and returns them in order", async () => {
+    // The second page is sent after the request for the third: in sequence, this would never end.
     const pages: number[] = [];
     let second: (() => void) | undefined;
     const server = await rawServer((request, response) => {
@@ -52,7 +55,7 @@ describe("where the first page tells how many there are", () => {
     expect(pages.slice(0, 3).sort()).toEqual([1, 2, 3]);
   });
 
-  test("a page past the end is no failure where the API says so by a status, and no page is asked for twice", async () => {
+  test("ends at a page past the end if the API has a status for it, without repeated requests", async () => {
     serve(4, [1], [2, 3, 4]);
     const read = await readAll(new Items(contextOf(api).context, counted(404)));
     expect(read.error).toBeUndefined();
@@ -60,12 +63,24 @@ describe("where the first page tells how many there are", () => {
     expect(new Set(asked()).size).toBe(asked().length);
   });
 
-  test("that status on the first page is a failure all the same", async () => {
+  test("retries a page that a gateway answers with that status, and fails if it lasts", async () => {
+    serve(4, [1, 2], [3, 4]);
+    const reply = { status: 404, text: "<html>no route</html>", headers: { "content-type": "text/html" } };
+    api.inject({ at: ({ query }) => query.get("page") === "2", times: 2, reply });
+    const stream = () => new Items(contextOf(api).context, counted(404));
+    expect((await readAll(stream())).values).toHaveLength(4);
+    api.inject({ at: ({ query }) => query.get("page") === "2", times: 99, reply });
+    const { error } = await readAll(stream());
+    expect(error).toBeInstanceOf(TransientError);
+    expect(String(error)).toContain("a gateway or proxy may have answered");
+  });
+
+  test("fails if the first page has that status", async () => {
     serve(6);
     expect((await readAll(new Items(contextOf(api).context, counted(404)))).error).toMatchObject({ status: 404 });
   });
 
-  test("a failure on a later page comes after the pages before it", async () => {
+  test("returns the pages before one that fails", async () => {
     serve(6, [1, 2], [3, 4]);
     const read = await readAll(new Items(contextOf(api).context, counted()));
     expect(read.error).toMatchObject({ status: 404 });
@@ -73,56 +88,60 @@ describe("where the first page tells how many there are", () => {
     expect(read.end).toBeUndefined();
   });
 
-  test.each([[0], [null], ["many"], [undefined]])(
-    "a count of %j is none to go by, and the walk goes on page by page",
-    async (count) => {
-      serve(count, [1, 2], [3], []);
-      const read = await readAll(new Items(contextOf(api).context, counted()));
-      expect([read.error, asked()]).toEqual([undefined, ["1", "2", "3"]]);
-    },
-  );
-});
-
-describe("a stream whose records may come twice", () => {
-  test("gives each once", async () => {
-    serve(undefined, [1, 2], [2, 3], [3, 4], []);
-    const read = await readAll(new Unique(contextOf(api).context, counted()));
-    expect(read.values.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
-    expect([read.pages, read.notes]).toEqual([4, []]);
+  test.each([[0], [null], ["many"], [undefined]])("is read page by page if the count is invalid: %j", async (count) => {
+    serve(count, [1, 2], [3], []);
+    const read = await readAll(new Items(contextOf(api).context, counted()));
+    expect(read.error).toBeUndefined();
+    expect(asked()).toEqual(["1", "2", "3"]);
   });
 });
 
-describe("Distinct", () => {
-  const rows = (...texts: string[]) => new Rows(texts.map((text) => Buffer.from(text)));
+describe("a stream with dedupe", () => {
+  test("writes each record once", async () => {
+    serve(undefined, [1, 2], [2, 3], [3, 4], []);
+    const read = await readAll(new Unique(contextOf(api).context, counted()));
+    expect(read.values.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    expect(read.pages).toBe(4);
+    expect(read.log).toEqual([]);
+  });
+});
+
+describe("KeyDeduplicator", () => {
+  const rows = (...texts: string[]) => new RawRecords(texts.map((text) => Buffer.from(text)));
   const kept = (key: readonly string[], ...texts: string[]) =>
-    new Distinct(key).keep(rows(...texts)).texts.map((text) => Buffer.from(text).toString("utf8"));
+    new KeyDeduplicator(key).filter(rows(...texts)).bytes.map((text) => Buffer.from(text).toString("utf8"));
 
   test.each<[string, readonly string[], string[], number[]]>([
     ["the first of a key", ["id"], ['{"id":1,"a":1}', '{"id":1,"a":2}', '{"id":2}'], [0, 2]],
     ["keys of different types", ["id"], ['{"id":1}', '{"id":"1"}'], [0, 1]],
     ["pairs that differ in one part", ["a", "b"], ['{"a":1,"b":1}', '{"a":1,"b":2}', '{"a":1,"b":1}'], [0, 1]],
     [
-      "records without a whole key",
+      "records without a complete key",
       ["a", "b"],
       ['{"a":1}', '{"a":1}', '{"a":1,"b":null}', '{"a":1,"b":null}'],
       [0, 1, 2, 3],
     ],
-    ["all, where there is no key", [], ['{"a":1}', '{"a":1}'], [0, 1]],
-    ["ids that only their digits tell apart", ["id"], ['{"id":9007199254740993}', '{"id":9007199254740992}'], [0, 1]],
+    ["all records, if there is no key", [], ['{"a":1}', '{"a":1}'], [0, 1]],
+    [
+      "ids that differ only in their last digits",
+      ["id"],
+      ['{"id":9007199254740993}', '{"id":9007199254740992}'],
+      [0, 1],
+    ],
   ])("keeps %s", (_what, key, texts, expected) => {
     expect(kept(key, ...texts)).toEqual(expected.map((index) => texts[index]));
   });
 
-  test("remembers from page to page", () => {
-    const distinct = new Distinct(["id"]);
-    distinct.keep(rows('{"id":1}', '{"id":2}'));
-    expect(distinct.keep(rows('{"id":2}', '{"id":3}')).values).toEqual([{ id: 3 }]);
+  test("finds duplicates on later pages", () => {
+    const distinct = new KeyDeduplicator(["id"]);
+    distinct.filter(rows('{"id":1}', '{"id":2}'));
+    expect(distinct.filter(rows('{"id":2}', '{"id":3}')).parsed).toEqual([{ id: 3 }]);
     expect(distinct.count).toBe(3);
   });
 });
 
 describe("a single object", () => {
-  test("that has no field of the schema is another answer, such as an error with the status 200", async () => {
+  test("is an error if it has no field of the schema, e.g. an error with the status 200", async () => {
     api.get("/items", () => ({ json: { error: "not today" } }));
     const read = await readAll(new Items(contextOf(api).context, undefined, wholeBody));
     expect(String(read.error)).toContain("none of the fields");

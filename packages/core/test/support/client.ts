@@ -2,14 +2,16 @@ import { FastClock } from "@sluice/testkit";
 import type { ConnectorError } from "../../src/errors/connector-error.js";
 import { AxiosTransport } from "../../src/http/axios-transport.js";
 import { type ClientParts, HttpClient } from "../../src/http/client.js";
-import type { Observer, Wait } from "../../src/http/observer.js";
+import type { Observer, SkippedSlice, Wait } from "../../src/http/observer.js";
+import { RateLimiter } from "../../src/http/rate-limiter.js";
 import type { RetryPolicy } from "../../src/http/retry.js";
-import { Throttle } from "../../src/http/throttle.js";
+import { skippedText } from "../../src/source/records.js";
 
-/** Notes what it is told, a line each. */
+/** Keeps all events in lists. */
 export class ObserverLog implements Observer {
   readonly lines: string[] = [];
   readonly waits: Wait[] = [];
+  readonly entries: { readonly level: "INFO" | "WARN"; readonly stream: string; readonly text: string }[] = [];
 
   requestSent(stream: string, endpoint: string): void {
     this.lines.push(`${stream}: ${endpoint}`);
@@ -23,19 +25,31 @@ export class ObserverLog implements Observer {
     this.waits.push(wait);
     this.lines.push(`${stream}: waits for ${wait.reason}`);
   }
+
+  warn(stream: string, text: string): void {
+    this.entries.push({ level: "WARN", stream, text });
+  }
+
+  info(stream: string, text: string): void {
+    this.entries.push({ level: "INFO", stream, text });
+  }
+
+  sliceSkipped(stream: string, { label, status }: SkippedSlice): void {
+    this.entries.push({ level: "WARN", stream, text: skippedText(label, status) });
+  }
 }
 
 export const UNSIGNED: ClientParts["authenticator"] = {
   authenticate: (request) => request,
-  unsign: (response) => response,
+  scrubResponse: (response) => response,
 };
 
 export const RETRY: RetryPolicy = {
   attempts: 4,
   budgetMs: 600_000,
   baseDelayMs: 1000,
-  longestDelayMs: 60_000,
-  longestWaitMs: 600_000,
+  maxDelayMs: 60_000,
+  maxWaitMs: 600_000,
 };
 
 export interface TestClient {
@@ -51,7 +65,7 @@ export function clientOf(baseUrl: string, parts: Partial<ClientParts> = {}, cloc
     baseUrl,
     authenticator: UNSIGNED,
     transport: new AxiosTransport("sluice-test/1.0"),
-    throttle: new Throttle({ concurrency: 4, requestsPerMinute: 100_000 }, clock),
+    rateLimiter: new RateLimiter({ concurrency: 4, requestsPerMinute: 100_000 }, clock),
     retry: RETRY,
     clock,
     observer,
@@ -61,7 +75,7 @@ export function clientOf(baseUrl: string, parts: Partial<ClientParts> = {}, cloc
   return { client, clock, observer };
 }
 
-/** Everything an error says, its causes and hidden properties included. */
+/** All texts of an error, with its causes and hidden properties. */
 export function everythingIn(error: unknown, seen = new Set<unknown>()): string {
   if (typeof error !== "object" || error === null) return String(error);
   if (seen.has(error)) return "";
@@ -71,7 +85,7 @@ export function everythingIn(error: unknown, seen = new Set<unknown>()): string 
     .join("; ");
 }
 
-/** What a promise is rejected with. */
+/** The reason with which a promise rejects. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   const [result] = await Promise.allSettled([promise]);
   if (result.status === "rejected") return result.reason;

@@ -1,11 +1,15 @@
 import type { Clock } from "../../src/http/clock.js";
 
-/** A clock whose sleepers wait until the test lets time pass. */
-export class HeldClock implements Clock {
+/** A clock that the test advances. */
+export class ManualClock implements Clock {
   #nowMs = 1_000_000;
   #sleepers: { readonly untilMs: number; readonly wake: () => void }[] = [];
 
   now(): number {
+    return this.#nowMs;
+  }
+
+  monotonicMs(): number {
     return this.#nowMs;
   }
 
@@ -17,18 +21,18 @@ export class HeldClock implements Clock {
     });
   }
 
-  /** Lets all run into their sleep, moves on, and wakes those whose time has come; returns when they did what they can. */
-  async pass(ms: number): Promise<void> {
-    await settled();
+  /** Lets pending code reach its sleep, advances the time, wakes those that are due, and lets them run. */
+  async advance(ms: number): Promise<void> {
+    await eventLoopTurn();
     this.#nowMs += ms;
     const due = this.#sleepers.filter(({ untilMs }) => untilMs <= this.#nowMs);
     this.#sleepers = this.#sleepers.filter(({ untilMs }) => untilMs > this.#nowMs);
     for (const { wake } of due) wake();
-    await settled();
+    await eventLoopTurn();
   }
 }
 
-/** Lets everything run that waits for nothing but its turn. */
-export function settled(): Promise<void> {
+/** Lets all pending callbacks and promises run. */
+export function eventLoopTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -23,7 +23,7 @@ const LETTERS = [
 
 const BLANKS = ["", "", "", " ", "\n", "\r\n  ", "\t"];
 
-/** Writes JSON texts at random: nasty strings, numbers of any form, repeated keys, blanks and line breaks anywhere. */
+/** Generates random JSON texts: unusual strings, numbers of any form, repeated keys, blanks and line breaks anywhere. */
 export class RandomJson {
   readonly #random: () => number;
 
@@ -31,7 +31,7 @@ export class RandomJson {
     this.#random = random;
   }
 
-  /** A text that `JSON.parse` takes, with a list at its top or under `list`. */
+  /** A text that `JSON.parse` accepts, with a list at its top or under `list`. */
   body(): { readonly text: string; readonly path: string } {
     const list = this.#list(3);
     if (this.#random() < 0.3) return { text: `${this.#blank()}${list}${this.#blank()}`, path: "" };

@@ -4,12 +4,12 @@ import net, { type AddressInfo } from "node:net";
 export interface RawServer {
   readonly url: string;
   readonly port: number;
-  /** How many connections came in. */
+  /** How many connections were accepted. */
   readonly connections: () => number;
   close(): Promise<void>;
 }
 
-/** A server that answers as the test likes, also wrongly. */
+/** A server with any reply, even an invalid one. */
 export async function rawServer(
   answer: http.RequestListener,
   prepare: (server: http.Server) => void = () => undefined,
@@ -20,7 +20,7 @@ export async function rawServer(
   return listening(server, () => server.closeAllConnections());
 }
 
-/** A server of bytes, below HTTP. */
+/** A server that sends any bytes, below HTTP. */
 export async function socketServer(greet: (socket: net.Socket) => void): Promise<RawServer> {
   const sockets = new Set<net.Socket>();
   const server = net.createServer((socket) => {

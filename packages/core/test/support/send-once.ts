@@ -1,4 +1,4 @@
-/** A process of its own, for what Node reads at its start only: sends one request and says what came of it. */
+/** A separate process, for settings that Node reads at its start only: sends one request and prints the result. */
 import { AxiosTransport } from "../../src/http/axios-transport.js";
 import { createRequest } from "../../src/http/request.js";
 

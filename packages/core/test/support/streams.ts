@@ -1,51 +1,54 @@
 import type { FastClock } from "@sluice/testkit";
 import type { Paginator } from "../../src/pagination/paginator.js";
-import { SinglePage } from "../../src/pagination/single-page.js";
+import { SinglePagePaginator } from "../../src/pagination/single-page.js";
 import type { JsonObject } from "../../src/protocol/json.js";
-import { integer, key, record, text } from "../../src/schema/fields.js";
-import { HttpStream, type StreamContext } from "../../src/streams/http-stream.js";
-import { Lookahead } from "../../src/streams/lookahead.js";
-import { ParentCache } from "../../src/streams/parent.js";
-import type { RecordPath } from "../../src/streams/record-path.js";
-import type { Batch, Note, ReadFrom, Stream } from "../../src/streams/stream.js";
-import { clientOf, type TestClient } from "./client.js";
+import * as s from "../../src/schema/fields.js";
+import type { LogEntry } from "../../src/source/records.js";
+import type { StreamContext } from "../../src/streams/context.js";
+import { HttpStream } from "../../src/streams/http-stream.js";
+import { ParentCache } from "../../src/streams/parent-cache.js";
+import { PrefetchBudget } from "../../src/streams/prefetch.js";
+import type { Batch, ReadFrom, RecordPath, Stream } from "../../src/streams/stream.js";
+import { clientOf, type ObserverLog, type TestClient } from "./client.js";
 
-export const item = record({ id: key(integer), name: text });
+export const item = s.record({ id: s.key(s.integer), name: s.string });
 
-/** A stream of `/items`; what a test needs otherwise it says in a subclass or in the constructor. */
-export class Items extends HttpStream<typeof item, undefined> {
+/** A stream of `/items`; tests change it in a subclass or with constructor options. */
+export class Items extends HttpStream<undefined> {
   readonly name: string = "items";
   readonly description = "Things of a test.";
   readonly schema = item;
   readonly primaryKey = ["id"];
-  protected override readonly paginator: Paginator;
-  protected override readonly recordsAt: RecordPath;
+  override readonly paginator: Paginator;
+  override readonly recordsAt: RecordPath;
+  readonly observerLog: ObserverLog;
 
   constructor(
     context: StreamContext<undefined>,
-    paginator: Paginator = new SinglePage(),
+    paginator: Paginator = new SinglePagePaginator(),
     recordsAt: RecordPath = "items",
   ) {
     super(context);
+    this.observerLog = context.observer as ObserverLog;
     this.paginator = paginator;
     this.recordsAt = recordsAt;
   }
 
-  protected path(_slice: unknown): string {
+  path(_slice: unknown): string {
     return "items";
   }
 }
 
-/** The same, where a record may come twice. */
+/** The same, where a record may appear twice. */
 export class Unique extends Items {
-  protected override readonly distinct = true;
+  override readonly dedupe = true;
 }
 
 export interface TestContext extends TestClient {
   readonly context: StreamContext<undefined>;
 }
 
-/** What a source would lend its streams, over an API. */
+/** The context that a source gives its streams, for a fake API. */
 export function contextOf(api: { readonly url: string }, clock?: FastClock): TestContext {
   const parts = clientOf(api.url, {}, clock);
   return {
@@ -53,29 +56,38 @@ export function contextOf(api: { readonly url: string }, clock?: FastClock): Tes
     context: {
       http: parts.client,
       config: undefined,
+      observer: parts.observer,
       parents: new ParentCache(),
       clock: parts.clock,
-      mostPages: 1000,
-      lookahead: new Lookahead(4),
+      limits: { maxPages: 1000, maxEmptyPages: 100 },
+      budget: new PrefetchBudget(4),
     },
   };
 }
 
-export interface WholeRead {
+export interface ReadResult {
   readonly batches: readonly Batch[];
   readonly values: readonly JsonObject[];
   readonly texts: readonly string[];
-  /** Of the batches that bring one, in order. */
+  /** The states of the batches, in order. */
   readonly states: readonly JsonObject[];
-  readonly notes: readonly Note[];
+  /** What was logged during the read. */
+  readonly log: readonly LogEntry[];
   readonly end: string | undefined;
   readonly pages: number;
-  /** What ended the read, where it was not its end. */
+  /** The error that ended the read, if any. */
   readonly error: unknown;
 }
 
+/** A stream of these tests keeps its log. */
+interface Logged {
+  readonly observerLog: ObserverLog;
+}
+
 /** Reads a stream from a state, if there is one, to its end or to its error. */
-export async function readAll(stream: Stream, from?: ReadFrom): Promise<WholeRead> {
+export async function readAll(stream: Stream, from?: ReadFrom): Promise<ReadResult> {
+  const { entries = [] } = (stream as Partial<Logged>).observerLog ?? {};
+  const logged = entries.length;
   const batches: Batch[] = [];
   let error: unknown;
   try {
@@ -85,10 +97,10 @@ export async function readAll(stream: Stream, from?: ReadFrom): Promise<WholeRea
   }
   return {
     batches,
-    values: batches.flatMap(({ rows }) => rows.values),
-    texts: batches.flatMap(({ rows }) => rows.texts.map((bytes) => Buffer.from(bytes).toString("utf8"))),
+    values: batches.flatMap(({ records }) => records.parsed),
+    texts: batches.flatMap(({ records }) => records.bytes.map((bytes) => Buffer.from(bytes).toString("utf8"))),
     states: batches.flatMap(({ state }) => (state === undefined ? [] : [state])),
-    notes: batches.flatMap(({ notes }) => notes ?? []),
+    log: entries.slice(logged).map(({ level, text }) => ({ level, text })),
     end: batches.at(-1)?.end,
     pages: batches.reduce((sum, { pages }) => sum + pages, 0),
     error,

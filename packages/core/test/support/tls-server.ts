@@ -12,17 +12,17 @@ const SEND_ONCE = fileURLToPath(new URL("send-once.ts", import.meta.url));
 
 const OPENSSL = "openssl";
 
-/** Whether there is what makes a certificate; where there is not, these tests are skipped. */
+/** Whether openssl can create a certificate; otherwise these tests are skipped. */
 export const hasOpenssl = spawnSync(OPENSSL, ["version"]).status === 0;
 
 export interface TlsServer {
   readonly url: string;
-  /** The file of its certificate, which nobody knows but who names it in NODE_EXTRA_CA_CERTS. */
+  /** The file of its certificate, which only NODE_EXTRA_CA_CERTS makes trusted. */
   readonly certificate: string;
   close(): Promise<void>;
 }
 
-/** An API on https that answers `[]`, with a certificate of its own making. */
+/** An API on https that answers `[]`, with a self-signed certificate. */
 export async function tlsServer(): Promise<TlsServer> {
   const folder = await mkdtemp(join(tmpdir(), "sluice-tls-"));
   const certificate = join(folder, "cert.pem");
@@ -45,7 +45,7 @@ export async function tlsServer(): Promise<TlsServer> {
   return { url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, certificate, close };
 }
 
-/** What comes of a request in a process with this environment. */
+/** The result of a request in a process with this environment. */
 export async function outcomeOf(url: string, environment: Readonly<Record<string, string>>): Promise<string> {
   const options = { env: { PATH: process.env["PATH"], NODE_NO_WARNINGS: "1", ...environment } };
   const { stdout } = await execute(process.execPath, ["--import", "tsx", SEND_ONCE, url], options);

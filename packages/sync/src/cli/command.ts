@@ -1,36 +1,37 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { Environment } from "../project/environment.js";
+import type { Printer } from "./view/printer.js";
 
-/** The command line is not one; the message says how it should be. */
+/** The command line is invalid; the message says what to write. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** What a command sees of the world. */
-export interface Io {
+/** Streams, folder and environment of a command. */
+export interface CommandContext {
   readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  /** Where the person is. */
+  readonly stdout: Printer;
+  readonly stderr: Printer;
+  /** The current folder. */
   readonly folder: string;
-  /** With what `.env` says. */
+  /** The variables of the process and of `.env`. */
   readonly environment: Environment;
-  /** Aborted by SIGINT and SIGTERM. */
+  /** Aborted when the command has to stop, e.g. by SIGINT. */
   readonly signal: AbortSignal;
 }
 
-/** A command line, understood as far as one can without knowing the command. */
-export interface Line {
+/** A parsed command line. */
+export interface CommandLine {
   readonly words: readonly string[];
   /** An option's text; undefined if it is not given. */
   text(option: string): string | undefined;
-  /** All texts of an option that may be given more than once. */
+  /** All texts of an option that may be given several times. */
   all(option: string): readonly string[];
   /** Whether an option without a value is given. */
   flag(option: string): boolean;
   /** The parts of `A,B`; undefined if the option is not given. */
   list(option: string): readonly string[] | undefined;
-  /** A whole number from 1 on; undefined if the option is not given. @throws UsageError */
+  /** A whole number of at least 1; undefined if the option is not given. @throws UsageError */
   count(option: string): number | undefined;
 }
 
@@ -42,12 +43,14 @@ export interface Command {
   readonly summary: string;
   readonly help: string;
   readonly options: Options;
-  /** @returns the exit status. @throws UsageError, or an error whose message is for the person. */
-  run(line: Line, io: Io): Promise<number>;
+  /** Whether a closed output stops it in order, as a signal does; any other command ends at once. */
+  readonly stopsInOrder?: boolean;
+  /** @returns the exit status. @throws UsageError, or an error whose message is for the user. */
+  run(line: CommandLine, io: CommandContext): Promise<number>;
 }
 
 /** @throws UsageError */
-export function parse(argv: readonly string[], options: Options): Line {
+export function parse(argv: readonly string[], options: Options): CommandLine {
   const { values, positionals } = parsed(argv, options);
   const text = (option: string) => {
     const value = values[option];
@@ -66,7 +69,7 @@ export function parse(argv: readonly string[], options: Options): Line {
     count: (option) => {
       const value = text(option);
       if (value === undefined || /^[1-9]\d{0,8}$/.test(value)) return value === undefined ? undefined : Number(value);
-      throw new UsageError(`--${option} must be a whole number from 1 on, not "${value}".`);
+      throw new UsageError(`Invalid --${option} "${value}". Write a whole number of at least 1.`);
     },
   };
 }

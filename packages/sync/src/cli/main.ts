@@ -1,15 +1,19 @@
 import { readFile } from "node:fs/promises";
+import { LocationError } from "../destinations/open.js";
+import { FileError } from "../files/named-file.js";
 import { environmentOf } from "../project/environment.js";
-import { type Command, type Io, parse, UsageError } from "./command.js";
+import { type Command, type CommandContext, parse, UsageError } from "./command.js";
+import { Interruption } from "./interruption.js";
+import { Printer } from "./view/printer.js";
 
-/** Each is loaded only if it is meant. */
+/** Each is loaded only if it is called. */
 const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
   sync: {
-    summary: "read sources and land their records in tables",
+    summary: "read sources and load their records into tables",
     load: async () => (await import("./commands/sync.js")).sync,
   },
   check: {
-    summary: "ask a source, or all, whether the config works",
+    summary: "test the config of a source, or of all",
     load: async () => (await import("./commands/check.js")).check,
   },
   discover: {
@@ -21,73 +25,79 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: async () => (await import("./commands/preview.js")).preview,
   },
   query: {
-    summary: "ask the DuckDB file in SQL",
+    summary: "run SQL on the DuckDB file",
     load: async () => (await import("./commands/query.js")).query,
   },
   status: {
-    summary: "show the last syncs, and what is landed",
+    summary: "show the last syncs and the loaded streams",
     load: async () => (await import("./commands/status.js")).status,
   },
   init: {
-    summary: "set a source up: its config in sluice.config.json",
+    summary: "set up a source in sluice.config.json",
     load: async () => (await import("./commands/init.js")).init,
   },
 };
 
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+/** Errors that are invalid usage, besides UsageError; all others are exit status 1. */
+const INVALID_USAGE = [FileError, LocationError];
 
 /**
  * Runs a command line.
  *
- * @returns the exit status: 0 if everything arrived, 1 if not, 2 for a command line that is none, 130 or 143 after a signal,
- *   with what a state covers landed.
+ * @returns the exit status: 0 if everything arrived; 1 if not; 2 for invalid usage; 129, 130, 131 or 143 after a signal, and 141 if
+ *   nobody reads the output of a sync, with the records that a state covers loaded.
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  const stop = new AbortController();
-  let bySignal: number | undefined;
-  for (const [signal, status] of Object.entries(SIGNALS)) {
-    process.on(signal, () => {
-      if (bySignal !== undefined) process.exit(status); // asked for twice, it ends at once: what is committed stays
-      bySignal = status;
-      stop.abort(new Error(`stopped by ${signal}`));
-    });
-  }
-  let help: string | undefined;
-  try {
-    const { stdin, stdout, stderr } = process;
+  const stdout = new Printer(process.stdout);
+  const stderr = new Printer(process.stderr);
+  const interruption = new Interruption({ stdout, stderr });
+  const { signal } = interruption;
+  const run = async (): Promise<number> => {
     const folder = process.cwd();
-    const io = { stdin, stdout, stderr, folder, environment: await environmentOf(folder), signal: stop.signal };
-    const [verb, ...rest] = argv;
-    if (verb === "--version") {
-      stdout.write(`sluice ${await version()}\n`);
-      return 0;
-    }
-    const listed = verb === undefined || verb === "help" || verb.startsWith("-") ? undefined : COMMANDS[verb];
-    if (listed === undefined) return unknown(verb, io);
-    const command = await listed.load();
-    help = command.help;
+    const io = { stdin: process.stdin, stdout, stderr, folder, environment: await environmentOf(folder), signal };
+    return dispatch(argv, io, interruption);
+  };
+  const status = await run().catch((error: unknown) => {
+    stderr.print(`${error instanceof Error ? error.message : String(error)}\n`);
+    return INVALID_USAGE.some((kind) => error instanceof kind) ? 2 : 1;
+  });
+  await stdout.flushed(); // a closed output is known only then
+  return interruption.status ?? status;
+}
+
+async function dispatch(
+  [verb, ...rest]: readonly string[],
+  io: CommandContext,
+  interruption: Interruption,
+): Promise<number> {
+  if (verb === "--version") {
+    io.stdout.print(`sluice ${await version()}\n`);
+    return 0;
+  }
+  const listed = verb !== undefined && Object.hasOwn(COMMANDS, verb) ? COMMANDS[verb] : undefined;
+  if (listed === undefined) return unknown(verb, io);
+  const command = await listed.load();
+  interruption.isOrderly = command.stopsInOrder === true;
+  try {
     const line = parse(rest, { ...command.options, help: { type: "boolean", short: "h" } });
-    if (line.flag("help")) {
-      stdout.write(help);
-      return 0;
-    }
-    const status = await command.run(line, io);
-    return bySignal ?? status;
+    if (!line.flag("help")) return await command.run(line, io);
+    io.stdout.print(command.help);
+    return 0;
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    if (error instanceof UsageError && help !== undefined) process.stderr.write(`\n${help}`);
-    return bySignal ?? (error instanceof UsageError ? 2 : 1);
+    if (!(error instanceof UsageError)) throw error;
+    io.stderr.print(`${error.message}\n\n${command.help}`);
+    return 2;
   }
 }
 
-function unknown(verb: string | undefined, { stdout, stderr }: Io): number {
+function unknown(verb: string | undefined, { stdout, stderr }: CommandContext): number {
   const list = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
-  const help = `sluice COMMAND …\n\n${list.join("\n")}\n\nsluice COMMAND --help tells more.\n`;
+  const help = `sluice COMMAND [options]\n\n${list.join("\n")}\n\nRun sluice COMMAND --help for the options of a command.\n`;
   if (verb === undefined || verb === "help" || verb === "--help" || verb === "-h") {
-    stdout.write(help);
+    stdout.print(help);
     return 0;
   }
-  stderr.write(`There is no command "${verb}".\n\n${help}`);
+  stderr.print(`Unknown command: ${verb}. Use one of these.\n\n${help}`);
   return 2;
 }
 

@@ -1,21 +1,22 @@
 import { isJsonObject, type JsonObject } from "@sluice/core/json";
 import type { LineSink } from "../source/child.js";
-import { messageIn } from "../source/message.js";
+import { failureText, TOO_LONG } from "../source/failure.js";
+import { messageIn } from "../source/messages.js";
 import { recordIn } from "../source/record-line.js";
-import { streamKey } from "../tables/table.js";
+import type { StreamKey } from "../streams/stream.js";
 
-/** Takes the first records of one stream from what a source writes. */
-export class Sample implements LineSink {
-  readonly #stream: string;
+/** Takes the first records of one stream. */
+export class RecordSample implements LineSink {
+  readonly #stream: StreamKey;
   readonly #size: number;
   readonly #onFull: () => void;
-  /** As the source wrote them. */
+  /** The JSON of each, as the source wrote it. */
   readonly records: string[] = [];
-  /** What went wrong, by the source's own word; undefined if nothing did. */
+  /** The error that the source reported; undefined if there was none. */
   error: string | undefined;
 
-  /** @param onFull called when there are enough; what comes then is passed over. */
-  constructor(stream: string, size: number, onFull: () => void) {
+  /** @param onFull called when there are enough; later records are ignored. */
+  constructor(stream: StreamKey, size: number, onFull: () => void) {
     this.#stream = stream;
     this.#size = size;
     this.#onFull = onFull;
@@ -25,12 +26,15 @@ export class Sample implements LineSink {
     return this.records.length >= this.#size;
   }
 
+  tooLong(): void {
+    this.error ??= TOO_LONG;
+  }
+
   line(line: Buffer): void {
     if (this.isFull) return;
     const record = recordIn(line);
     if (record === undefined) this.error ??= errorIn(messageIn(line));
-    else if (streamKey(record.stream, record.namespace) === this.#stream)
-      this.records.push(record.data.toString("utf8"));
+    else if (record.stream === this.#stream) this.records.push(record.data.toString("utf8"));
   }
 
   async settled(): Promise<void> {
@@ -41,7 +45,8 @@ export class Sample implements LineSink {
 function errorIn(message: JsonObject | undefined): string | undefined {
   if (!isJsonObject(message?.["trace"])) return undefined;
   const { error, stream_status: status } = message["trace"];
-  if (isJsonObject(error)) return String(error["message"]);
-  if (isJsonObject(status) && status["status"] === "INCOMPLETE") return "The source did not finish the stream.";
+  if (isJsonObject(error)) return failureText(error);
+  if (isJsonObject(status) && status["status"] === "INCOMPLETE")
+    return "The stream is incomplete. The source did not say why.";
   return undefined;
 }

@@ -1,94 +1,106 @@
-import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { text } from "node:stream/consumers";
-import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
+import { buffer } from "node:stream/consumers";
+import { isJsonObject, type JsonObject } from "@sluice/core/json";
+import { decoded, FileError, jsonIn, readNamed } from "../files/named-file.js";
 import { filledIn } from "../project/environment.js";
 import { loadProject } from "../project/load.js";
 import { nameOf, type SourceEntry } from "../project/project.js";
-import { nameOfSource, variablePrefix } from "../source/name.js";
+import { possibleSettings } from "../source/environment.js";
+import { SILENCE_MS } from "../source/launch.js";
+import { nameOfSource } from "../source/name.js";
 import { SourceProgram } from "../source/program.js";
 import { resolveSource } from "../source/resolve.js";
-import { type Io, type Line, type Options, UsageError } from "./command.js";
+import { type CommandContext, type CommandLine, type Options, UsageError } from "./command.js";
 
 /** The options of every command that runs one source. */
 export const SOURCE_OPTIONS = {
   config: { type: "string" },
   project: { type: "string" },
+  env: { type: "string", multiple: true },
+  timeout: { type: "string" },
 } satisfies Options;
 
 export const SOURCE_HELP = `  SOURCE            an installed connector (hellobaton or source-hellobaton), the path of a program that speaks
                     the Airbyte protocol, docker:IMAGE or podman:IMAGE, or a source of sluice.config.ts or .json
-  --config FILE     the source's config, - for standard input; its environment variables (or .env) unless told
-  --project FILE    in place of sluice.config.ts or .json`;
+  --config FILE     the config of the source; - reads standard input (default: its environment variables, or .env)
+  --project FILE    the project (default: sluice.config.ts or .json)
+  --env A,B         environment variables that the source may see; it sees those of its settings anyway, an image none
+  --timeout S       stop a source that writes nothing for S seconds (default: ${SILENCE_MS / 1000})`;
 
-/** A source that is ready to be run. */
+/** A source that can be run. */
 export interface OpenSource {
-  /** Under which its tables and states are kept. */
+  /** The name of its connection and, unless a schema is given, of the schema of its tables. */
   readonly name: string;
   readonly program: SourceProgram;
-  /** What it is given, from its config or from its environment. */
-  readonly settings: JsonObject;
 }
 
-/** What the line says of its source: an entry of the project, if it has one of that name. */
-export async function entryFor(line: Line, io: Io): Promise<SourceEntry> {
+/** The error of a command that can also take its sources from the project. */
+export function missingSource(command: string): UsageError {
+  return new UsageError(
+    `Missing source. Pass one, for example \`sluice ${command} hellobaton\`, or list sources in sluice.config.ts or .json.`,
+  );
+}
+
+/** @throws UsageError if there is more than one word. */
+export function assertNoMore(words: readonly string[], hint: string): void {
+  if (words.length > 0) throw new UsageError(`Unexpected argument: ${words.join(" ")}. ${hint}`);
+}
+
+/** The source of the command line: an entry of the project, if it has one of that name. */
+export async function entryFor(line: CommandLine, io: CommandContext): Promise<SourceEntry> {
   const [source, ...more] = line.words;
-  if (source === undefined) throw new UsageError("Which source? For example: hellobaton");
-  if (more.length > 0) throw new UsageError(`One source at a time, please: ${more.join(" ")} is too much.`);
+  if (source === undefined) throw new UsageError("Missing source. Pass one, for example `sluice discover hellobaton`.");
+  assertNoMore(more, "Pass one source.");
   return withConfig(await named(source, line, io), line, io);
 }
 
-async function named(source: string, line: Line, io: Io): Promise<SourceEntry> {
+async function named(source: string, line: CommandLine, io: CommandContext): Promise<SourceEntry> {
   const loaded = await loadProject(io.folder, line.text("project"));
   const entries = loaded?.project.sources ?? [];
-  const called = (name: string) => entries.find((entry) => nameOf(entry) === name);
-  return called(source) ?? called(nameOfSource(source)) ?? { source };
+  const byName = (name: string) => entries.find((entry) => nameOf(entry) === name);
+  return byName(source) ?? byName(nameOfSource(source)) ?? { source };
 }
 
-async function withConfig(entry: SourceEntry, line: Line, io: Io): Promise<SourceEntry> {
+async function withConfig(entry: SourceEntry, line: CommandLine, io: CommandContext): Promise<SourceEntry> {
   const file = line.text("config");
   if (file === undefined) return entry;
-  return { ...entry, config: file === "-" ? configIn(await text(io.stdin), "standard input") : file };
+  if (file !== "-") return { ...entry, config: file };
+  const label = "the config on standard input";
+  return { ...entry, config: configIn(decoded(await buffer(io.stdin), label), label) };
 }
 
-/** @throws UnknownSource, UsageError, ProjectError */
-export async function openSource(entry: SourceEntry, io: Io): Promise<OpenSource> {
-  const { name, command } = await resolveSource(entry.source, io);
+/** @throws UnknownSource, FileError, ProjectError */
+export async function openSource(entry: SourceEntry, line: CommandLine, io: CommandContext): Promise<OpenSource> {
+  const source = await resolveSource(entry.source, io);
   const config = await configOf(entry, io);
-  const program = await SourceProgram.open(command, { config, signal: io.signal });
-  return { name: entry.name ?? name, program, settings: { ...settingsIn(io.environment, name), ...config } };
+  const { environment, signal } = io;
+  const granted = [...(entry.env ?? []), ...line.all("env").flatMap((names) => names.split(","))];
+  if (!source.hasVariables && config === undefined) warnOfVariables(source.name, granted, io);
+  const timeout = line.count("timeout") ?? entry.timeout;
+  const silenceMs = timeout === undefined ? undefined : timeout * 1000;
+  const program = await SourceProgram.open(source, { config, environment, granted, silenceMs, signal });
+  return { name: entry.name ?? source.name, program };
 }
 
-/** The settings that a connector takes from its environment: `VITALLY_DOMAIN` is the domain of `vitally`. */
-function settingsIn(environment: Io["environment"], name: string): JsonObject {
-  const prefix = variablePrefix(name);
-  const own = Object.entries(environment).filter(([variable]) => variable.startsWith(prefix));
-  return Object.fromEntries(own.map(([variable, value]) => [variable.slice(prefix.length).toLowerCase(), value ?? ""]));
+/** An image is not given variables because of its name; a user may expect that. */
+function warnOfVariables(name: string, granted: readonly string[], { environment, stderr }: CommandContext): void {
+  const kept = possibleSettings(environment, name).filter((variable) => !granted.includes(variable));
+  if (kept.length === 0) return;
+  const names = kept.sort().join(",");
+  stderr.print(`${name}: an image sees no variables unless you grant them. To pass these, add --env ${names}\n`);
 }
 
-async function configOf({ config }: SourceEntry, { folder, environment }: Io): Promise<JsonObject | undefined> {
+async function configOf(
+  { config }: SourceEntry,
+  { folder, environment }: CommandContext,
+): Promise<JsonObject | undefined> {
   if (config === undefined) return undefined;
   if (typeof config !== "string") return filledIn(config as JsonObject, environment);
-  const content = await readFile(resolve(folder, config), "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`The config ${config} cannot be read: ${error.code ?? error.message}.`);
-  });
-  return filledIn(configIn(content, config), environment);
+  const text = await readNamed({ path: config, folder, what: "the config" });
+  return filledIn(configIn(text, `the config ${config}`), environment);
 }
 
-function configIn(content: string, file: string): JsonObject {
-  let value: JsonValue;
-  try {
-    value = JSON.parse(content) as JsonValue;
-  } catch {
-    throw new UsageError(`The config in ${file} is no JSON.`); // the parser's own message quotes it
-  }
-  if (!isJsonObject(value)) throw new UsageError(`The config in ${file} must be a JSON object.`);
-  return value;
-}
-
-/** A file that the person named, as text. @throws UsageError */
-export async function fileText(file: string, { folder }: Io): Promise<string> {
-  return readFile(join(folder, file), "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file} cannot be read: ${error.code ?? error.message}.`);
-  });
+function configIn(text: string, label: string): JsonObject {
+  const value = jsonIn(text, label);
+  if (isJsonObject(value)) return value;
+  throw new FileError(`Cannot use ${label}: it is not a JSON object. Write the settings as {"name": value}.`);
 }

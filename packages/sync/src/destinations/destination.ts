@@ -1,137 +1,161 @@
-import type { Table } from "../tables/table.js";
+import type { ConnectionState } from "../state/connection-state.js";
+import type { StreamKey } from "../streams/stream.js";
+import type { SchemaChange, Table } from "../tables/table.js";
 
-/** What a person is told where rows cannot be landed; nothing of it is a secret. */
+/** Records cannot be loaded. The message is for the user and has no secret in it. */
 export class DestinationError extends Error {
-  override readonly name = "DestinationError";
+  override readonly name: string = "DestinationError";
 }
 
-/** Records of one stream, and the state that covers all up to and with them. */
+/** One stream's records cannot be loaded into its table; those of other streams can. */
+export class TableError extends DestinationError {
+  override readonly name = "TableError";
+  /** Whose table it is; undefined where the caller knows. */
+  readonly stream: StreamKey | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly stream?: StreamKey } = {}) {
+    super(message, options);
+    this.stream = options.stream;
+  }
+}
+
+/** Records of one stream. */
 export interface Batch {
   readonly table: Table;
-  /** Lines as `envelopeHead` describes them. */
+  /** Lines as `RecordEncoder` describes them. */
   readonly file: string;
   /** In bytes. */
   readonly longestLine: number;
   readonly records: number;
-  /** As the source wrote it; undefined where it has written none: what was saved before stays then. */
-  readonly state: string | undefined;
 }
 
-/** When a batch is large enough to be landed with its state: each costs some milliseconds, and is lost whole if the process dies. */
+/** When a batch is large enough to be committed with its state: each commit takes some milliseconds, and a batch is lost whole if the process dies. */
 export interface BatchSize {
   readonly records: number;
   readonly bytes: number;
-  /** Since its first record, in milliseconds: a slow source is not to be lost either. */
+  /** Since its first record, in milliseconds: what a slow source wrote is worth keeping too. */
   readonly ageMs: number;
 }
 
-/** Values of a field that did not fit their column. They are in the extra column as they came. */
-export interface Misfit {
+/** Values of a field that do not fit their column. They are kept in the extra column unchanged. */
+export interface TypeMismatch {
   readonly field: string;
   readonly values: number;
   /** The ordinal of the first such record of its stream, counted from 0. */
   readonly first: number;
 }
 
-/** What earlier syncs left of a stream. */
-export interface Remembered {
-  readonly schema: string;
-  readonly table: string;
-  /** The names of the key's columns. */
-  readonly key: readonly string[];
-  /** As the source wrote it. */
-  readonly state: string | undefined;
-  /** Records put into the table since it was begun or replaced: one that is merged again counts again. */
-  readonly landed: number;
-  /** The column of each field: a name that was given once stays. */
-  readonly columns: ReadonlyMap<string, string>;
+/** How much of a stream has been read and loaded. */
+export interface StreamCount {
+  /** Its name in messages. */
+  readonly stream: string;
+  readonly read: number;
+  readonly loaded: number;
+  readonly changes?: readonly SchemaChange[];
+  /** Why it failed. */
+  readonly error?: string;
+}
+
+/** What is saved in the same commit as rows. */
+export interface Checkpoint {
+  readonly state: ConnectionState;
+  readonly counts: readonly StreamCount[];
 }
 
 /** What earlier syncs of a connection left. */
-export interface Memory {
-  readonly streams: ReadonlyMap<string, Remembered>;
-  /** One state for all streams, where the source keeps it so (GLOBAL, LEGACY). */
-  readonly shared: string | undefined;
-  /** The settings of the last sync that was complete, as `RunEnd` had them. */
-  readonly settings?: string | undefined;
-  /** What the person should know, e.g. that the last sync was killed. */
-  readonly notes: readonly string[];
+export interface RunStart {
+  readonly state: ConnectionState;
+  /** The settings of the last complete sync, as `RunEnd` had them. */
+  readonly settings: string | undefined;
+  /** When earlier syncs began that were killed, for a warning. */
+  readonly killed: readonly string[];
 }
 
 /** How a sync ended. */
 export interface RunEnd {
   readonly status: "complete" | "failed";
-  readonly streams: readonly { readonly stream: string; readonly read: number; readonly landed: number }[];
+  /** Undefined where nothing is known but what the last checkpoint has. */
+  readonly streams: readonly StreamCount[] | undefined;
   readonly error: string | undefined;
-  /** By what the next sync tells whether it reads the same account. */
+  /** By it the next sync knows whether it reads the same account. */
   readonly settings?: string | undefined;
 }
 
+/** The tables that were made ready, and why others were not. */
+export interface Begun {
+  readonly state: ConnectionState;
+  readonly failures: ReadonlyMap<StreamKey, string>;
+}
+
+/** A table, by its names. */
+export type TableName = Pick<Table, "schema" | "name">;
+
 /**
- * The tables that one source fills. Each call is done when it returns, whatever happens to the process then; if it throws,
- * nothing was changed.
+ * The tables that one connection fills. A call that returns is committed, even if the process is killed; one that throws has changed
+ * nothing. The state is stored as it is given: what is in it is decided in `state/`.
  */
 export interface Destination {
-  /** Where batches of the usual size would be dear; the person's word goes before it. */
+  /** Where batches of the usual size would be slow; the user's setting takes precedence. */
   readonly batchSize?: BatchSize | undefined;
-  /** Begins a sync, and tells what earlier ones left. */
-  start(): Promise<Memory>;
+  /** Whether values are kept as they are written, whatever the type of their column. */
+  readonly isUntyped?: boolean | undefined;
+  /** Begins a run. */
+  start(): Promise<RunStart>;
+  /** The names of a table's columns, those that a user added among them; none where there is no such table. */
+  columns(table: TableName): Promise<readonly string[]>;
   /**
-   * Makes room for rows: new tables, new columns, wider types.
-   *
-   * @throws DestinationError where a table of that name is not this source's.
+   * Makes room for rows, each table in a transaction of its own: new tables, new columns, wider types. A table that is not this
+   * connection's is not touched; its stream fails.
    */
-  begin(tables: readonly Table[]): Promise<void>;
+  begin(tables: readonly Table[], state: ConnectionState): Promise<Begun>;
   /**
-   * Lands batches and their states, all or nothing.
+   * Loads batches and saves the checkpoint, all or nothing. Rows of a table that is replaced wait in a staging table.
    *
-   * @param shared the state of all streams, where the source keeps one.
-   * @returns for each batch which values did not fit their column.
+   * @returns for each batch which values do not fit their column.
    */
-  commit(batches: readonly Batch[], shared?: string): Promise<readonly (readonly Misfit[])[]>;
-  /** The stream is whole: rows that were prepared aside become the table's, and this state, or none, goes with them. */
-  finish(table: Table, state: string | undefined): Promise<void>;
-  /** The stream failed: rows that were prepared aside are given up. */
+  commit(batches: readonly Batch[], checkpoint: Checkpoint): Promise<readonly (readonly TypeMismatch[])[]>;
+  /** The stream is complete: staged rows become the table's, in one commit with the checkpoint. */
+  finish(table: Table, checkpoint: Checkpoint): Promise<void>;
+  /** The stream failed: staged rows are dropped. */
   abandon(table: Table): Promise<void>;
-  /** Writes down how the sync went. */
+  /** Records how the run went. */
   end(run: RunEnd): Promise<void>;
-  /** Lets go of the connection. */
+  /** Closes the connection. */
   close(): Promise<void>;
 }
 
-/** A sync as `sluice status` lists it. */
-export interface PastRun {
+/** A run as `sluice status` lists it. */
+export interface RunRecord {
   readonly connection: string;
   readonly startedAt: Date;
   /** Undefined while it runs, and if it was killed. */
   readonly endedAt: Date | undefined;
-  /** A sync that was killed is known for one when the next begins. */
+  /** That a sync was killed is known when the next one begins. */
   readonly status: RunEnd["status"] | "running" | "killed";
-  readonly streams: RunEnd["streams"];
+  readonly streams: readonly StreamCount[];
   readonly error: string | undefined;
 }
 
-/** A stream as `sluice status` lists it. */
-export interface PastStream {
-  readonly connection: string;
-  readonly stream: string;
-  readonly schema: string;
-  readonly table: string;
-  readonly key: readonly string[];
-  readonly landed: number;
-  readonly state: string | undefined;
-  readonly updatedAt: Date;
+/** What a store knows of all connections. */
+export interface StoreHistory {
+  /** The newest first. */
+  readonly runs: readonly RunRecord[];
+  /** By connection. */
+  readonly states: ReadonlyMap<string, ConnectionState>;
 }
 
-/** A file, folder or server that holds the tables of any number of sources. */
+/** Receives warnings during a sync, e.g. which process holds the lock that it waits for. */
+export type OnWarning = (text: string) => void;
+
+/** A file, folder or server that holds the tables of any number of connections. */
 export interface Store {
   /**
-   * @param connection whose tables and states they are: a source's name, unless told otherwise.
-   * @throws DestinationError if another sync of the same connection is under way.
+   * @param connection whose tables and states they are: a source's name by default.
+   * @throws DestinationError if another sync of the same connection is running.
    */
-  connect(connection: string): Promise<Destination>;
-  /** The last syncs, newest first, and every stream. */
-  history(): Promise<{ readonly runs: readonly PastRun[]; readonly streams: readonly PastStream[] }>;
-  /** Lets go of the file, folder or server. */
+  connect(connection: string, onWarning?: OnWarning): Promise<Destination>;
+  /** The runs and the states of all connections in this store; it can be read while a sync runs. */
+  history(): Promise<StoreHistory>;
+  /** Closes the file, folder or server. */
   close(): Promise<void>;
 }

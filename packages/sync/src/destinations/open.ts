@@ -1,75 +1,124 @@
+import { absolutePath } from "../files/named-file.js";
 import { DestinationError, type Store } from "./destination.js";
-import type { Format } from "./files/formats/format.js";
+import type { Format } from "./files/staging.js";
+
+/** A text is not the location of a destination. Of it the message has the kind and the scheme only: there may be a password in it. */
+export class LocationError extends DestinationError {}
 
 export interface OpenOptions {
-  /** How long to wait for another process that has the place, in milliseconds. */
+  /** How long to wait for another process that has the destination, in milliseconds. */
   readonly waitMs?: number;
 }
 
-/** How destinations are written, for people. */
+/** How to write destinations, for error messages. */
 export const DESTINATIONS = "duckdb:FILE, postgres://…, parquet:DIR, jsonl:DIR or csv:DIR";
 
-/** One kind of destination. What it needs is loaded only if it is used. */
-interface Kind {
-  open(url: string, options: OpenOptions): Promise<Store>;
+/** Opens the stores of one kind of destination. */
+interface Opener {
+  open(location: string, options: OpenOptions): Promise<Store>;
   /** To be read only; undefined where there is nothing yet. */
-  existing(url: string): Promise<Store | undefined>;
+  existing(location: string): Promise<Store | undefined>;
 }
 
-const KINDS: Readonly<Record<string, () => Promise<Kind>>> = {
-  duckdb: async () => {
-    const { DuckDbStore } = await import("./duckdb/duckdb.js");
-    return {
-      open: (url, options) => DuckDbStore.open(pathIn(url), options),
-      existing: (url) => DuckDbStore.existing(pathIn(url)),
-    };
-  },
-  postgres,
-  postgresql: postgres,
-  parquet: async () => files((await import("./files/formats/parquet.js")).PARQUET),
-  csv: async () => files((await import("./files/formats/csv.js")).CSV),
-  jsonl: async () => files((await import("./files/formats/jsonl.js")).JSONL),
+/** One kind of destination. */
+interface DestinationKind {
+  /** How one is written. */
+  readonly form: string;
+  /** What the part behind the colon has to be. */
+  readonly takes: "a local file" | "a local folder" | "a URL";
+  /** Its code is loaded only if it is used. */
+  load(): Promise<Opener>;
+}
+
+const POSTGRES: DestinationKind = {
+  form: "postgres://user@host/database",
+  takes: "a URL",
+  load: async () => (await import("./postgres/postgres.js")).PostgresStore,
 };
 
-async function postgres(): Promise<Kind> {
-  const { PostgresStore } = await import("./postgres/postgres.js");
-  return PostgresStore;
-}
+const KINDS: ReadonlyMap<string, DestinationKind> = new Map([
+  ["duckdb", { form: "duckdb:FILE", takes: "a local file", load: duckDb }],
+  ["postgres", POSTGRES],
+  ["postgresql", POSTGRES],
+  ["parquet", folderOf("parquet")],
+  ["csv", folderOf("csv")],
+  ["jsonl", folderOf("jsonl")],
+]);
 
-async function files(format: Format): Promise<Kind> {
-  const { FilesStore } = await import("./files/files-store.js");
+async function duckDb(): Promise<Opener> {
+  const { DuckDbStore } = await import("./duckdb/duckdb.js");
   return {
-    open: (url, options) => FilesStore.open(pathIn(url), format, options),
-    existing: (url) => FilesStore.existing(pathIn(url)),
+    open: (location, options) => DuckDbStore.open(pathIn(location), options),
+    existing: (location) => DuckDbStore.existing(pathIn(location)),
   };
 }
 
-/** @throws DestinationError if there is no such kind of destination, or it cannot be opened. */
-export async function openStore(url: string, options: OpenOptions = {}): Promise<Store> {
-  return (await kindOf(url)).open(url, options);
+function folderOf(format: Format): DestinationKind {
+  const load = async (): Promise<Opener> => {
+    const { FilesStore } = await import("./files/files-store.js");
+    return {
+      open: (location, options) => FilesStore.open(pathIn(location), format, options),
+      existing: (location) => FilesStore.existing(pathIn(location)),
+    };
+  };
+  return { form: `${format}:DIR`, takes: "a local folder", load };
 }
 
-/** The same, to be read only. @returns undefined where nothing has been landed yet. */
-export async function openExisting(url: string): Promise<Store | undefined> {
-  return (await kindOf(url)).existing(url);
+/** @throws LocationError; DestinationError if the destination cannot be opened. */
+export async function openStore(location: string, options: OpenOptions = {}): Promise<Store> {
+  return (await kindIn(location).load()).open(location, options);
 }
 
-/** Whether there is such a kind of destination. */
-export function isDestination(url: string): boolean {
-  return Object.hasOwn(KINDS, schemeOf(url));
+/** The same, to be read only. @returns undefined where nothing has been loaded yet. */
+export async function openExisting(location: string): Promise<Store | undefined> {
+  return (await kindIn(location).load()).existing(location);
 }
 
-function schemeOf(url: string): string {
-  return /^([a-z]+):./.exec(url)?.[1] ?? "";
+/** Before anything is made. @throws LocationError if a text is not the location of a destination. */
+export function assertDestination(location: string): void {
+  kindIn(location);
 }
 
-async function kindOf(url: string): Promise<Kind> {
-  const scheme = schemeOf(url);
-  const kind = Object.hasOwn(KINDS, scheme) ? KINDS[scheme] : undefined;
-  if (kind !== undefined) return kind();
-  throw new DestinationError(`"${scheme}:…" is no destination. There are: ${DESTINATIONS}.`); // never all of it: a password may be in it
+/** The absolute path of a DuckDB file that the user named, with or without `duckdb:` in front. @throws LocationError */
+export function duckDbFile(location: string, folder: string): string {
+  const path = location.replace(/^duckdb:/, "");
+  const kind = nameIn(path);
+  const reason = KINDS.has(kind) ? `not ${kind}:` : pathRefusal(path);
+  if (reason !== undefined)
+    throw new LocationError(`Invalid DuckDB file: it must be a local file, ${reason}. Write the path of one.`);
+  return absolutePath(path, folder);
 }
 
-function pathIn(url: string): string {
-  return url.slice(url.indexOf(":") + 1);
+function kindIn(location: string): DestinationKind {
+  const name = nameIn(location);
+  const kind = KINDS.get(name);
+  if (kind === undefined) {
+    const detail = name === "" ? "it has no kind" : `"${name}:" is not a kind of destination`;
+    throw new LocationError(`Invalid destination: ${detail}. Write ${DESTINATIONS}.`);
+  }
+  const rest = location.slice(name.length + 1);
+  const reason = kind === POSTGRES ? urlRefusal(rest) : pathRefusal(rest);
+  if (reason === undefined) return kind;
+  throw new LocationError(`Invalid destination: ${name}: takes ${kind.takes}, ${reason}. Write ${kind.form}.`);
+}
+
+function nameIn(location: string): string {
+  return /^([a-z][a-z\d+.-]*):/i.exec(location)?.[1] ?? "";
+}
+
+function urlRefusal(url: string): string | undefined {
+  return url.startsWith("//") ? undefined : "with // behind the colon";
+}
+
+/** Locations that look like others would silently become a folder `s3:`, a path from the root, or nothing at all. */
+function pathRefusal(path: string): string | undefined {
+  const [scheme] = /^[a-z][a-z\d+.-]+:\/\//i.exec(path) ?? /^(file|md|motherduck):/i.exec(path) ?? [];
+  if (scheme !== undefined) return `not ${scheme}`;
+  if (/^:memory:/i.test(path)) return "not :memory:, whose rows are lost at the end";
+  if (path.startsWith("//")) return "without // behind the colon";
+  return path.trim() === "" ? "and none is given" : undefined;
+}
+
+function pathIn(location: string): string {
+  return absolutePath(location.slice(location.indexOf(":") + 1), process.cwd());
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFile, writeFile } from "node:fs/promises";
 import { JsonScanner, NOT_JSON } from "@sluice/core/json";
+import { namesFor } from "../tables/names.js";
 import type { Batch } from "./destination.js";
 
 const LINE_FEED = 0x0a;
@@ -9,10 +10,14 @@ const OPEN_BRACE = 0x7b;
 /** An escape within a JSON string: a pair of surrogates, half a pair, NUL, or any other. */
 const ESCAPE = /\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|u0000|.)/g;
 
+/** Each string, and the colon that follows it if it is the name of a member. */
+const STRING = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?/g;
+
 /**
- * Writes a batch file anew without what JSON allows or sources write nevertheless, and databases refuse: half a surrogate pair
- * and bytes that are no UTF-8 become U+FFFD, of a key twice in one object the last stays, and NUL, which Postgres cannot hold,
- * goes. All other bytes are those that came.
+ * Rewrites a batch file without what databases refuse although JSON allows it, or sources write it: half a surrogate pair
+ * and bytes that are not UTF-8 become U+FFFD; of a member twice in one object the last stays; and NUL, which Postgres cannot hold,
+ * is removed. A member's name with one of them becomes the name that a column of it has, because it might else become the name of another
+ * member. All other bytes stay as they are.
  *
  * @returns whether anything was changed.
  */
@@ -43,26 +48,33 @@ export async function repairAll(batches: readonly Batch[], options: { readonly n
 export function repairedLine(line: Buffer, nul: boolean): Buffer {
   const wasUtf8 = isUtf8(line);
   const text = line.toString("utf8");
-  const mended = text.includes("\\u")
-    ? text.replace(ESCAPE, (mark) => {
-        if (/^\\u[dD][89a-fA-F]..$/.test(mark)) return "\\ufffd";
-        return nul && mark === "\\u0000" ? "" : mark;
-      })
+  const repaired = text.includes("\\u")
+    ? text.replace(STRING, (_token, string: string, colon = "") => repairedString(string, colon !== "", nul) + colon)
     : text;
-  const whole = wasUtf8 && mended === text ? line : Buffer.from(mended);
+  const whole = wasUtf8 && repaired === text ? line : Buffer.from(repaired);
   return withoutRepeats(whole) ?? whole;
 }
 
-/** The line without the earlier ones of members of one name, lists aside; undefined if there are none. */
+function repairedString(string: string, isName: boolean, nul: boolean): string {
+  const repaired = string.replace(ESCAPE, (mark) => {
+    if (/^\\u[dD][89a-fA-F]..$/.test(mark)) return "\\ufffd";
+    return nul && mark === "\\u0000" ? "" : mark;
+  });
+  if (!isName || repaired === string) return repaired;
+  const name = JSON.parse(string) as string;
+  return JSON.stringify(namesFor([name]).get(name));
+}
+
+/** The line without the earlier ones of members of one name, except in lists; undefined if there are none. */
 function withoutRepeats(line: Buffer): Buffer | undefined {
   const scanner = new JsonScanner(line);
   const gone: [number, number][] = [];
-  const walk = (at: number): number => {
+  const valueEnd = (at: number): number => {
     if (line[at] !== OPEN_BRACE) return scanner.value(at);
     const seen = new Map<string, [number, number]>();
     let keyAt = scanner.blanks(at + 1);
     return scanner.members(at, (name, value) => {
-      const end = walk(value);
+      const end = valueEnd(value);
       if (end === NOT_JSON) return NOT_JSON;
       const next = scanner.blanks(end) + 1; // behind the comma
       const earlier = seen.get(name);
@@ -72,7 +84,7 @@ function withoutRepeats(line: Buffer): Buffer | undefined {
       return end;
     });
   };
-  walk(0);
+  valueEnd(0);
   if (gone.length === 0) return undefined;
   gone.sort(([one], [other]) => one - other);
   const kept: Buffer[] = [];

@@ -1,25 +1,24 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { isJsonObject, type JsonValue } from "@sluice/core/json";
+import { isFileMissing, readNamed } from "../files/named-file.js";
 import { ProjectError } from "./error.js";
 
-/** Variables by name. */
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The process' environment and, for what is not in it, the `.env` file of the folder, if there is one. */
+/** The environment of the process, completed by the `.env` file of the folder, if there is one. @throws FileError */
 export async function environmentOf(folder: string, environment: Environment = process.env): Promise<Environment> {
-  const text = await readFile(join(folder, ".env"), "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw new ProjectError(`.env cannot be read: ${error.message}`);
+  const text = await readNamed({ path: ".env", folder, what: "the environment file" }).catch((error: unknown) => {
+    if (isFileMissing(error)) return "";
+    throw error;
   });
   return { ...parseEnv(text), ...environment };
 }
 
 /**
- * Puts the environment's values in the place of `${NAME}`, in every text of a config; `$${` stands for `${`.
+ * Replaces `${NAME}` in every string of a config by the environment variable; `$${` is a literal `${`.
  *
- * @throws ProjectError that names the variables that are not set, all of them.
+ * @throws ProjectError that names all variables that are not set.
  */
 export function filledIn<T extends JsonValue>(value: T, environment: Environment): T {
   const missing = new Set<string>();
@@ -31,7 +30,7 @@ export function filledIn<T extends JsonValue>(value: T, environment: Environment
   if (missing.size === 0) return filled as T;
   const names = [...missing].join(", ");
   throw new ProjectError(
-    `The config refers to ${names}, which ${missing.size > 1 ? "are" : "is"} not set. Set it in the environment, or in .env.`,
+    `The config refers to ${names}, which ${missing.size > 1 ? "are" : "is"} not set. Set ${missing.size > 1 ? "them" : "it"} in the environment or in .env.`,
   );
 }
 

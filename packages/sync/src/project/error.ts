@@ -1,4 +1,4 @@
-/** The project's file does not say what it should; the message says where, and never what. */
+/** The project is invalid. The message says where, and never quotes a value. */
 export class ProjectError extends Error {
   override readonly name = "ProjectError";
 }

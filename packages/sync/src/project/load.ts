@@ -1,39 +1,50 @@
-import { access, readFile } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { absolutePath, jsonIn, readNamed } from "../files/named-file.js";
 import { ProjectError } from "./error.js";
 import type { Project } from "./project.js";
 
 const FILES = ["sluice.config.ts", "sluice.config.js", "sluice.config.mjs", "sluice.config.json"];
 
-/** A project, and where it is written. */
+/** A project and its file. */
 export interface LoadedProject {
   readonly project: Project;
   readonly file: string;
 }
 
-/** The project of a folder, or a file; undefined if the folder has none. @throws ProjectError */
+/** The project of a folder, or a file; undefined if the folder has none. @throws FileError, ProjectError */
 export async function loadProject(folder: string, file?: string): Promise<LoadedProject | undefined> {
-  const candidates = file === undefined ? FILES.map((name) => join(folder, name)) : [join(folder, file)];
-  for (const path of candidates) {
-    const isThere = await access(path).then(
+  const name = file ?? (await projectIn(folder));
+  if (name === undefined) return undefined;
+  const value = await valueIn(name, folder);
+  const { parseProject } = await import("./project.js"); // zod takes longer to load than a quick command takes
+  return { project: parseProject(value, name), file: absolutePath(name, folder) };
+}
+
+async function projectIn(folder: string): Promise<string | undefined> {
+  for (const name of FILES) {
+    const isThere = await access(join(folder, name)).then(
       () => true,
       () => false,
     );
-    if (!isThere) continue;
-    const { parseProject } = await import("./project.js"); // zod takes longer to load than a quick command takes
-    return { project: parseProject(await valueIn(path), path), file: path };
+    if (isThere) return name;
   }
-  if (file !== undefined) throw new ProjectError(`There is no file ${file}.`);
   return undefined;
 }
 
-async function valueIn(path: string): Promise<unknown> {
+async function valueIn(path: string, folder: string): Promise<unknown> {
+  const text = await readNamed({ path, folder, what: "the project" });
+  if (path.endsWith(".json")) return jsonIn(text, `the project ${path}`);
   try {
-    if (path.endsWith(".json")) return JSON.parse(await readFile(path, "utf8"));
-    const { createJiti } = await import("jiti"); // TypeScript without a build, on every Node that we run on
-    return await createJiti(import.meta.url).import(path, { default: true });
+    const { createJiti } = await import("jiti"); // TypeScript without a build, on every Node that we support
+    return await createJiti(import.meta.url).import(absolutePath(path, folder), { default: true });
   } catch (error) {
-    const reason = path.endsWith(".json") ? "it is no JSON" : error instanceof Error ? error.message : String(error);
-    throw new ProjectError(`${path} cannot be read: ${reason.replaceAll(/\s+/g, " ").trim()}.`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ProjectError(
+      `Cannot load the project ${path}: ${reason.replaceAll(/\s+/g, " ").trim()}. Correct the file.`,
+      {
+        cause: error,
+      },
+    );
   }
 }

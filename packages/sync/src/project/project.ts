@@ -2,60 +2,92 @@ import { z } from "zod";
 import { nameOfSource } from "../source/name.js";
 import { ProjectError } from "./error.js";
 
-const names = z.array(z.string().min(1));
+const name = z.string().min(1);
+const names = z.array(name);
+
+/** How one stream is read. */
+const stream = z.strictObject({
+  /** Overrides what the stream supports. */
+  mode: z.enum(["full_refresh", "incremental"]).optional(),
+  /** The field to read incrementally by; a nested one as `a.b`, or as a list of names. */
+  cursor: z.union([name, names.min(1)], "expected a field, or a list of names").optional(),
+  /** The fields that identify a record. */
+  key: z
+    .array(z.union([name, names.min(1)], "expected a field, or a list of names"))
+    .min(1)
+    .optional(),
+});
 
 /** One source of a project. */
 const entry = z.strictObject({
-  /** An installed connector's name, a program's path, or `docker:IMAGE`. */
+  /** The name of an installed connector, the path of a program, or `docker:IMAGE`. */
   source: z.string().min(1),
-  /** Under which its tables and states are kept: tells two accounts of one vendor apart. The source's name unless told. */
+  /** The name of its tables and states, e.g. for a second account of one vendor. Default: the name of the source. */
   name: z.string().min(1).optional(),
-  /** Where its tables go; its name unless told. */
+  /** The schema of its tables. Default: its name. */
   schema: z.string().min(1).optional(),
-  /** Its settings, in which `${NAME}` stands for an environment variable, or the path of a file with them. */
+  /** Its settings, in which `${NAME}` refers to an environment variable, or the path of a file with them. */
   config: z.union([z.record(z.string(), z.json()), z.string()]).optional(),
-  /** These streams only; a star stands for any letters. */
-  streams: names.optional(),
-  /** All but these. */
+  /** Names of environment variables that the source may see. It sees those of its settings anyway; an image sees none. */
+  env: names.optional(),
+  /** Stop the source if it writes nothing for so many seconds. Default: 3600. */
+  timeout: z.int().min(1).optional(),
+  /** A list reads these streams only; `*` stands for any characters. An object reads all streams, with settings for these. */
+  streams: z
+    .union([names, z.record(name, stream)], "expected a list of names, or an object of settings by stream")
+    .optional(),
+  /** Read all streams but these. */
   exclude: names.optional(),
-  /** Read everything anew, each time. */
+  /** Read everything from the beginning, each time. */
   fullRefresh: z.boolean().optional(),
 });
 
 const project = z.strictObject({
-  /** Where the tables go, e.g. `duckdb:warehouse.duckdb`; `${NAME}` stands for an environment variable here too. */
+  /** The destination, e.g. `duckdb:warehouse.duckdb`; `${NAME}` refers to an environment variable here too. */
   to: z.string().min(1).optional(),
-  /** How many sources are read at once; 4 unless told. */
+  /** How many sources are read at once. Default: 4. */
   parallel: z.int().min(1).max(64).optional(),
   sources: z.array(entry).min(1),
 });
 
-/** A source in a project, as people write it. */
+/** A source in a project, as it is written in the file. */
 export type SourceEntry = z.input<typeof entry>;
-/** A project, as people write it: what `sluice.config.ts` gives, or `sluice.config.json` holds. */
+/** A project, as it is written: the default export of `sluice.config.ts`, or the content of `sluice.config.json`. */
 export type Project = z.input<typeof project>;
 
-/** Under which a source of a project is called, and its tables and states are kept. */
+/** The name of a source of a project, and of its tables and states. */
 export function nameOf({ name, source }: SourceEntry): string {
   return name ?? nameOfSource(source);
 }
 
-/** Gives a `sluice.config.ts` its types: `export default defineConfig({ … })`. */
+/** Types a `sluice.config.ts`: `export default defineConfig({ … })`. */
 export function defineConfig(config: Project): Project {
   return config;
 }
 
-/** @throws ProjectError that names every mistake. */
+/** If no option of a union fits, the mistakes within the closest one; the mistake of the union itself if none is close. */
+function innermost(issue: z.core.$ZodIssue): readonly Pick<z.core.$ZodIssue, "path" | "message">[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const inner = issue.errors.find((issues) => issues.every(({ path }) => path.length > 0)) ?? [];
+  const found = inner.flatMap(innermost).map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
+  return found.length > 0 ? found : [issue];
+}
+
+/** @throws ProjectError that lists every mistake. */
 export function parseProject(value: unknown, file: string): Project {
   const result = project.safeParse(value);
   if (!result.success) {
-    const mistakes = result.error.issues.map(({ path, message }) => `  ${path.join(".") || "the file"}: ${message}`);
-    throw new ProjectError(`${file} is not a project of Sluice:\n${mistakes.join("\n")}`);
+    const mistakes = result.error.issues
+      .flatMap(innermost)
+      .map(({ path, message }) => `  ${path.join(".") || "the file"}: ${message}`);
+    throw new ProjectError(`Invalid project ${file}. Correct:\n${mistakes.join("\n")}`);
   }
   const seen = new Set<string>();
   for (const name of result.data.sources.map(nameOf)) {
     if (seen.has(name))
-      throw new ProjectError(`${file} has two sources called "${name}". Give one a name of its own (name: …).`);
+      throw new ProjectError(
+        `Invalid project ${file}: two sources are named "${name}". Give one another name (name: …).`,
+      );
     seen.add(name);
   }
   return result.data;

@@ -1,104 +1,113 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
-import type { StreamFacts } from "../tables/table.js";
-import { type Command, type Ending, type LineSink, runChild } from "./child.js";
+import { isJsonObject, type JsonObject } from "@sluice/core/json";
+import { streamKey } from "../streams/stream.js";
+import { type DiscoveredStream, discovered } from "./catalog.js";
+import { type ChildEnd, type LineSink, type ProgramCall, runChild } from "./child.js";
+import { failureText, TOO_LONG, withLastWords } from "./failure.js";
 import { WorkFolder } from "./folder.js";
-import { messageIn } from "./message.js";
+import { type Launch, Launcher, type Runnable, type SourceOptions } from "./launch.js";
+import { messageIn } from "./messages.js";
+import { Secrets } from "./secrets.js";
 
-/** The source cannot be used at all: it does not start, or does not answer as the protocol wants. */
+export type { DiscoveredStream } from "./catalog.js";
+
+/** The source cannot be used at all: it does not start, or does not answer as the protocol requires. */
 export class SourceError extends Error {
   override readonly name = "SourceError";
 }
 
-/** A stream as a source describes it. */
-export interface DiscoveredStream {
-  readonly facts: StreamFacts;
-  /** Whether it can go on from a state. */
-  readonly isIncremental: boolean;
-  /** As the source wrote it. */
-  readonly entry: JsonObject;
-}
-
-/** What a source is asked for of a stream: it goes on from a state where it can. @param writes the destination's sync mode. */
-export function configured({ entry, isIncremental }: DiscoveredStream, writes: string): JsonObject {
-  return {
-    stream: entry,
-    sync_mode: isIncremental ? "incremental" : "full_refresh",
-    destination_sync_mode: writes,
-    primary_key: entry["source_defined_primary_key"] ?? [],
-    cursor_field: entry["default_cursor_field"] ?? [],
-  };
-}
-
 export interface ReadRequest {
   readonly catalog: JsonObject;
-  /** What the source is to go on from, as JSON text; undefined from the beginning. */
+  /** What the source resumes from, as JSON text; undefined from the beginning. */
   readonly state: string | undefined;
+}
+
+export interface ReadEnd {
+  /** Why the source as a whole failed; undefined if it did not. */
+  readonly failure: string | undefined;
+  /** The last of what it wrote to stderr. */
+  readonly lastWords: string;
 }
 
 /** A program that speaks the Airbyte protocol, with its config: one method a verb, each a run of the program. */
 export class SourceProgram {
-  readonly #command: Command;
-  readonly #config: readonly string[];
+  readonly #launcher: Launcher;
   readonly #signal: AbortSignal;
-  /** Where its files lie, and others may be put beside them. */
+  /** For its files and those of its sync. */
   readonly folder: WorkFolder;
+  /** Those of its config, and of what it is granted. */
+  readonly secrets = new Secrets();
   #reads = 0;
+  #spec: Promise<JsonObject> | undefined;
+  #launch: Promise<Launch> | undefined;
   #discovered: Promise<readonly DiscoveredStream[]> | undefined;
 
-  private constructor(command: Command, config: readonly string[], signal: AbortSignal, folder: WorkFolder) {
-    this.#command = command;
-    this.#config = config;
-    this.#signal = signal;
+  private constructor(source: Runnable, options: SourceOptions, folder: WorkFolder) {
     this.folder = folder;
+    this.#signal = options.signal;
+    this.#launcher = new Launcher(source, options, { folder, secrets: this.secrets });
   }
 
-  /** Makes the folder for its files. @param config its settings; without them it takes them from its environment. */
-  static async open(
-    command: Command | ((folder: string) => Command),
-    { config, signal }: { readonly config?: JsonObject | undefined; readonly signal: AbortSignal },
-  ): Promise<SourceProgram> {
-    const folder = await WorkFolder.open();
-    const args = config === undefined ? [] : ["--config", await folder.file("config.json", JSON.stringify(config))];
-    return new SourceProgram(typeof command === "function" ? command(folder.path) : command, args, signal, folder);
+  /** Makes the folder for its files. */
+  static async open(source: Runnable, options: SourceOptions): Promise<SourceProgram> {
+    return new SourceProgram(source, options, await WorkFolder.open());
   }
 
   /** @throws SourceError */
-  async spec(): Promise<JsonObject> {
-    const { answer, reason } = await this.#ask(["spec"], "spec");
+  spec(): Promise<JsonObject> {
+    this.#spec ??= this.#askForSpec();
+    return this.#spec;
+  }
+
+  async #askForSpec(): Promise<JsonObject> {
+    const { answer, reason } = await this.#run(this.#launcher.spec, ["spec"], "spec");
     if (answer === undefined) throw new SourceError(reason ?? "The source gave no specification of its config.");
     return answer;
   }
 
   /** @returns why the config does not work; undefined if it does. @throws SourceError */
   async check(): Promise<string | undefined> {
-    const { answer, reason } = await this.#ask(["check", ...this.#config], "connectionStatus");
+    const { answer, reason } = await this.#ask("check", "connectionStatus");
     if (answer === undefined) throw new SourceError(reason ?? "The source did not say whether its config works.");
-    return answer["status"] === "SUCCEEDED" ? undefined : String(answer["message"] ?? "The source does not say why.");
+    if (answer["status"] === "SUCCEEDED") return undefined;
+    return this.secrets.masked(String(answer["message"] ?? "The source does not say why."));
   }
 
   /** Asked once, however often it is called: so it may be asked while something else is made ready. @throws SourceError */
   discover(): Promise<readonly DiscoveredStream[]> {
     this.#discovered ??= this.#discover();
-    this.#discovered.catch(() => undefined); // it is told to those who wait for it
+    this.#discovered.catch(() => undefined); // those who wait for it get the error
     return this.#discovered;
   }
 
   async #discover(): Promise<readonly DiscoveredStream[]> {
-    const { answer, reason } = await this.#ask(["discover", ...this.#config], "catalog");
+    const { answer, reason } = await this.#ask("discover", "catalog");
     const streams = answer?.["streams"];
     if (!Array.isArray(streams)) {
       throw new SourceError(reason ?? "The source listed no streams. Is it an Airbyte source?");
     }
-    return streams.filter(isJsonObject).map(discovered);
+    const all = streams.filter(isJsonObject).flatMap(discovered);
+    // a stream that is listed twice is one stream: the first entry counts
+    return [...new Map(all.toReversed().map((stream) => [streamKey(stream.facts), stream])).values()].toReversed();
   }
 
-  /** @returns why the source failed as a whole; undefined if it did not. */
-  async read({ catalog, state }: ReadRequest, sink: LineSink, signal = this.#signal): Promise<string | undefined> {
+  /**
+   * Runs the source's `read`, and hands each line of its output to `sink` in order.
+   *
+   * @throws what `sink` throws, once the source has ended.
+   */
+  async read({ catalog, state }: ReadRequest, sink: LineSink, signal = this.#signal): Promise<ReadEnd> {
+    const { command, args } = await this.#launched();
     const nth = this.#reads++;
-    const args = ["read", ...this.#config];
-    args.push("--catalog", await this.folder.file(`catalog-${nth}.json`, JSON.stringify(catalog)));
-    if (state !== undefined) args.push("--state", await this.folder.file(`state-${nth}.json`, state));
-    return failureOf(await runChild(this.#with(args), sink, signal));
+    const files = ["--catalog", await this.folder.file(`catalog-${nth}.json`, JSON.stringify(catalog))];
+    if (state !== undefined) files.push("--state", await this.folder.file(`state-${nth}.json`, state));
+    const masked = (text: string) => this.secrets.masked(text);
+    const ending = await runChild(withArgs(command, ["read", ...args, ...files]), sink, { signal, masked });
+    return { failure: failureOf(ending, command), lastWords: ending.lastWords };
+  }
+
+  /** The settings of the source, whether from its variables or its config. */
+  async settings(): Promise<JsonObject> {
+    return (await this.#launched()).settings;
   }
 
   /** Removes its files, the one with the config among them. */
@@ -106,8 +115,27 @@ export class SourceProgram {
     await this.folder.remove();
   }
 
+  #launched(): Promise<Launch> {
+    this.#launch ??= this.#makeLaunch();
+    return this.#launch;
+  }
+
+  async #makeLaunch(): Promise<Launch> {
+    if (!this.#launcher.needsSpec) return this.#launcher.launch(undefined);
+    const spec = await this.spec().catch((error: unknown) => {
+      if (error instanceof SourceError) return undefined; // the next verb says what is wrong
+      throw error;
+    });
+    return this.#launcher.launch(spec);
+  }
+
+  async #ask(verb: string, member: string) {
+    const { command, args } = await this.#launched();
+    return this.#run(command, [verb, ...args], member);
+  }
+
   /** The last message that has this member; else why there is none. */
-  async #ask(args: readonly string[], member: string) {
+  async #run(command: ProgramCall, args: readonly string[], member: string) {
     let answer: JsonObject | undefined;
     const errors: string[] = [];
     const line = (bytes: Buffer) => {
@@ -115,37 +143,30 @@ export class SourceProgram {
       const body = message?.[member];
       if (isJsonObject(body)) answer = body;
       const { error } = isJsonObject(message?.["trace"]) ? message["trace"] : {};
-      if (isJsonObject(error)) errors.push(String(error["message"]));
+      if (isJsonObject(error)) errors.push(this.secrets.masked(failureText(error)));
     };
-    const ending = await runChild(this.#with(args), { line, settled: async () => undefined }, this.#signal);
-    return { answer, reason: errors[0] ?? failureOf(ending) };
+    const sink = { line, tooLong: () => errors.push(TOO_LONG), settled: async () => undefined };
+    const masked = (text: string) => this.secrets.masked(text);
+    const ending = await runChild(withArgs(command, args), sink, { signal: this.#signal, masked });
+    const [error] = errors;
+    const failure = failureOf(ending, command);
+    return { answer, reason: error === undefined ? failure : withLastWords(error, ending.lastWords) };
   }
+}
 
-  #with(args: readonly string[]): Command {
-    return { ...this.#command, args: [...this.#command.args, ...args] };
+function withArgs(command: ProgramCall, args: readonly string[]): ProgramCall {
+  return { ...command, args: [...command.args, ...args] };
+}
+
+function failureOf(
+  { status, signal, wasSilent, lastWords }: ChildEnd,
+  { silenceMs = 0 }: ProgramCall,
+): string | undefined {
+  if (wasSilent) {
+    const silence = `The source wrote nothing for ${silenceMs / 1000} s, so it was stopped.`;
+    return withLastWords(`${silence} If it needs longer, raise --timeout.`, lastWords);
   }
-}
-
-function discovered(entry: JsonObject): DiscoveredStream {
-  const { name, namespace, json_schema: schema, supported_sync_modes: modes } = entry;
-  const facts = {
-    name: String(name),
-    namespace: typeof namespace === "string" && namespace !== "" ? namespace : undefined,
-    jsonSchema: isJsonObject(schema) ? schema : {},
-    primaryKey: keyIn(entry["source_defined_primary_key"]),
-  };
-  return { facts, isIncremental: Array.isArray(modes) && modes.includes("incremental"), entry };
-}
-
-/** A key is a list of paths. */
-function keyIn(value: JsonValue | undefined): readonly string[] {
-  if (!Array.isArray(value)) return [];
-  return value.map((path) => (Array.isArray(path) ? path.join(".") : String(path)));
-}
-
-function failureOf({ status, signal, lastWords }: Ending): string | undefined {
   if (status === 0) return undefined;
   const how = signal === undefined ? `exit status ${status}` : signal;
-  const words = lastWords.trim();
-  return `The source ended with ${how}.${words === "" ? "" : ` Its last words: ${words.slice(-500)}`}`;
+  return withLastWords(`The source ended with ${how}.`, lastWords);
 }

@@ -1,9 +1,10 @@
 import { JsonScanner, NOT_JSON } from "@sluice/core/json";
+import { type StreamDescriptor, type StreamKey, streamKey } from "../streams/stream.js";
 
-/** A RECORD message whose data nobody has parsed. */
+/** A RECORD message whose data has not been parsed. */
 export interface RecordLine {
-  readonly stream: string;
-  readonly namespace: string | undefined;
+  readonly stream: StreamKey;
+  readonly descriptor: StreamDescriptor;
   /** Milliseconds since the epoch; undefined where the source does not say. */
   readonly emittedAt: number | undefined;
   /** The record as the source wrote it: a view on the line. */
@@ -12,78 +13,116 @@ export interface RecordLine {
 
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
+const ZERO = 0x30;
+const NINE = 0x39;
+
+/** A time of so many digits is exact. */
+const MAX_DIGITS = 15;
 
 /**
- * A line's record, whatever the order of its keys and the blanks between them; undefined if it is another message, or not JSON.
- * Of repeated keys the last counts, as in `JSON.parse`.
+ * The record in a message, whatever the order of its members and the blanks between them; undefined if it is another message, or not
+ * JSON. Of repeated members the last counts, as in `JSON.parse`.
  */
 export function recordIn(line: Buffer): RecordLine | undefined {
   const scanner = new JsonScanner(line);
-  const texts = new Map<string, string>();
+  let type: string | undefined;
+  let stream: string | undefined;
+  let inNamespace: string | undefined;
+  let time: string | undefined;
   let data: Buffer | undefined;
-  const keep = (name: string, from: number): number => {
+  const ofRecord = (name: string, from: number): number => {
     const to = scanner.value(from);
     if (to === NOT_JSON) return NOT_JSON;
-    if (name === "record.data") data = line[from] === OPEN_BRACE ? line.subarray(from, to) : undefined;
-    else texts.set(name, line.toString("utf8", from, to));
+    if (name === "data") data = line[from] === OPEN_BRACE ? line.subarray(from, to) : undefined;
+    else if (name === "stream") stream = line.toString("utf8", from, to);
+    else if (name === "namespace") inNamespace = line.toString("utf8", from, to);
+    else if (name === "emitted_at") time = line.toString("latin1", from, to);
     return to;
   };
   const end = scanner.members(scanner.blanks(0), (name, from) => {
-    if (name !== "record" || line[from] !== OPEN_BRACE) return keep(name, from);
-    return scanner.members(from, (inner, at) => keep(`record.${inner}`, at));
+    if (name === "record" && line[from] === OPEN_BRACE) return scanner.members(from, ofRecord);
+    const to = scanner.value(from);
+    if (name === "type" && to !== NOT_JSON) type = line.toString("utf8", from, to);
+    return to;
   });
   if (end === NOT_JSON || scanner.blanks(end) !== line.length) return undefined;
-  const stream = textOf(texts.get("record.stream"));
-  if (texts.get("type") !== '"RECORD"' || stream === undefined || data === undefined) return undefined;
-  const emittedAt = Number(texts.get("record.emitted_at"));
+  const name = parsedString(stream);
+  if (type !== '"RECORD"' || name === undefined || data === undefined) return undefined;
+  const descriptor = { name, namespace: parsedString(inNamespace) };
+  const emittedAt = Number(time);
   return {
-    stream,
-    namespace: textOf(texts.get("record.namespace")),
+    stream: streamKey(descriptor),
+    descriptor,
     emittedAt: Number.isSafeInteger(emittedAt) ? emittedAt : undefined,
     data,
   };
 }
 
+/** What is around the data of a record. */
+interface Frame {
+  readonly head: Buffer;
+  /** What is between the data and the time; undefined where the time is not behind the data. */
+  readonly beforeTime: Buffer | undefined;
+  readonly record: RecordLine;
+}
+
+/** What may follow the data: nothing more of the record, or the time. */
+const TAIL = /^(?:(,\s*"emitted_at"\s*:\s*)\d+)?\}\}$/;
+
 /**
- * Guesses a line's record by the one before: sources write all that is around the data alike, and a source of a page's records
- * says of all of them that they came at the same time. So most lines need not be walked through here, and once they are cut
- * into fields that tells whether the guess was right.
+ * Guesses a record's line by the one before: sources write everything around the data alike, but for the time. So most lines need not be
+ * scanned here; whether the guess was right shows when the data is, which has to be one object between the same head and tail.
  */
 export class RecordGuess {
-  #before: { readonly head: Buffer; readonly record: RecordLine } | undefined;
+  #frame: Frame | undefined;
 
-  /** The record, if the line begins as the last one did; its data may turn out not to be one JSON object. */
+  /** The record, if the line begins and ends as the last one did; its data may turn out not to be one JSON object. */
   guess(line: Buffer): RecordLine | undefined {
-    if (this.#before === undefined) return undefined;
-    const { head, record } = this.#before;
+    if (this.#frame === undefined) return undefined;
+    const { head, beforeTime, record } = this.#frame;
     const end = line.length - 2;
-    const isAlike =
-      line[end] === CLOSE_BRACE && line[end + 1] === CLOSE_BRACE && line.subarray(0, head.length).equals(head);
-    return isAlike ? { ...record, data: line.subarray(head.length, end) } : undefined;
+    if (line[end] !== CLOSE_BRACE || line[end + 1] !== CLOSE_BRACE || !startsWith(line, head)) return undefined;
+    if (beforeTime === undefined) return { ...record, data: line.subarray(head.length, end) };
+    let at = end;
+    while (isDigit(line[at - 1])) at--;
+    const dataEnd = at - beforeTime.length;
+    const isNumber = at < end && end - at <= MAX_DIGITS && line[at] !== ZERO;
+    const isAlike = isNumber && dataEnd > head.length && beforeTime.equals(line.subarray(dataEnd, at));
+    if (!isAlike) return undefined;
+    return {
+      ...record,
+      emittedAt: Number(line.toString("latin1", at, end)),
+      data: line.subarray(head.length, dataEnd),
+    };
   }
 
-  /** Of what is around a record that was walked through. */
+  /** Learns what is around the data of a record that was scanned. */
   learn(line: Buffer, record: RecordLine): void {
     const start = record.data.byteOffset - line.byteOffset;
-    const isLast = start + record.data.length + 2 === line.length; // a member behind the data would go for a part of it
-    this.#before = isLast ? { head: Buffer.from(line.subarray(0, start)), record } : undefined;
+    const end = start + record.data.length;
+    const tail = line.length - end < 64 ? TAIL.exec(line.toString("latin1", end)) : null;
+    const hasTime = tail?.[1] !== undefined;
+    this.#frame =
+      tail === null
+        ? undefined
+        : {
+            head: Buffer.from(line.subarray(0, start)),
+            beforeTime: hasTime ? Buffer.from(tail[1] ?? "") : undefined,
+            record,
+          };
   }
 }
 
-/** The bytes of a member of the message, e.g. of `state`, so that every digit of it survives; undefined if there is none. */
-export function memberIn(line: Buffer, member: string): string | undefined {
-  const scanner = new JsonScanner(line);
-  let found: string | undefined;
-  scanner.members(scanner.blanks(0), (name, from) => {
-    const to = scanner.value(from);
-    if (name === member && to !== NOT_JSON) found = line.toString("utf8", from, to);
-    return to;
-  });
-  return found;
+function startsWith(line: Buffer, head: Buffer): boolean {
+  return line.length >= head.length && line.compare(head, 0, head.length, 0, head.length) === 0;
 }
 
-/** What a JSON text says, if it is a string. */
-function textOf(json: string | undefined): string | undefined {
-  const value: unknown = json === undefined ? undefined : JSON.parse(json);
-  return typeof value === "string" ? value : undefined;
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= NINE;
+}
+
+/** What a JSON text says, if it is a string that is not empty. */
+function parsedString(json: string | undefined): string | undefined {
+  if (json?.startsWith('"') !== true || json === '""') return undefined;
+  return json.includes("\\") ? String(JSON.parse(json)) : json.slice(1, -1);
 }

@@ -1,50 +1,84 @@
-import { dirname, isAbsolute, join, resolve } from "node:path";
-import type { Command } from "./child.js";
+import { readFile, realpath } from "node:fs/promises";
+import { dirname, isAbsolute, join } from "node:path";
+import { isJsonObject } from "@sluice/core/json";
+import { absolutePath } from "../files/named-file.js";
 import { containerCommand } from "./container.js";
-import { firstIn, isExecutable, pathOf, type Surroundings, UnknownSource } from "./executables.js";
+import { commonVariables } from "./environment.js";
+import {
+  ancestors,
+  type CallerContext,
+  firstIn,
+  isExecutable,
+  npmFoldersOf,
+  pathOf,
+  type SourceCommand,
+  UnknownSource,
+} from "./executables.js";
+import { messageIn } from "./messages.js";
 import { nameOfSource } from "./name.js";
 
 export interface ResolvedSource {
-  /** Without `source-` in front, e.g. `hellobaton`: the schema that its tables get, and the name its states are kept under. */
+  /** Without `source-` in front, e.g. `hellobaton`: the schema of its tables, and the name of its connection. */
   readonly name: string;
-  /** @param folder where its config and the like will lie. */
-  readonly command: (folder: string) => Command;
+  /** Whether the variables that begin with its name are its settings: the name of an image proves nothing. */
+  readonly hasVariables: boolean;
+  /** Whether it understands `--config -`: then no secret is written to a disk. */
+  readonly readsStdin: boolean;
+  readonly command: SourceCommand;
 }
 
 /**
- * The program that a person means: a path to any executable that speaks the Airbyte protocol, the name of an installed connector,
- * `hellobaton` or `source-hellobaton`, which is looked for in the project's `node_modules` and on the PATH, or an image,
- * `docker:airbyte/source-faker:6` or `podman:…`.
+ * The program of a source: a path to any executable that speaks the Airbyte protocol; the name of an installed connector,
+ * `hellobaton` or `source-hellobaton`, which is searched in the project's `node_modules`, next to this package and on the PATH; or
+ * an image, `docker:airbyte/source-faker:6` or `podman:…`.
  *
- * @throws UnknownSource that says where it was looked for.
+ * @throws UnknownSource that says where it was searched.
  */
-export async function resolveSource(source: string, { folder, environment }: Surroundings): Promise<ResolvedSource> {
+export async function resolveSource(source: string, { folder, environment }: CallerContext): Promise<ResolvedSource> {
   const name = nameOfSource(source);
   const [, engine, image] = /^(docker|podman):(.+)$/.exec(source) ?? [];
   if (engine !== undefined && image !== undefined) {
-    return { name, command: await containerCommand({ engine, image, name, environment }) };
+    return {
+      name,
+      hasVariables: false,
+      readsStdin: false,
+      command: await containerCommand({ engine, image, environment }),
+    };
   }
-  const found = await programOf(source, name, { folder, environment });
-  return { name, command: () => ({ program: found, args: [], environment }) };
+  const program = await programOf(source, name, { folder, environment });
+  const common = commonVariables(environment);
+  const command: SourceCommand = ({ granted }) => ({ program, args: [], environment: { ...common, ...granted } });
+  return { name, hasVariables: true, readsStdin: await isOnOurCore(program), command };
 }
 
-async function programOf(source: string, name: string, { folder, environment }: Surroundings): Promise<string> {
+/** Whether a program is the command of a package that is built on `@sluice/core`, which reads its config from standard input. */
+async function isOnOurCore(program: string): Promise<boolean> {
+  const file = await realpath(program);
+  for (const folder of ancestors(dirname(file))) {
+    const text = await readFile(join(folder, "package.json"), "utf8").catch(() => undefined);
+    if (text === undefined) continue;
+    const { bin = {}, dependencies } = messageIn(Buffer.from(text)) ?? {};
+    const commands = Object.values(typeof bin === "string" ? { bin } : (bin ?? {})).map((path) =>
+      join(folder, String(path)),
+    );
+    return commands.includes(file) && isJsonObject(dependencies) && dependencies["@sluice/core"] !== undefined;
+  }
+  return false;
+}
+
+async function programOf(source: string, name: string, { folder, environment }: CallerContext): Promise<string> {
   if (isAbsolute(source) || source.includes("/")) {
-    const file = resolve(folder, source);
+    const file = absolutePath(source, folder);
     if (await isExecutable(file)) return file;
-    throw new UnknownSource(`There is no program at ${file}, or it may not be run (chmod +x).`);
+    throw new UnknownSource(
+      `Cannot run ${file}: there is no such program, or it is not executable. Check the path, or run chmod +x.`,
+    );
   }
   const programs = [...new Set([`source-${name}`, source])];
-  const installed = ancestors(folder).map((above) => join(above, "node_modules/.bin"));
-  const found = await firstIn([...installed, ...pathOf(environment)], programs);
+  const found = await firstIn([...npmFoldersOf(folder), ...pathOf(environment)], programs);
   if (found !== undefined) return found;
   throw new UnknownSource(
-    `No connector "${source}" is installed: there is no ${programs.join(" or ")} in node_modules or on the PATH. ` +
-      `Try npm install @sluice/source-${name}, or name the path of a program.`,
+    `No connector "${source}" is installed: there is no ${programs.join(" or ")} in node_modules, next to sluice or on the PATH. ` +
+      `Run npm install @sluice/source-${name}, or pass the path of a program.`,
   );
-}
-
-function ancestors(folder: string): readonly string[] {
-  const above = dirname(folder);
-  return above === folder ? [folder] : [folder, ...ancestors(above)];
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
-import { LONGEST, namesFor } from "./names.js";
-import { type ColumnType, typeOf } from "./types.js";
+import type { KeyPath, StreamDescriptor, StreamKey } from "../streams/stream.js";
+import { namesFor } from "./names.js";
+import { type ColumnType, typeOf, widened } from "./types.js";
 
 /** A field of a stream, and the column that holds it. */
 export interface Column {
@@ -10,93 +11,127 @@ export interface Column {
   readonly type: ColumnType;
 }
 
-/** What becomes of rows that are there already. */
+/** A column that a table has got at any time. Its name stays taken also when its field has vanished from the schema. */
+export interface KnownColumn extends Omit<Column, "type"> {
+  /** Undefined in the state of an earlier version, which did not keep it. */
+  readonly type?: ColumnType | undefined;
+  readonly isGone?: boolean;
+}
+
+/** What happens to the rows that a table already has. */
 export type WriteMode =
-  /** They go, all at once, when the new ones are complete. */
+  /** They are replaced, all at once, when the new ones are complete. */
   | "replace"
-  /** One of the same key is replaced by the new one. */
+  /** A row with the same key is replaced by the new one. */
   | "merge"
   /** They stay. */
   | "append";
 
-/** Where and how a stream lands. */
+/** Where and how a stream is loaded. */
 export interface Table {
-  /** As `streamKey` has it. */
-  readonly stream: string;
+  readonly stream: StreamKey;
+  readonly descriptor: StreamDescriptor;
+  /** The stream's name in messages. */
+  readonly label: string;
   readonly schema: string;
   readonly name: string;
+  /** The fields that the stream's schema has now. */
   readonly columns: readonly Column[];
-  /** The names of the columns that tell one row from another; empty for `append`. */
-  readonly key: readonly string[];
+  /** All columns that Sluice ever gave the table, these included. */
+  readonly known: readonly KnownColumn[];
+  /** Where a record has its key; empty where rows have none. */
+  readonly key: readonly KeyPath[];
   readonly mode: WriteMode;
+  /**
+   * The columns by which an earlier version identified rows: their `_sluice_id` is not made from the key yet. Undefined where there
+   * are no such rows.
+   */
+  readonly formerKey?: readonly string[] | undefined;
 }
 
-/** Columns of every table that are not of the source. */
+/** Columns of every table that are Sluice's own. */
 export const OWN_COLUMNS = {
-  /** When the source handed the record out. */
-  syncedAt: "_sluice_synced_at",
-  /** Tells rows apart where there is no key. */
+  /** Identifies a row: a UUID of version 8 that is made from the source's own key, or a random one where there is no key. */
   id: "_sluice_id",
-  /** Fields that the schema does not know, and values that do not fit their column, as they came. */
+  /** When the source emitted the record. */
+  syncedAt: "_sluice_synced_at",
+  /** Fields that the schema does not declare, and values that do not fit their column, unchanged. */
   extra: "_sluice_extra",
 } as const;
 
-/** A stream as `discover` describes it, as far as a table needs it. */
-export interface StreamFacts {
-  readonly name: string;
-  readonly namespace?: string | undefined;
-  readonly jsonSchema: JsonObject;
-  readonly primaryKey: readonly string[];
+/** The names of the own columns, in the order in which they follow the others. */
+export const OWN_NAMES: readonly string[] = Object.values(OWN_COLUMNS);
+
+/** A database removes or replaces these in a text, so two field names that differ in them only would become the same. */
+const LOST_IN_TEXTS = /\0|\p{Surrogate}/u;
+
+/** The label of a field inside `_sluice_extra`: its own name, or its column's where another field might get the same label. */
+export function fieldLabel({ field, name }: Pick<Column, "field" | "name">): string {
+  return !LOST_IN_TEXTS.test(field) && field !== OWN_COLUMNS.extra ? field : name;
 }
 
-/** What tells a stream from the others of its source, and what people call it. */
-export function streamKey(name: string, namespace: string | undefined): string {
-  return namespace === undefined ? name : `${namespace}.${name}`;
+/** Whether a column has another name than its field: then the envelope has the value apart from the record, by the column's name. */
+export function isRenamed({ field, name }: Pick<Column, "field" | "name">): boolean {
+  return field !== name;
 }
 
-export interface Planning {
-  readonly schema: string;
-  readonly mode: (stream: string) => WriteMode;
-  /** The names that tables and columns were given before, by stream. */
-  readonly known?: ReadonlyMap<string, { readonly table: string; readonly columns: ReadonlyMap<string, string> }>;
+/** A difference between a stream's schema and its table. */
+export interface SchemaChange {
+  readonly kind: "added" | "widened" | "vanished" | "retyped";
+  readonly column: string;
+  readonly from?: ColumnType;
+  readonly to?: ColumnType;
 }
 
-/** Plans the tables of a source's streams, all in one schema. A stream without a key cannot be merged: it is appended. */
-export function tablesOf(streams: readonly StreamFacts[], { schema, mode, known }: Planning): readonly Table[] {
-  const keys = streams.map(({ name, namespace }) => streamKey(name, namespace));
-  const knownNames = new Map([...(known ?? [])].map(([stream, { table }]) => [stream, table]));
-  const names = namesFor(keys, knownNames, LONGEST, (stream) => plainName(streams, stream));
-  return streams.map((facts) => {
-    const stream = streamKey(facts.name, facts.namespace);
-    const columns = columnsOf(facts.jsonSchema, known?.get(stream)?.columns);
-    const key = facts.primaryKey.flatMap((field) => columns.find((column) => column.field === field)?.name ?? []);
-    const isKeyed = key.length > 0 && key.length === facts.primaryKey.length;
-    const wanted = mode(stream);
-    return {
-      stream,
-      schema,
-      name: names.get(stream) ?? stream,
-      columns,
-      key: isKeyed ? key : [],
-      mode: wanted === "merge" && !isKeyed ? "append" : wanted,
-    };
-  });
-}
-
-/** A namespace is in the table's name only where streams of one name meet. */
-function plainName(streams: readonly StreamFacts[], stream: string): string {
-  const facts = streams.find(({ name, namespace }) => streamKey(name, namespace) === stream);
-  if (facts?.namespace === undefined) return stream;
-  const isAlone = streams.every((other) => other === facts || other.name !== facts.name);
-  return isAlone ? facts.name : `${facts.namespace}__${facts.name}`;
-}
-
-function columnsOf({ properties }: JsonObject, known?: ReadonlyMap<string, string>): readonly Column[] {
+/**
+ * The columns of a schema.
+ *
+ * @param known what the table has been given before.
+ * @param present the names of all columns that the table has, those that a user added among them.
+ */
+export function columnsOf(
+  { properties }: JsonObject,
+  known: readonly KnownColumn[],
+  present: readonly string[],
+): readonly Column[] {
   const fields: JsonObject = isJsonObject(properties) ? properties : {};
-  const names = namesFor(Object.keys(fields), known);
+  const names = namesFor(Object.keys(fields), {
+    known: new Map(known.map(({ field, name }) => [field, name])),
+    taken: present,
+  });
   return Object.entries(fields).map(([field, schema]: [string, JsonValue]) => ({
     field,
     name: names.get(field) ?? field,
     type: typeOf(schema),
   }));
+}
+
+/**
+ * Compares a schema with the columns that a table has been given before.
+ *
+ * @returns all columns from now on, and what has changed; nothing has for a table that is new.
+ */
+export function evolve(
+  before: readonly KnownColumn[],
+  now: readonly Column[],
+  mode: WriteMode,
+): { readonly known: readonly KnownColumn[]; readonly changes: readonly SchemaChange[] } {
+  const changes: SchemaChange[] = [];
+  const coming = new Map(now.map((column) => [column.field, column]));
+  const known = before.map((old): KnownColumn => {
+    const next = coming.get(old.field);
+    coming.delete(old.field);
+    if (next === undefined) {
+      if (old.isGone !== true) changes.push({ kind: "vanished", column: old.name });
+      return { ...old, isGone: true };
+    }
+    if (old.isGone === true) changes.push({ kind: "added", column: old.name });
+    const from = old.type ?? next.type;
+    const to = mode === "replace" ? next.type : widened(from, next.type);
+    if (to !== from) changes.push({ kind: mode === "replace" ? "retyped" : "widened", column: old.name, from, to });
+    return { field: old.field, name: old.name, type: to };
+  });
+  const added = [...coming.values()];
+  if (before.length > 0) changes.push(...added.map(({ name }) => ({ kind: "added", column: name }) as const));
+  return { known: [...known, ...added], changes };
 }

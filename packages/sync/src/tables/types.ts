@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
 
-/** What a column holds, whatever a destination calls it. */
+/** What a column holds, whatever the destination calls it. */
 export type ColumnType =
   | "boolean"
   | "integer"
@@ -8,12 +8,12 @@ export type ColumnType =
   | "big integer"
   | "number"
   | "date"
-  /** A moment, in UTC. */
+  /** A point in time, in UTC. */
   | "timestamp"
-  /** A date and time of no place. */
+  /** A date and time without a zone. */
   | "local timestamp"
   | "text"
-  /** An object, a list, or what is now this and now that. */
+  /** An object, an array, or values of several types. */
   | "json";
 
 const FORMATS: ReadonlyMap<JsonValue | undefined, ColumnType> = new Map([
@@ -27,9 +27,9 @@ const PLAIN: ReadonlyMap<string, ColumnType> = new Map([
 ] as const);
 
 /**
- * The type of a field by its JSON schema. `null` counts for nothing; a field of several types, or of none, is JSON.
+ * The type of a field by its JSON schema. `null` is ignored; a field of several types, or of none, is JSON.
  *
- * The extra word `airbyte_type` is the protocol's: `integer` for a number without a fraction, `timestamp_without_timezone`.
+ * `airbyte_type` is the protocol's own: `integer` for a number without a fraction, `timestamp_without_timezone`.
  */
 export function typeOf(schema: JsonValue | undefined): ColumnType {
   if (!isJsonObject(schema)) return "json";
@@ -51,7 +51,7 @@ function typesIn({ type, oneOf, anyOf }: JsonObject): readonly string[] {
   return Array.isArray(choices) ? choices.flatMap((choice) => (isJsonObject(choice) ? typesIn(choice) : ["any"])) : [];
 }
 
-/** What a type can become without a loss, nearest first. */
+/** What a type can become without loss, nearest first. */
 const WIDER: Readonly<Record<ColumnType, readonly ColumnType[]>> = {
   boolean: ["text", "json"],
   integer: ["big integer", "text", "json"],
@@ -66,7 +66,7 @@ const WIDER: Readonly<Record<ColumnType, readonly ColumnType[]>> = {
 
 /**
  * The narrowest type that holds what both hold. An integer does not become a number: beyond 2^53 that would lose digits, so
- * the two together are text.
+ * both together are text.
  */
 export function widened(one: ColumnType, other: ColumnType): ColumnType {
   if (one === other) return one;

@@ -27,7 +27,7 @@ const source = (name: string, connectionSpecification: object) =>
   );
 
 const type = "string";
-/** As other people's connectors have it: a choice of ways to log in, a nested group, a list of objects, an unmarked secret. */
+/** As third-party connectors have it: a choice of ways to log in, a nested group, a list of objects, an unmarked secret. */
 const FOREIGN = {
   type: "object",
   required: ["credentials", "accounts", "company"],
@@ -62,17 +62,17 @@ const FOREIGN = {
 };
 
 describe("sluice init without a terminal", () => {
-  test("writes a project whose secrets are variables, says what to do, and that then works", async () => {
+  test("writes a project whose secrets are variables, prints the next steps, and the project works", async () => {
     const fake = await startPersistIQ();
     const bin = connector("persistiq");
     const ran = await sluice(folder, ["init", bin, "--set", `base_url=${fake.config.base_url}`]);
     expect([ran.status, ran.stderr]).toEqual([0, ""]);
     expect(ran.stdout).toBe(
-      "sluice.config.json has the source persistiq now.\nNext:\n  put PERSISTIQ_API_KEY into .env or the environment\n" +
+      "Added the source persistiq to sluice.config.json.\nNext:\n  set PERSISTIQ_API_KEY in .env or the environment\n" +
         "  sluice check persistiq\n  sluice sync persistiq\n",
     );
-    const config = { api_key: "${PERSISTIQ_API_KEY}", base_url: fake.config.base_url };
-    expect(await project()).toEqual({
+    const config = { api_key: "${PERSISTIQ_API_KEY}", base_url: fake.config.base_url, checks: "sample" };
+    expect(await project()).toMatchObject({
       to: "duckdb:sluice.duckdb",
       sources: [{ name: "persistiq", source: bin, config }],
     });
@@ -96,14 +96,14 @@ describe("sluice init without a terminal", () => {
     const again = await sluice(folder, ["init", "plain", "--set", "company=acme"]);
     expect([again.status, again.stderr]).toEqual([
       1,
-      expect.stringMatching(/has a source "plain" already.*--name NAME/),
+      expect.stringMatching(/already has a source "plain", and was not changed\. .*--name NAME/),
     ]);
     expect((await project()).sources).toEqual(sources);
     await sluice(folder, ["init", "plain", "--name", "second", "--set", "company=acme"]);
     expect((await project()).sources.at(-1)).toEqual({ name: "second", source: "plain", config: { company: "acme" } });
   });
 
-  test("where no secret is needed but there are some, the first is taken; or the one that is given", async () => {
+  test("fills in the first of several optional secrets, or the one that is given", async () => {
     await sluice(folder, ["init", connector("vitally")]);
     await sluice(folder, [
       "init",
@@ -115,11 +115,11 @@ describe("sluice init without a terminal", () => {
       "--set",
       "limits.attempts=3",
     ]);
-    const configs = (await project()).sources.map(({ config }: { config: unknown }) => config);
-    expect(configs).toEqual([
-      { secret_token: "${VITALLY_SECRET_TOKEN}" },
-      { api_key: "${MY_KEY}", limits: { attempts: 3 } },
-    ]);
+    const [first, second] = (await project()).sources.map(({ config }: { config: unknown }) => config);
+    expect(first).toMatchObject({ secret_token: "${VITALLY_SECRET_TOKEN}", region: "US" });
+    expect(first).not.toHaveProperty("api_key");
+    expect(second).toMatchObject({ api_key: "${MY_KEY}", limits: { attempts: 3, retry_minutes: 30 } });
+    expect(second).not.toHaveProperty("secret_token");
   });
 
   test.each([
@@ -130,7 +130,7 @@ describe("sluice init without a terminal", () => {
     ],
     [["credentials.user=me"], { auth_type: "basic", user: "me", password: "${X_PASSWORD}" }],
     [[], { auth_type: "token", api_token: "${X_API_TOKEN}" }],
-  ])("takes the way to log in that %j mean", async (given, credentials) => {
+  ])("chooses the login method of %j", async (given, credentials) => {
     await source("source-x.js", FOREIGN);
     const set = ["company=acme", 'accounts=[{"id":"1"}]', "tags=a, b", "tunnel.host=h", ...given].flatMap((one) => [
       "--set",
@@ -147,46 +147,54 @@ describe("sluice init without a terminal", () => {
     });
   });
 
-  test("what nothing can ask for is left to be filled in, and said", async () => {
+  test("leaves out settings that it cannot ask for, and names them", async () => {
     await source("source-x.js", FOREIGN);
     const ran = await sluice(folder, ["init", "./source-x.js", "--set", "company=acme"]);
     expect((await project()).sources[0].config.accounts).toBe("TO BE FILLED IN: a list of objects");
-    expect(ran.stdout).toContain("accounts must be filled in by hand (a list of objects)");
+    expect(ran.stdout).toContain("Fill in accounts (a list of objects) in the file.");
   });
 
   test.each([
-    [["init", "./source-x.js"], 2, /needed, and have no default:\n {2}--set company=… {2}Company\n/],
-    [["init", "./source-x.js", "--set", "company=ACME"], 2, /--set company: It must look like \^\[a-z\]\+\$/],
-    [["init", "./source-x.js", "--set", "compny=a"], 2, /no setting "compny"\. It has: company, /],
-    [["init", "./source-x.js", "--set", "s3cr3t"], 2, /--set takes field=value/],
+    [
+      ["init", "./source-x.js"],
+      2,
+      /^Missing settings, which have no default\. Pass:\n {2}--set company=… {2}Company\n/,
+    ],
+    [
+      ["init", "./source-x.js", "--set", "company=ACME"],
+      2,
+      /^Invalid --set company\. Enter a value that looks like \^\[a-z\]\+\$/,
+    ],
+    [["init", "./source-x.js", "--set", "compny=a"], 2, /^Unknown setting: compny\. Use one of company, /],
+    [["init", "./source-x.js", "--set", "s3cr3t"], 2, /^Invalid --set\. Write --set FIELD=VALUE/],
     [["init", "./source-x.js", "--set", "credentials.api_token=s3cr3t"], 2, /credentials\.api_token is a secret/],
     [["init", "./source-x.js", "--set", "credentials.password=s3cr3t"], 2, /is a secret/],
     [["init", "./source-x.js", "--set", "company=a", "--set", 'credentials={"api_token":"s3cr3t"}'], 2, /is a secret/],
     [
       ["init", "./source-x.js", "--set", "company=a", "--set", "credentials=s3cr3t"],
       2,
-      /must be one of API token, Password/,
+      /^Invalid --set credentials\. Write one of API token, Password\./,
     ],
     [
       ["init", "./source-x.js", "--set", "company=a", "--set", "tunnel.port=0"],
       2,
-      /--set tunnel\.port: It must be a whole number from 1 up to 65535/,
+      /^Invalid --set tunnel\.port\. Enter a whole number from 1 to 65535\./,
     ],
     [
       ["init", "./source-x.js", "--set", "company=a", "--set", "credentials=API token", "--set", "credentials.user=me"],
       2,
-      /belongs to another choice/,
+      /^--set credentials\.user belongs to an option that was not chosen\./,
     ],
-    [["init"], 2, /Which source\?/],
+    [["init"], 2, /^Missing source\. Pass one, for example `sluice init hellobaton`\./],
     [["init", "./source-mute.js"], 1, /The source gave no specification of its config/],
-    [["init", "./source-empty.js"], 1, /says nothing of its config/],
-  ])("%j ends with %i, writes nothing, and repeats no secret", async (args, status, told) => {
+    [["init", "./source-empty.js"], 1, /^The specification of the source has no connectionSpecification\./],
+  ])("%j ends with %i, writes nothing, and repeats no secret", async (args, status, expected) => {
     await source("source-x.js", FOREIGN);
     await program(folder, "source-mute.js", "");
     await program(folder, "source-empty.js", `console.log('{"type":"SPEC","spec":{}}');`);
     const ran = await sluice(folder, args);
     expect([ran.status, ran.stdout]).toEqual([status, ""]);
-    expect(ran.stderr).toMatch(told);
+    expect(ran.stderr).toMatch(expected);
     expect(ran.stderr).not.toContain("s3cr3t");
     expect(await readdir(folder)).not.toContain("sluice.config.json");
   });
@@ -205,18 +213,18 @@ describe("sluice init without a terminal", () => {
     ["node_modules\n", true],
     ["node_modules\n.env\n", false],
     [".env*\n", false],
-  ])("looks whether .gitignore keeps .env: %j", async (text, isTold) => {
+  ])("looks whether .gitignore keeps .env: %j", async (text, isWarned) => {
     await writeFile(join(folder, ".gitignore"), text);
     const { stdout } = await sluice(folder, ["init", connector("vitally")]);
-    expect(stdout.includes(".gitignore does not name .env")).toBe(isTold);
+    expect(stdout.includes(".gitignore does not list .env")).toBe(isWarned);
   });
 
   test("leaves a broken project as it is", async () => {
     await writeFile(join(folder, "sluice.config.json"), '{"key": "s3cr3t",');
     const ran = await sluice(folder, ["init", connector("vitally")]);
     expect([ran.status, ran.stderr]).toEqual([
-      1,
-      expect.stringMatching(/sluice\.config\.json cannot be read: it is no JSON/),
+      2,
+      expect.stringMatching(/^Cannot read the project sluice\.config\.json: it is not JSON/),
     ]);
     expect(ran.stderr).not.toContain("s3cr3t");
     expect(await readFile(join(folder, "sluice.config.json"), "utf8")).toBe('{"key": "s3cr3t",');
@@ -224,16 +232,16 @@ describe("sluice init without a terminal", () => {
 });
 
 (hasTerminal ? describe : describe.skip)("sluice init on a terminal (needs python3)", () => {
-  test("asks field by field, and takes no secret for a variable's name", async () => {
+  test("asks field by field, and rejects a secret as the name of a variable", async () => {
     await source("source-x.js", FOREIGN);
     const ran = await onTerminal(
       folder,
       ["init", "./source-x.js"],
       [
-        ["Which other settings", `${ENTER}`],
+        ["Which optional settings", `${ENTER}`],
         ["As in acme.example", ""],
         ["Company", `NO${ENTER}`],
-        ["It must look like", `${CLEAR}acme${ENTER}`],
+        ["looks like", `${CLEAR}acme${ENTER}`],
         ["Authentication", `${DOWN}${ENTER}`],
         ["user (credentials.user)", `me${ENTER}`],
         ["X_PASSWORD", `${CLEAR}s3cr3t-p4ss${ENTER}`],
@@ -249,10 +257,10 @@ describe("sluice init without a terminal", () => {
       credentials: { auth_type: "basic", user: "me", password: "${MY_PASSWORD}" },
       accounts: "TO BE FILLED IN: a list of objects",
     });
-    expect(ran.screen).toContain("put MY_PASSWORD into .env or the environment");
+    expect(ran.screen).toContain("set MY_PASSWORD in .env or the environment");
   });
 
-  test("asks for the optional settings that are wished for, choices and numbers among them", async () => {
+  test("asks for the optional settings that are chosen, choices and numbers among them", async () => {
     await source("source-y.js", {
       properties: {
         region: { type, title: "Region", enum: ["US", "EU"], default: "US", order: 0 },
@@ -265,18 +273,38 @@ describe("sluice init without a terminal", () => {
       folder,
       ["init", "./source-y.js"],
       [
-        ["Which other settings", ` ${DOWN} ${DOWN} ${ENTER}`],
+        ["Which optional settings", ` ${DOWN} ${DOWN} ${ENTER}`],
         ["EU", `${DOWN}${ENTER}`],
         ["Yes", `y`],
         ["Pages", `0${ENTER}`],
-        ["from 1", `${CLEAR}12${ENTER}`],
+        ["at least 1", `${CLEAR}12${ENTER}`],
       ],
     );
     expect(ran.status).toBe(0);
     expect((await project()).sources[0].config).toEqual({ region: "EU", archived: true, pages: 12 });
   });
 
-  test("asks which source, and before it writes one anew", async () => {
+  test("proposes the defaults of needed settings, of a group and of one of several ways", async () => {
+    const days = { type: "integer", title: "Days", default: 30 };
+    await source("source-z.js", {
+      required: ["region", "reading"],
+      properties: {
+        region: { type, title: "Region", enum: ["US", "EU"], default: "EU", order: 0 },
+        reading: {
+          ...{ title: "Reading", type: "object", default: { way: "since", days: 7 }, order: 1 },
+          oneOf: [
+            { title: "Whole", properties: { way: { type, const: "whole" } } },
+            { title: "Since", required: ["way", "days"], properties: { way: { type, const: "since" }, days } },
+          ],
+        },
+      },
+    });
+    const steps = ["Region", "Reading", "Days"].map((title) => [title, ENTER] as const);
+    expect(await onTerminal(folder, ["init", "./source-z.js"], steps)).toMatchObject({ status: 0 });
+    expect((await project()).sources[0].config).toEqual({ region: "EU", reading: { way: "since", days: 7 } });
+  });
+
+  test("asks which source, and before it replaces one", async () => {
     await mkdir(join(folder, "node_modules/.bin"), { recursive: true });
     await source("node_modules/.bin/source-plain", {
       required: ["company"],
@@ -285,16 +313,16 @@ describe("sluice init without a terminal", () => {
     const answers = [["Which source?", ENTER] as const];
     expect(await onTerminal(folder, ["init"], [...answers, ["Company", `acme${ENTER}`]])).toMatchObject({ status: 0 });
     expect((await project()).sources).toEqual([{ source: "plain", config: { company: "acme" } }]);
-    const no = await onTerminal(folder, ["init"], [...answers, ["Write it anew?", "n"]]);
+    const no = await onTerminal(folder, ["init"], [...answers, ["Replace it?", "n"]]);
     expect([no.status, (await project()).sources[0].config]).toEqual([1, { company: "acme" }]);
-    const yes = await onTerminal(folder, ["init"], [...answers, ["Write it anew?", "y"], ["Company", `new${ENTER}`]]);
+    const yes = await onTerminal(folder, ["init"], [...answers, ["Replace it?", "y"], ["Company", `new${ENTER}`]]);
     expect([yes.status, (await project()).sources]).toEqual([0, [{ source: "plain", config: { company: "new" } }]]);
   });
 
-  test("writes nothing if one would rather not go on", async () => {
-    const ran = await onTerminal(folder, ["init", connector("persistiq")], [["Which other settings", CTRL_C]]);
+  test("writes nothing if the user declines", async () => {
+    const ran = await onTerminal(folder, ["init", connector("persistiq")], [["Which optional settings", CTRL_C]]);
     expect(ran.status).toBe(1);
-    expect(ran.screen).toContain("Nothing has been written.");
+    expect(ran.screen).toContain("Canceled. Nothing was written.");
     expect(await readdir(folder)).not.toContain("sluice.config.json");
   });
 });

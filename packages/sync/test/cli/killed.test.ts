@@ -1,49 +1,35 @@
 /**
  * A sync that is killed at any moment, and run again, has neither a gap nor a duplicate: not even in a table without a key, and a
- * table that is replaced has the rows of one run, never of two. `npm run kills` does so many more times.
+ * table that is replaced has the rows of one run, never of two. `npm run kills` does so many times.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { seeded } from "@sluice/testkit";
-import { Database } from "../../src/destinations/duckdb/database.js";
 import { BINARIES, PostgresServer, WITHOUT } from "../destinations/postgres-server.js";
-import { program, sluice } from "./support.js";
+import { killedSource, REPLACED, type ReadPlan, USERS } from "./killed-source.js";
+import { query, sluice } from "./support.js";
 
-const KILLS = Number(process.env["SLUICE_KILLS"] ?? 4);
-const RECORDS = 3_000 * KILLS + 4_000;
-const REPLACED = 2_500;
+const KILLS = Number(process.env["SLUICE_KILLS"] ?? 3);
+/** More than the killed reads can write together. */
+const EVENTS = 2_000 * KILLS + 1_000;
+const MAX_LINES = 5_000;
+const LONG_MS = 30_000 + KILLS * 5_000;
 
-/**
- * Writes ids from its state on, in between a table that is read whole, and after so many lines kills the one that reads them:
- * whatever that one is doing just then.
- */
-const SOURCE = `
-  const fs = require("node:fs");
-  const args = process.argv.slice(2);
-  let left = Number(process.env.KILL_AFTER);
-  const print = (message) => {
-    fs.writeSync(1, JSON.stringify(message) + "\\n");
-    if (--left === 0) process.kill(process.ppid, "SIGKILL");
-  };
-  if (args[0] === "discover") {
-    const json_schema = { properties: { id: { type: "integer" }, run: { type: "integer" } } };
-    const log = { name: "log", json_schema, supported_sync_modes: ["incremental"] };
-    print({ type: "CATALOG", catalog: { streams: [log, { name: "whole", json_schema, supported_sync_modes: ["full_refresh"] }] } });
-    process.exit();
-  }
-  const at = args.indexOf("--state");
-  const from = at < 0 ? 0 : JSON.parse(fs.readFileSync(args[at + 1], "utf8"))[0].stream.stream_state.id;
-  const record = (stream, id) => print({ type: "RECORD", record: { stream, emitted_at: 1, data: { id, run: Number(process.env.RUN) } } });
-  for (let id = 1; id <= ${REPLACED}; id++) record("whole", id);
-  const status = { stream_descriptor: { name: "whole" }, status: "COMPLETE" };
-  print({ type: "TRACE", trace: { type: "STREAM_STATUS", emitted_at: 1, stream_status: status } });
-  for (let id = from + 1; id <= ${RECORDS}; id++) {
-    record("log", id);
-    if (id % 50 === 0) print({ type: "STATE", state: { type: "STREAM", stream: { stream_descriptor: { name: "log" }, stream_state: { id } } } });
-  }
-  print({ type: "TRACE", trace: { type: "STREAM_STATUS", emitted_at: 1, stream_status: { stream_descriptor: { name: "log" }, status: "COMPLETE" } } });`;
+/** How the source keeps its states, and where its streams are. */
+const SOURCES: readonly Pick<ReadPlan, "states" | "namespace">[] = [
+  { states: "STREAM", namespace: "" },
+  { states: "GLOBAL", namespace: "pub" },
+];
+
+type TableName = "log" | "users" | "whole";
+
+/** A destination, and how a reader counts in it; `query` throws where there is no such table yet. */
+interface KilledDestination {
+  readonly to: string;
+  readonly query: (table: TableName, columns: string) => Promise<Record<string, unknown> | undefined>;
+}
 
 let folder: string;
 beforeEach(async () => {
@@ -51,101 +37,107 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A destination, and how a reader counts in it; it throws where there is no such table yet. */
-interface Place {
-  readonly to: () => string;
-  readonly query: (table: "log" | "whole", columns: string) => Promise<Record<string, unknown> | undefined>;
+const LOCAL: ReadonlyMap<string, () => KilledDestination> = new Map([
+  ["DuckDB", () => ({ to: "duckdb:all.duckdb", query: duckDb })],
+  ["Parquet files", () => ({ to: "parquet:lake", query: parquet })],
+]);
+
+async function duckDb(table: TableName, columns: string) {
+  const [row] = await query(join(folder, "all.duckdb"), `SELECT ${columns} FROM killed."${table}"`);
+  return row;
 }
 
-async function inDuckDb(file: string, from: string, columns: string) {
-  const database = await Database.open(file);
-  try {
-    return (await database.rows(`SELECT ${columns} FROM ${from}`))[0];
-  } finally {
-    database.close();
-  }
+async function parquet(table: TableName, columns: string) {
+  const files = join(folder, "lake/killed", table === "log" ? "log/*.parquet" : `${table}.parquet`);
+  const [row] = await query(":memory:", `SELECT ${columns} FROM read_parquet('${files}')`);
+  return row;
 }
 
-async function survives({ to, query }: Place): Promise<void> {
-  const file = await program(folder, "source-log.js", SOURCE);
-  const args = ["sync", file, "--to", to(), "--batch", "1000", "--wait-lock", "20"];
+/** What a reader sees: the newest event in each table, and which read `whole` is of. */
+interface Seen {
+  readonly log: number;
+  readonly users: number;
+  readonly whole: { readonly rows: number; readonly run: number };
+}
+
+/** Looks at the tables, of which each must be whole as far as it goes. */
+async function look(place: KilledDestination): Promise<Seen> {
+  const numbers = async (table: TableName, ...columns: readonly string[]) => {
+    const named = columns.map((column, index) => `${column} AS c${index}`).join(", ");
+    const row = await place.query(table, named).catch(() => undefined); // killed before there was a table
+    return columns.map((_column, index) => Number(row?.[`c${index}`] ?? 0));
+  };
+  const [logRows, logIds, logLast = 0] = await numbers("log", "count(*)", "count(DISTINCT id)", "max(id)");
+  expect({ rows: logRows, different: logIds }).toEqual({ rows: logLast, different: logLast });
+  const ofUsers = ["count(*)", "count(DISTINCT id)", "min(version)", "max(version)"];
+  const [rows, ids, first, last = 0] = await numbers("users", ...ofUsers);
+  const many = Math.min(last, USERS);
+  expect({ rows, ids, first }).toEqual({ rows: many, ids: many, first: last === 0 ? 0 : last - many + 1 });
+  const [wholeRows = 0, wholeIds, runs, run = 0] = await numbers(
+    "whole",
+    "count(*)",
+    "count(DISTINCT id)",
+    "count(DISTINCT run)",
+    "max(run)",
+  );
+  expect({ wholeIds, runs }).toEqual({ wholeIds: wholeRows, runs: wholeRows === 0 ? 0 : 1 });
+  return { log: logLast, users: last, whole: { rows: wholeRows, run } };
+}
+
+async function survives(place: KilledDestination, source: Pick<ReadPlan, "states" | "namespace">): Promise<void> {
+  const { file, set } = await killedSource(folder);
   const random = seeded(20_261_121);
-  const log = async () => {
-    const columns = "count(*) AS count, coalesce(max(id), 0) AS most, count(DISTINCT id) AS different";
-    const row = await query("log", columns).catch(() => undefined); // killed before there was a table
-    return ["count", "most", "different"].map((column) => Number(row?.[column] ?? 0));
+  const sync = async (plan: Omit<ReadPlan, "states" | "namespace">) => {
+    await set({ ...source, ...plan });
+    const args = ["sync", file, "--to", place.to, "--schema", "killed", "--wait-lock", "20"];
+    return sluice(folder, plan.killAfter === undefined ? args : [...args, "--batch", "300"]);
   };
-  const whole = async () => {
-    const row = await query("whole", "count(*) AS count, count(DISTINCT run) AS runs").catch(() => undefined);
-    return [Number(row?.["count"] ?? 0), Number(row?.["runs"] ?? 0)];
+  const syncAll = async (plan: Pick<ReadPlan, "run" | "events">) => {
+    const { status, stdout } = await sync(plan);
+    expect([status, stdout]).toEqual([0, expect.stringContaining("Everything arrived")]);
+    return look(place);
   };
-  let landed = 0;
-  let killed = 0;
+  let before: Seen = { log: 0, users: 0, whole: { rows: 0, run: 0 } };
   for (let run = 1; run <= KILLS; run++) {
-    const after = 200 + Math.floor(random() * (REPLACED + 5_000));
-    const ran = await sluice(folder, args, { KILL_AFTER: String(after), RUN: String(run) });
-    if (ran.signal === "SIGKILL") killed++;
-    const [count = 0, most, different] = await log();
-    expect([different, most]).toEqual([count, count]);
-    expect(count).toBeGreaterThanOrEqual(landed);
-    expect([
-      [0, 0],
-      [REPLACED, 1],
-    ]).toContainEqual(await whole());
-    landed = count;
+    const killAfter = 200 + Math.floor(random() * (MAX_LINES - 200));
+    const { signal } = await sync({ run, events: { upTo: EVENTS }, killAfter });
+    expect(signal).toBe("SIGKILL");
+    const now = await look(place);
+    expect(now.log).toBeGreaterThanOrEqual(before.log);
+    expect(now.users).toBeGreaterThanOrEqual(before.users);
+    expect(now.whole).toEqual(before.whole);
+    if (source.states === "GLOBAL") expect(now.log).toBe(now.users); // one state covers both
+    before = now;
+    if (run !== Math.ceil(KILLS / 2)) continue;
+    before = await syncAll({ run, events: { more: 10 } });
+    expect([before.log, before.whole]).toEqual([before.users, { rows: REPLACED, run }]);
   }
-  expect(killed).toBe(KILLS);
-  expect(landed).toBeGreaterThan(0);
-  const last = await sluice(folder, args, { RUN: "0" });
-  expect([last.status, last.stdout]).toEqual([0, expect.stringContaining("Everything arrived")]);
-  expect([await log(), await whole()]).toEqual([
-    [RECORDS, RECORDS, RECORDS],
-    [REPLACED, 1],
-  ]);
+  expect(before.log).toBeGreaterThan(0);
+  const all = { log: EVENTS, users: EVENTS, whole: { rows: REPLACED, run: KILLS + 1 } };
+  expect(await syncAll({ run: KILLS + 1, events: { upTo: EVENTS } })).toEqual(all);
 }
 
-const LONG_MS = 30_000 + KILLS * 5_000;
-
-test(
-  "killed again and again, a sync into DuckDB lands each record once",
-  () =>
-    survives({
-      to: () => "duckdb:log.duckdb",
-      query: (table, columns) => inDuckDb(join(folder, "log.duckdb"), `log.log."${table}"`, columns),
-    }),
-  LONG_MS,
-);
-
-test(
-  "killed again and again, a sync into Parquet files lands each record once",
-  () =>
-    survives({
-      to: () => "parquet:lake",
-      query: (table, columns) => {
-        const files = table === "log" ? "log/*.parquet" : "whole.parquet";
-        return inDuckDb(":memory:", `read_parquet('${join(folder, "lake/log", files)}')`, columns);
-      },
-    }),
-  LONG_MS,
-);
+describe.each(SOURCES)("killed again and again, a sync of a source with $states states", (source) => {
+  test.each([...LOCAL])("loads each record once into %s", (_name, place) => survives(place(), source), LONG_MS);
+});
 
 const suite = BINARIES === undefined ? describe.skip : describe;
 suite(`Postgres${WITHOUT}`, () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await PostgresServer.start();
-    await server.create("killed");
   });
   afterAll(() => server.stop());
 
-  test(
-    "killed again and again, a sync into it lands each record once",
-    () =>
-      survives({
-        to: () => server.url("killed"),
-        query: (table, columns) =>
-          server.with("killed", async (session) => (await session.rows(`SELECT ${columns} FROM log."${table}"`))[0]),
-      }),
+  test.each(SOURCES)(
+    "killed again and again, a sync of a source with $states states loads each record once into it",
+    async (source) => {
+      const database = `killed_${source.states.toLowerCase()}`;
+      await server.create(database);
+      const count: KilledDestination["query"] = (table, columns) =>
+        server.with(database, async (session) => (await session.rows(`SELECT ${columns} FROM killed."${table}"`))[0]);
+      await survives({ to: server.url(database), query: count }, source);
+    },
     LONG_MS,
   );
 });

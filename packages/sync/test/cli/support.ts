@@ -13,21 +13,32 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs the built command in a folder. */
+/** Runs the built command in a folder. @param program where it is installed in another place. */
 export function sluice(
   folder: string,
   args: readonly string[],
   environment: Record<string, string> = {},
+  program = bin,
 ): Promise<Ran> {
+  return run([process.execPath, program, ...args], folder, environment);
+}
+
+/** Runs a shell script in a folder, in which `sluice` is the built command. The status is that of the last part of a pipe that failed. */
+export function shell(folder: string, script: string, environment: Record<string, string> = {}): Promise<Ran> {
+  const sluice = `sluice() { "${process.execPath}" "${bin}" "$@"; }`;
+  return run(["bash", "-c", `set -o pipefail; ${sluice}\n${script}`], folder, environment);
+}
+
+function run([program = "", ...args]: readonly string[], folder: string, environment: Record<string, string>) {
   const env = { ...process.env, TMPDIR: folder, ...environment }; // what it leaves behind is the folder's
-  const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env });
+  const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  return new Promise((resolve, reject) => {
+  return new Promise<Ran>((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (status, signal) => resolve({ status, signal, stdout, stderr }));
+    child.once("close", (status, signal) => resolve({ status, signal, stdout, stderr }));
   });
 }
 

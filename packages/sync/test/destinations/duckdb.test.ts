@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Database } from "../../src/destinations/duckdb/database.js";
 import { DuckDbStore } from "../../src/destinations/duckdb/duckdb.js";
 import { destinationContract } from "./contract.js";
-import { batchOf, tableOf, withDestination } from "./support.js";
+import { broken, TestSync, tableOf, withSync } from "./support.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -42,55 +42,44 @@ destinationContract({
   },
   run: (sql) => withDatabase((database) => database.run(sql)),
   drop: (schema, table) => withDatabase((database) => database.run(`DROP TABLE ${schema}.${table}`)),
+  ignoresCase: true,
 });
 
-describe("a table that Sluice did not make", () => {
-  test("is not touched", async () => {
-    await withDatabase((database) => database.run("CREATE SCHEMA acme; CREATE TABLE acme.users (id INT)"));
-    const landing = withDestination(open, async (destination) => {
-      await destination.start();
-      await destination.begin([tableOf("replace")]);
-    });
-    await expect(landing).rejects.toThrow(/acme\.users that was not made by Sluice/);
-  });
-});
-
-describe("a file that is called as its schema is", () => {
-  test.each(["acme", "_sluice", "main"])("%s: is no riddle", async (name) => {
+describe("a file that has the name of its schema", () => {
+  test.each(["acme", "_sluice", "main"])("%s: is not ambiguous", async (name) => {
     const path = join(folder, `${name}.duckdb`);
     const table = tableOf("merge");
-    await withDestination(
-      () => DuckDbStore.open(path),
-      async (destination) => {
-        await destination.start();
-        await destination.begin([table]);
-        await destination.commit([await batchOf(folder, table, '{"n":1}', { id: 1, name: "a" })]);
-        expect((await destination.start()).streams.get("users")?.state).toBe('{"n":1}');
-      },
-    );
+    await withSync({ open: () => DuckDbStore.open(path), folder }, async (sync) => {
+      await sync.begin(table);
+      await sync.load(table, '{"n":1}', { id: 1, name: "a" });
+      const { state } = await sync.destination.start();
+      expect(state.streams.map((entry) => entry.state?.text)).toEqual(['{"n":1}']);
+    });
   });
 });
 
-describe("sources that land side by side in a file", () => {
+describe("connections that load into one file at the same time", () => {
   test("do not get into each other's transactions", async () => {
     const store = await open();
     const names = ["one", "two", "three"];
     await Promise.all(
       names.map(async (name) => {
-        const destination = await store.connect(name);
-        const table = { ...tableOf("merge"), schema: name };
-        await destination.start();
-        await destination.begin([table]);
+        const sync = new TestSync(await store.connect(name), store, folder);
+        const table = tableOf("merge", undefined, undefined, { schema: name });
+        await sync.start();
+        await sync.begin(table);
         for (let id = 1; id <= 5; id++) {
-          await destination.commit([await batchOf(folder, table, `${id}`, { id, name })]);
-          const broken = await batchOf(folder, table, "never", { id: 99 });
-          await writeFile(broken.file, '{"n":');
-          await expect(destination.commit([broken])).rejects.toThrow();
+          await sync.load(table, `${id}`, { id, name });
+          const failing = await broken(await sync.batch(table, { id: 99 }));
+          await expect(sync.commit([failing])).rejects.toThrow();
         }
       }),
     );
-    const { streams } = await store.history();
-    expect(streams.map(({ connection, state, landed }) => [connection, state, landed])).toEqual([
+    const { states } = await store.history();
+    const found = [...states].flatMap(([name, { streams }]) =>
+      streams.map(({ state, loaded }) => [name, state?.text, loaded]),
+    );
+    expect(found.sort()).toEqual([
       ["one", "5", 5],
       ["three", "5", 5],
       ["two", "5", 5],
@@ -100,9 +89,9 @@ describe("sources that land side by side in a file", () => {
 });
 
 describe("a file that cannot be opened", () => {
-  test("because it is something else is a clear error", async () => {
+  test("because it is not a database is a clear error", async () => {
     await writeFile(file(), "no database ".repeat(2_000));
-    await expect(open()).rejects.toThrow(/test\.duckdb is there, but it is no DuckDB file/);
+    await expect(open()).rejects.toThrow(/test\.duckdb is not a DuckDB file/);
   });
 
   test("because its folder is not there is one too", async () => {

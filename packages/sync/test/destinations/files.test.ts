@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-describe.each(FORMATS)("$name files", (format) => {
+describe.each(FORMATS)("%s files", (format) => {
   const files = () => new Files(join(folder, "lake"), format);
   destinationContract({
     folder: () => folder,
@@ -23,5 +23,7 @@ describe.each(FORMATS)("$name files", (format) => {
       ),
     tables: (schema) => files().tables(schema),
     drop: (schema, table) => files().drop(schema, table),
+    create: (schema, table) => files().create(schema, table),
+    ignoresCase: true,
   });
 });

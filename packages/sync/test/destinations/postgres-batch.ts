@@ -1,8 +1,8 @@
-import type { Misfit, Store } from "../../src/destinations/destination.js";
+import type { Store, TypeMismatch } from "../../src/destinations/destination.js";
 import { PostgresStore } from "../../src/destinations/postgres/postgres.js";
 import type { Table } from "../../src/tables/table.js";
 import type { usePostgres } from "./postgres-suite.js";
-import { batchOf, INTEGER, TEXT, tableOf, withDestination } from "./support.js";
+import { INTEGER, TEXT, tableOf, withSync } from "./support.js";
 
 /** A column of each type. */
 export const TYPED = {
@@ -19,15 +19,17 @@ export const TYPED = {
 /** A table that is appended to, without a key. */
 export const append = (properties: Parameters<typeof tableOf>[1] = TYPED) => tableOf("append", properties, []);
 
-/** @returns what lands records, JSON texts, in one batch: in Postgres unless told otherwise. */
-export function landingIn(postgres: ReturnType<typeof usePostgres>) {
-  return (table: Table, records: readonly string[], open?: () => Promise<Store>): Promise<readonly Misfit[]> =>
-    withDestination(open ?? (() => PostgresStore.open(postgres.url())), async (destination) => {
-      await destination.start();
-      await destination.begin([table]);
-      const batch = await batchOf(postgres.folder(), table, undefined, ...records.map(latin1));
-      const [misfits] = await destination.commit([batch]);
-      return misfits ?? [];
+/** @returns what loads records, JSON texts, in one batch: into Postgres by default. It throws why a table cannot begin. */
+export function loadingInto(postgres: ReturnType<typeof usePostgres>) {
+  return (
+    table: Table,
+    records: readonly string[],
+    open: () => Promise<Store> = () => PostgresStore.open(postgres.url()),
+  ): Promise<readonly TypeMismatch[]> =>
+    withSync({ open, folder: postgres.folder() }, async (sync) => {
+      const [failure] = (await sync.begin(table)).failures.values();
+      if (failure !== undefined) throw new Error(failure);
+      return sync.load(table, undefined, ...records.map(latin1));
     });
 }
 

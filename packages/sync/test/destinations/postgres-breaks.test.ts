@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { expect, test } from "@jest/globals";
-import type { Destination } from "../../src/destinations/destination.js";
 import { PostgresSession } from "../../src/destinations/postgres/client.js";
 import { PostgresStore } from "../../src/destinations/postgres/postgres.js";
+import type { ConnectionState } from "../../src/state/connection-state.js";
 import { describePostgres, usePostgres } from "./postgres-suite.js";
-import { batchOf, tableOf, withDestination } from "./support.js";
+import { type TestSync, tableOf, withDestination, withSync } from "./support.js";
 
 describePostgres("a connection to Postgres that breaks", () => {
   const postgres = usePostgres();
@@ -13,88 +13,80 @@ describePostgres("a connection to Postgres that breaks", () => {
   const open = () => PostgresStore.open(postgres.url());
   const { run, rows } = postgres;
   const table = tableOf("append", undefined, []);
-  const commit = async (destination: Destination, id: number) =>
-    destination.commit([await batchOf(postgres.folder(), table, `${id}`, { id })]);
-  /** What is landed, and how far the books say it is. */
-  const landed = async () => {
+  const place = () => ({ open, folder: postgres.folder() });
+  const commit = (sync: TestSync, id: number) => sync.load(table, `{"n":${id}}`, { id });
+  /** The rows of the table, and what the state says. */
+  const loaded = async () => {
     const found = await rows("SELECT id FROM acme.users ORDER BY id");
-    const [books] = await rows("SELECT state, committed_rows AS rows FROM _sluice.streams");
-    return [found.map(({ id }) => Number(id)), books];
+    const [row] = await rows("SELECT document FROM _sluice.state");
+    const { streams } = JSON.parse(String(row?.["document"])) as ConnectionState;
+    return [found.map(({ id }) => Number(id)), streams.map(({ state, loaded: count }) => [state?.text, count])];
   };
   const killOthers =
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'sluice' AND pid <> pg_backend_pid() AND datname = current_database()";
 
-  test("between two batches is made anew, and so is its lock", async () => {
-    await withDestination(open, async (destination) => {
-      await destination.start();
-      await destination.begin([table]);
-      await commit(destination, 1);
+  test("reconnects between two batches, and takes its lock again", async () => {
+    await withSync(place(), async (sync) => {
+      await sync.begin(table);
+      await commit(sync, 1);
       await run(killOthers);
-      await commit(destination, 2);
+      await commit(sync, 2);
       await expect(withDestination(open, async () => undefined)).rejects.toThrow(/Another sync of "acme"/);
-      await destination.end({ status: "complete", streams: [], error: undefined });
+      await sync.destination.end({ status: "complete", streams: [], error: undefined });
     });
-    expect(await landed()).toEqual([[1, 2], { state: "2", rows: "2" }]);
+    expect(await loaded()).toEqual([[1, 2], [['{"n":2}', 2]]]);
   });
 
-  test("within a batch lets it be landed again, once", async () => {
-    await withDestination(open, async (destination) => {
-      await destination.start();
-      await destination.begin([table]);
+  test("repeats a batch in which it broke, so that it is loaded once", async () => {
+    await withSync(place(), async (sync) => {
+      await sync.begin(table);
       await run(endsItselfOnce("CREATE TRIGGER breaks AFTER INSERT ON acme.users FOR EACH ROW"));
-      await commit(destination, 1);
+      await commit(sync, 1);
     });
-    expect(await landed()).toEqual([[1], { state: "1", rows: "1" }]);
+    expect(await loaded()).toEqual([[1], [['{"n":1}', 1]]]);
   });
 
-  test("at COMMIT, which then did not take place, lets the batch be landed again, once", async () => {
-    await withDestination(open, async (destination) => {
-      await destination.start();
-      await destination.begin([table]);
+  test("repeats a batch whose COMMIT did not take effect, so that it is loaded once", async () => {
+    await withSync(place(), async (sync) => {
+      await sync.begin(table);
       await run(
         endsItselfOnce(
           "CREATE CONSTRAINT TRIGGER breaks AFTER INSERT ON acme.users DEFERRABLE INITIALLY DEFERRED FOR EACH ROW",
         ),
       );
-      await commit(destination, 1);
+      await commit(sync, 1);
     });
-    expect(await landed()).toEqual([[1], { state: "1", rows: "1" }]);
+    expect(await loaded()).toEqual([[1], [['{"n":1}', 1]]]);
   });
 
-  test("at COMMIT, which took place, is seen as success: the batch is not landed again", async () => {
+  test("does not repeat a batch whose COMMIT took effect although the answer was lost", async () => {
     const proxy = await losesAnswers(postgres.port());
     const url = postgres.url().replace(`:${postgres.port()}/`, `:${proxy.port}/`);
-    await withDestination(
-      () => PostgresStore.open(url),
-      async (destination) => {
-        await destination.start();
-        await destination.begin([table]);
-        proxy.loseNextCommit();
-        await commit(destination, 1);
-        await commit(destination, 2);
-      },
-    );
+    await withSync({ open: () => PostgresStore.open(url), folder: postgres.folder() }, async (sync) => {
+      await sync.begin(table);
+      proxy.loseNextCommit();
+      await commit(sync, 1);
+      await commit(sync, 2);
+    });
     expect(proxy.lost).toBe(1);
-    expect(await landed()).toEqual([[1, 2], { state: "2", rows: "2" }]);
+    expect(await loaded()).toEqual([[1, 2], [['{"n":2}', 2]]]);
     proxy.server.close();
   });
 
-  test("does not go on where another sync has begun meanwhile", async () => {
-    await withDestination(open, async (destination) => {
-      await destination.start();
-      await destination.begin([table]);
+  test("does not continue if another sync has begun meanwhile", async () => {
+    await withSync(place(), async (sync) => {
+      await sync.begin(table);
       await run(killOthers);
-      await withDestination(open, async (other) => {
-        await other.start();
-        await other.begin([table]);
+      await withSync(place(), async (other) => {
+        await other.begin(table);
         await commit(other, 7);
       });
-      await expect(commit(destination, 1)).rejects.toThrow(/Another sync of "acme" began/);
+      await expect(commit(sync, 1)).rejects.toThrow(/Another sync of "acme" began/);
     });
-    expect(await landed()).toEqual([[7], { state: "7", rows: "1" }]);
+    expect(await loaded()).toEqual([[7], [['{"n":7}', 1]]]);
   });
 
-  test("is another thing than a statement that fails: a COMMIT after that is a failure, though Postgres takes it", async () => {
+  test("reports a COMMIT after a failed statement as a failure, although Postgres accepts it", async () => {
     const session = await PostgresSession.open(postgres.url());
     const work = session.transaction(async () => {
       await session.run("CREATE TABLE public.t (i int)");
@@ -107,7 +99,7 @@ describePostgres("a connection to Postgres that breaks", () => {
   });
 });
 
-/** A trigger that ends its own backend, the first time only: a sequence does not go back with its transaction. */
+/** A trigger that ends its own backend, the first time only: a sequence is not rolled back. */
 function endsItselfOnce(trigger: string): string {
   return `
     CREATE SEQUENCE acme.times;
@@ -119,7 +111,7 @@ function endsItselfOnce(trigger: string): string {
     ${trigger} EXECUTE FUNCTION acme.breaks()`;
 }
 
-/** Stands before a server, and breaks the connection when that says that it has committed. */
+/** A proxy that breaks the connection when the server reports a commit. */
 async function losesAnswers(port: number) {
   let isToLose = false;
   const proxy = { server: undefined as unknown as Server, port: 0, lost: 0, loseNextCommit: () => (isToLose = true) };

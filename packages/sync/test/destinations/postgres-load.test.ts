@@ -1,19 +1,19 @@
 import { expect, test } from "@jest/globals";
-import { append, landingIn } from "./postgres-batch.js";
+import { append, loadingInto } from "./postgres-batch.js";
 import { describePostgres, usePostgres } from "./postgres-suite.js";
 import { INTEGER, TEXT, tableOf } from "./support.js";
 
 describePostgres("a batch in Postgres", () => {
   const postgres = usePostgres();
-  const land = landingIn(postgres);
+  const load = loadingInto(postgres);
 
   const rows = (columns: string) => postgres.rows(`SELECT ${columns} FROM acme.users ORDER BY ctid`);
 
-  test("lands in typed columns, with when it came and an id of its own", async () => {
+  test("fills typed columns, the time of the record, and an id", async () => {
     const record =
       '{"id":1,"name":"Ada \\\\ \\"ü\\"\\n","score":7.5,"isOn":true,"born":"1815-12-10","at":"2026-02-01T10:00:00+02:00",' +
       '"local":"2026-02-01 10:00","tags":["a\\\\n",{"b":1.10,"c":12345678901234567890123456789}]}';
-    expect(await land(append(), [record, '{"tags":null}'])).toEqual([]);
+    expect(await load(append(), [record, '{"tags":null}'])).toEqual([]);
     const [row, empty] = await rows("*");
     expect(row).toEqual({
       id: "1",
@@ -31,27 +31,27 @@ describePostgres("a batch in Postgres", () => {
     expect(empty?.["tags"]).toBeNull();
   });
 
-  test("keeps each digit of an integer, to the ends of its type and beyond where the column is wide", async () => {
+  test("keeps each digit of an integer, to the limits of its type and beyond in a wider column", async () => {
     const small = ["9007199254740993", "9223372036854775807", "-9223372036854775808"];
     const large = ["9223372036854775808", "123456789012345678901234567890123456789"];
     const table = append({ id: INTEGER });
     const wide = { ...table, columns: table.columns.map((column) => ({ ...column, type: "big integer" as const })) };
     const records = (values: readonly string[]) => values.map((id) => `{"id":${id}}`);
-    expect(await land(table, records(small))).toEqual([]);
-    expect(await land(table, records(large))).toEqual([{ field: "id", values: 2, first: 0 }]);
-    expect(await land(wide, records(large))).toEqual([]);
+    expect(await load(table, records(small))).toEqual([]);
+    expect(await load(table, records(large))).toEqual([{ field: "id", values: 2, first: 0 }]);
+    expect(await load(wide, records(large))).toEqual([]);
     const found = await rows("id, _sluice_extra ->> 'id' AS extra");
     expect(found.map(({ id, extra }) => id ?? extra)).toEqual([...small, ...large, ...large]);
   });
 
-  test("keeps what does not fit, and what the schema does not know, as it came", async () => {
+  test("keeps values that do not fit, and undeclared fields, in _sluice_extra", async () => {
     const records = [
       '{"id":"x","isOn":1,"colour":"blue"}',
       '{"id":[1, 2],"deep":{"a":[1.10]}}',
       '{"id":3,"colour":"red"}',
       '{"id":4}',
     ];
-    expect(await land(append(), records)).toEqual([
+    expect(await load(append(), records)).toEqual([
       { field: "id", values: 2, first: 0 },
       { field: "isOn", values: 1, first: 0 },
     ]);
@@ -63,20 +63,20 @@ describePostgres("a batch in Postgres", () => {
     ]);
   });
 
-  test("keeps a number that is too long for JSONB as a text, in a column and undeclared", async () => {
-    const records = ['{"tags":[1e400000],"odd":1e400000}', '{"tags":[1]}'];
-    expect(await land(append(), records)).toEqual([{ field: "tags", values: 1, first: 0 }]);
+  test("keeps a number that is too long for JSONB as a text, in a column and in an undeclared field", async () => {
+    const records = ['{"tags":[1e400000],"big":1e400000}', '{"tags":[1]}'];
+    expect(await load(append(), records)).toEqual([{ field: "tags", values: 1, first: 0 }]);
     expect(await rows("tags, _sluice_extra AS extra")).toEqual([
-      { tags: null, extra: '{"tags": "[1e400000]", "_sluice_extra": "{\\"odd\\":1e400000}"}' },
+      { tags: null, extra: '{"tags": "[1e400000]", "_sluice_extra": "{\\"big\\":1e400000}"}' },
       { tags: "[1]", extra: null },
     ]);
   });
 
-  test("loses the character NUL, which Postgres cannot hold, and nothing else", async () => {
-    const records = ['{"id":1,"name":"a\\u0000b","tags":["\\u0000"],"odd":"\\\\u0000"}', '{"id":2,"name":"\\\\u0000"}'];
-    await land(append(), records);
+  test("drops the character NUL, which Postgres cannot hold, and nothing else", async () => {
+    const records = ['{"id":1,"name":"a\\u0000b","tags":["\\u0000"],"big":"\\\\u0000"}', '{"id":2,"name":"\\\\u0000"}'];
+    await load(append(), records);
     expect(await rows("id, name, tags, _sluice_extra AS extra")).toEqual([
-      { id: "1", name: "ab", tags: '[""]', extra: '{"odd": "\\\\u0000"}' },
+      { id: "1", name: "ab", tags: '[""]', extra: '{"big": "\\\\u0000"}' },
       { id: "2", name: "\\u0000", tags: null, extra: null },
     ]);
   });
@@ -84,8 +84,8 @@ describePostgres("a batch in Postgres", () => {
   test("merges by a key that is JSON, and by one with nulls", async () => {
     const table = tableOf("merge", { id: {}, part: TEXT, name: TEXT }, ["id", "part"]);
     const record = (id: string, part: string, name: string) => `{"id":${id},"part":${part},"name":"${name}"}`;
-    await land(table, [record('{"a":1}', "null", "a"), record("[1]", '"p"', "b"), record("null", '"p"', "c")]);
-    await land(table, [
+    await load(table, [record('{"a":1}', "null", "a"), record("[1]", '"p"', "b"), record("null", '"p"', "c")]);
+    await load(table, [
       record('{"a": 1}', "null", "A"),
       record("[1]", '"p"', "B"),
       record("null", '"p"', "C"),
@@ -94,7 +94,7 @@ describePostgres("a batch in Postgres", () => {
     expect((await rows("name")).map(({ name }) => name).sort()).toEqual(["A", "B", "C", "D"]);
   });
 
-  test("lands under names that SQL has its own mind about, on both ways", async () => {
+  test("loads columns whose names mean something in SQL, with strict and with tolerant casts", async () => {
     const long = "x".repeat(70);
     const names = [
       "select",
@@ -123,8 +123,8 @@ describePostgres("a batch in Postgres", () => {
     ];
     const table = append(Object.fromEntries(names.map((name) => [name, INTEGER])));
     const record = JSON.stringify(Object.fromEntries(names.map((name, index) => [name, index])));
-    expect(await land(table, [record])).toEqual([]);
-    expect(await land(table, [record, record.replace('"it\'s":20', '"it\'s":"x"')])).toEqual([
+    expect(await load(table, [record])).toEqual([]);
+    expect(await load(table, [record, record.replace('"it\'s":20', '"it\'s":"x"')])).toEqual([
       { field: "it's", values: 1, first: 1 },
     ]);
     const found = await rows("*");
@@ -136,15 +136,15 @@ describePostgres("a batch in Postgres", () => {
     ]);
   });
 
-  test("of a stream without a schema keeps everything", async () => {
-    await land(append({}), ['{"a":1}', "{}"]);
+  test("keeps all fields of a stream without a schema", async () => {
+    await load(append({}), ['{"a":1}', "{}"]);
     expect(await rows("_sluice_extra AS extra")).toEqual([{ extra: '{"a": 1}' }, { extra: null }]);
   });
 
-  test("of more columns than a table may have is refused with advice; of almost as many it lands", async () => {
+  test("refuses more columns than a table may have, with a remedy, and loads almost as many", async () => {
     const wide = (count: number) =>
       append(Object.fromEntries(Array.from({ length: count }, (_, index) => [`c${index}`, { type: "boolean" }])));
-    await expect(land(wide(1_598), [])).rejects.toThrow(/1,600 columns at most.*DuckDB or in files/);
-    expect(await land(wide(1_595), ['{"c0":true}', '{"c1594":1}'])).toEqual([{ field: "c1594", values: 1, first: 1 }]);
+    await expect(load(wide(1_598), [])).rejects.toThrow(/1,600 columns at most.*DuckDB or files/);
+    expect(await load(wide(1_595), ['{"c0":true}', '{"c1594":1}'])).toEqual([{ field: "c1594", values: 1, first: 1 }]);
   });
 });

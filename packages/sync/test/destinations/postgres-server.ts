@@ -80,7 +80,7 @@ export class PostgresServer {
     await this.with("postgres", (session) => session.run(`CREATE DATABASE ${database}`));
   }
 
-  /** Talks with the server as a person might, past Sluice. */
+  /** Talks with the server as a user might, past Sluice. */
   async with<T>(database: string, work: (session: PostgresSession) => Promise<T>): Promise<T> {
     const session = await PostgresSession.open(this.url(database));
     try {

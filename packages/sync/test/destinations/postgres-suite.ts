@@ -28,7 +28,7 @@ export function usePostgres() {
     folder: () => folder,
     port: () => running().port,
     url: (name = database, password = PASSWORD) => running().url(name, password),
-    /** As a person might, past Sluice; and so does `rows`. */
+    /** As a user might, past Sluice; and so does `rows`. */
     run: (sql: string) => running().with(database, (session) => session.run(sql)),
     rows: (sql: string) => running().with(database, (session) => session.rows(sql)),
   };

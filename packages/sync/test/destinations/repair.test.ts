@@ -23,16 +23,17 @@ describe("a batch that a database refused", () => {
     ["half a pair", '{"a":"\\ud800x"}', '{"a":"\\ufffdx"}'],
     ["the other half", '{"a":"\\uDC00"}', '{"a":"\\ufffd"}'],
     ["halves in the wrong order", '{"a":"\\udc00\\ud800"}', '{"a":"\\ufffd\\ufffd"}'],
-    ["half a pair in a key", '{"\\ud800":1}', '{"\\ufffd":1}'],
+    ["half a pair in a name", '{"\\ud800":1}', '{"__8c0c59":1}'],
+    ["half a pair in a name within a list", '{"a":[{"\\ud800x" :"b"}]}', '{"a":[{"_x_ed1675" :"b"}]}'],
     ["a key twice", '{"a":1,"b":2,"a":3}', '{"b":2,"a":3}'],
     ["a key three times", '{"a":1, "a":2 ,"a":3}', '{ "a":3}'],
     ["a key twice in an object within", '{"d":{"id":1,"id":2},"n":1.10}', '{"d":{"id":2},"n":1.10}'],
     ["a key twice, within one that goes", '{"a":{"b":1,"b":2},"a":0}', '{"a":0}'],
-  ])("is mended: %s", async (_what, before, after) => {
+  ])("is repaired: %s", async (_what, before, after) => {
     expect(await repaired(`{"x":1.10}\n${before}\n`)).toEqual([true, `{"x":1.10}\n${after}\n`]);
   });
 
-  test("is mended: bytes that are no UTF-8", async () => {
+  test("is repaired: bytes that are not UTF-8", async () => {
     const line = Buffer.from('{"a":"\xff","b":1.10}\n', "latin1");
     expect(await repaired(line)).toEqual([true, '{"a":"\ufffd","b":1.10}\n']);
   });
@@ -43,18 +44,23 @@ describe("a batch that a database refused", () => {
     ['{"a":[{"b":1},{"b":1}]}\n'],
     ["no JSON at all\n"],
     ['{"a":\n'],
-  ])("is left alone where nothing is to be mended: %j", async (text) => {
+  ])("is unchanged where nothing must be repaired: %j", async (text) => {
     expect(await repaired(text)).toEqual([false, text]);
   });
 
-  test("loses NUL where the database cannot hold it, and what only looks like it stays", async () => {
+  test("keeps both of two members whose names differ in a NUL only", async () => {
+    const after = '{"d":{"a__4b39d0":1,"a":2}}\n';
+    expect(await repaired('{"d":{"a\\u0000":1,"a":2}}\n', { nul: true })).toEqual([true, after]);
+  });
+
+  test("loses NUL where the database cannot hold it, and keeps an escaped backslash before u0000", async () => {
     expect(await repaired('{"a":"x\\u0000y","b":"\\\\u0000"}\n', { nul: true })).toEqual([
       true,
       '{"a":"xy","b":"\\\\u0000"}\n',
     ]);
   });
 
-  test("says of any JSON what it said before", async () => {
+  test("keeps the value of any JSON", async () => {
     await fc.assert(
       fc.asyncProperty(fc.json(), async (json) => {
         const [, after] = await repaired(`${JSON.stringify({ d: JSON.parse(json) })}\n`);

@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe("the environment", () => {
-  test("is the process' own and, for what is not in it, that of .env", async () => {
+  test("is that of the process, completed by .env", async () => {
     await writeFile(join(folder, ".env"), "# of the vendor\nKEY='from file'\nOTHER=also\nQUOTED=\"a b\"\n");
     expect(await environmentOf(folder, { KEY: "from process" })).toEqual({
       KEY: "from process",
@@ -38,7 +38,7 @@ describe("a reference to the environment", () => {
 
   test("that is not set is an error that names all such, and no value", () => {
     const fill = () => filledIn({ one: "${ONE}", two: "${TWO}", three: "${THREE}" }, { THREE: "s3cr3t" });
-    expect(fill).toThrow("The config refers to ONE, TWO, which are not set. Set it in the environment, or in .env.");
+    expect(fill).toThrow("The config refers to ONE, TWO, which are not set. Set them in the environment or in .env.");
   });
 });
 
@@ -48,16 +48,44 @@ describe("a project", () => {
     expect(parseProject(project, "sluice.config.json")).toEqual(project);
   });
 
+  test("has a list of streams, or settings for some of them", () => {
+    const streams = {
+      orders: { mode: "incremental", cursor: "updated_at", key: ["id"] },
+      "hr.users": { mode: "full_refresh", cursor: ["meta", "at"], key: ["org", ["meta", "id"]] },
+      logs: {},
+    } as const;
+    for (const one of [streams, ["orders", "hr.*"]]) {
+      const project = { sources: [{ source: "a", streams: one }] };
+      expect(parseProject(project, "sluice.config.json")).toEqual(project);
+    }
+  });
+
   test.each([
     [{}, /sources: /],
     [{ sources: [] }, /sources: /],
     [{ sources: [{}] }, /sources\.0\.source: /],
     [{ sources: [{ source: "a", stream: ["b"] }] }, /sources\.0: .*stream/],
     [{ sources: [{ source: "a" }], parallel: 0 }, /parallel: /],
-    [{ sources: [{ source: "a" }, { source: "a" }] }, /two sources called "a".*name: …/],
+    [{ sources: [{ source: "a" }, { source: "a" }] }, /two sources are named "a"\. .*name: …/],
     [undefined, /the file: /],
-  ])("%j is none, and the error says where", (value, told) => {
-    expect(() => parseProject(value, "sluice.config.json")).toThrow(told);
+    [
+      { sources: [{ source: "a", streams: { b: { mode: "all" } } }] },
+      /sources\.0\.streams\.b\.mode: .*full_refresh.*incremental/,
+    ],
+    [{ sources: [{ source: "a", streams: { b: { cursors: "c" } } }] }, /sources\.0\.streams\.b: .*cursors/],
+    [{ sources: [{ source: "a", streams: { b: { cursor: [] } } }] }, /sources\.0\.streams\.b\.cursor: /],
+    [{ sources: [{ source: "a", streams: { b: { key: "id" } } }] }, /sources\.0\.streams\.b\.key: .*array/],
+    [
+      { sources: [{ source: "a", streams: { b: { key: [["x", 7]] } } }] },
+      /sources\.0\.streams\.b\.key\.0\.1: .*string/,
+    ],
+    [{ sources: [{ source: "a", streams: ["b", 7] }] }, /sources\.0\.streams\.1: .*string/],
+    [
+      { sources: [{ source: "a", streams: "b" }] },
+      /sources\.0\.streams: expected a list of names, or an object of settings by stream/,
+    ],
+  ])("%j is none, and the error says where", (value, expected) => {
+    expect(() => parseProject(value, "sluice.config.json")).toThrow(expected);
   });
 
   test("that is wrong is not quoted: a secret may be in it", () => {

@@ -38,7 +38,7 @@ describe("a child's output", () => {
     }
   });
 
-  test("of one line of 20 MB in chunks of 64 kB is put together once", () => {
+  test("of one line of 20 MB in chunks of 64 kB is joined once", () => {
     const chunk = Buffer.alloc(65_536, "x");
     const lines: number[] = [];
     const splitter = new LineSplitter((_buffer, start, end) => void lines.push(end - start));

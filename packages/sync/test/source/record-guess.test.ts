@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { RecordGuess, recordIn } from "../../src/source/record-line.js";
 
-/** What is guessed of the second line, after the first was walked through. */
+/** The guess for the second line, after the first was scanned. */
 function guessed(first: string, second: string): string | undefined {
   const guess = new RecordGuess();
   const line = Buffer.from(first);
@@ -14,7 +14,7 @@ const line = (data: string, stream = "users", more = "") =>
   `{"type":"RECORD","record":{"stream":"${stream}","emitted_at":5,"data":${data}${more}}}`;
 
 describe("a record that begins as the one before", () => {
-  test("is told by that alone", () => {
+  test("is recognized by that alone", () => {
     expect(guessed(line('{"id":1}'), line('{"id":2,"deep":{"a":[]}}'))).toBe('{"id":2,"deep":{"a":[]}}');
   });
 
@@ -23,7 +23,7 @@ describe("a record that begins as the one before", () => {
     const first = Buffer.from(line("{}"));
     const record = recordIn(first);
     if (record !== undefined) guess.learn(first, record);
-    expect(guess.guess(Buffer.from(line('{"id":2}')))).toMatchObject({ stream: "users", emittedAt: 5 });
+    expect(guess.guess(Buffer.from(line('{"id":2}')))).toMatchObject({ descriptor: { name: "users" }, emittedAt: 5 });
   });
 
   test.each([
@@ -33,6 +33,29 @@ describe("a record that begins as the one before", () => {
     ["after one with a member behind its data", line("{}", "users", ',"meta":{}'), line("{}", "users", ',"meta":{}')],
     ["after one of which nothing is known", "Starting", line("{}")],
   ])("but not one %s", (_what, first, second) => {
+    expect(guessed(first, second)).toBeUndefined();
+  });
+
+  const timed = (data: string, time: string, between = '"emitted_at":') =>
+    `{"type":"RECORD","record":{"stream":"users","data":${data},${between}${time}}}`;
+
+  test("may have its own time behind its data", () => {
+    const guess = new RecordGuess();
+    const first = Buffer.from(timed('{"id":1}', "1760000000000"));
+    const record = recordIn(first);
+    if (record !== undefined) guess.learn(first, record);
+    const second = guess.guess(Buffer.from(timed('{"id":2,"emitted_at":1}', "1760000000123")));
+    expect([second?.data.toString(), second?.emittedAt]).toEqual(['{"id":2,"emitted_at":1}', 1_760_000_000_123]);
+  });
+
+  test.each([
+    ["that is not one", timed("{}", "5"), timed("{}", "null")],
+    ["of too many digits", timed("{}", "5"), timed("{}", "1234567890123456")],
+    ["that no JSON has", timed("{}", "5"), timed("{}", "05")],
+    ["that is written in another way", timed("{}", "5"), timed("{}", "5", '"emitted_at": ')],
+    ["that is missing", timed("{}", "5"), timed("{}", "5").replace(',"emitted_at":5', "")],
+    ["of which nothing is between it and the head", timed("{}", "5"), timed("", "5")],
+  ])("but not with a time %s", (_what, first, second) => {
     expect(guessed(first, second)).toBeUndefined();
   });
 

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { recordIn } from "../../src/source/record-line.js";
+import { streamKey } from "../../src/streams/stream.js";
 
 const read = (line: string) => {
   const found = recordIn(Buffer.from(line));
-  return found === undefined ? undefined : { ...found, data: found.data.toString("utf8") };
+  if (found === undefined) return undefined;
+  const { descriptor, emittedAt, data } = found;
+  expect(found.stream).toBe(streamKey(descriptor));
+  return { ...descriptor, emittedAt, data: data.toString("utf8") };
 };
 
 describe("a RECORD line", () => {
@@ -24,7 +28,7 @@ describe("a RECORD line", () => {
       '{"\\u0074ype":"RECORD","record":{"stream":"us\\u0065rs","d\\u0061ta":{"id":1},"emitted_at":5}}',
     ],
   ])("%s", (_what, line) => {
-    expect(read(line)).toEqual({ stream: "users", namespace: undefined, emittedAt: 5, data: '{"id":1}' });
+    expect(read(line)).toEqual({ name: "users", namespace: undefined, emittedAt: 5, data: '{"id":1}' });
   });
 
   test("keeps each byte of the data", () => {
@@ -32,9 +36,9 @@ describe("a RECORD line", () => {
     expect(read(`{"type":"RECORD","record":{"stream":"s","data":${data},"emitted_at":5}}`)?.data).toBe(data);
   });
 
-  test("tells the namespace, and a time only where there is one", () => {
+  test("has the namespace, and a time only where there is one", () => {
     expect(read('{"type":"RECORD","record":{"stream":"s","namespace":"eu","data":{}}}')).toEqual({
-      stream: "s",
+      name: "s",
       namespace: "eu",
       emittedAt: undefined,
       data: "{}",

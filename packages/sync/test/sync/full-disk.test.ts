@@ -36,7 +36,7 @@ const onTinyDisk = (name: string, work: () => Promise<void>) =>
 
 onTinyDisk("a disk that is full ends the sync with a clear word, and what was there stays", async () => {
   const source = await program(folder, "source-large.js", LARGE);
-  const args = ["sync", source, "--to", "duckdb:tiny/x.duckdb"];
+  const args = ["sync", source, "--env", "RECORDS", "--to", "duckdb:tiny/x.duckdb"];
   expect((await sluice(folder, args, { RECORDS: "10" })).status).toBe(0);
   const full = await sluice(folder, args, { RECORDS: "20000" });
   expect([full.status, full.stderr]).toEqual([1, expect.stringMatching(/No space left/)]);
@@ -48,6 +48,9 @@ onTinyDisk("a disk that is full ends the sync with a clear word, and what was th
 
 onTinyDisk("a temporary folder that is full says how to have another", async () => {
   const source = await program(folder, "source-large.js", LARGE);
-  const full = await sluice(folder, ["sync", source], { RECORDS: "20000", TMPDIR: join(folder, "tiny") });
-  expect([full.status, full.stderr]).toEqual([1, expect.stringMatching(/No space is left in .*tiny.*TMPDIR/)]);
+  const full = await sluice(folder, ["sync", source, "--env", "RECORDS"], {
+    RECORDS: "20000",
+    TMPDIR: join(folder, "tiny"),
+  });
+  expect([full.status, full.stderr]).toEqual([1, expect.stringMatching(/no space is left in .*tiny.*TMPDIR/)]);
 });

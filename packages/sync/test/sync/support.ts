@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Database } from "../../src/destinations/duckdb/database.js";
 import { DuckDbStore } from "../../src/destinations/duckdb/duckdb.js";
 import { SourceProgram } from "../../src/source/program.js";
-import { BATCH_SIZE } from "../../src/sync/landing.js";
+import { BATCH_SIZE } from "../../src/sync/loader.js";
 import { type SyncOutcome, type SyncTask, sync } from "../../src/sync/sync.js";
 
 export const NEVER: AbortSignal = new AbortController().signal;
@@ -17,7 +17,7 @@ export interface StreamEntry {
 const PROPERTIES = { id: { type: "integer" }, name: { type: "string" } };
 const BOTH = ["full_refresh", "incremental"];
 
-/** `users` goes on from its state, `events` is read whole, `log` goes on and has no key. */
+/** `users` resumes from its state, `events` is read in full, `log` resumes and has no key. */
 export const STREAMS: readonly StreamEntry[] = [
   { name: "users", supported_sync_modes: BOTH, source_defined_primary_key: [["id"]] },
   { name: "events", supported_sync_modes: ["full_refresh"], source_defined_primary_key: [["id"]] },
@@ -25,7 +25,7 @@ export const STREAMS: readonly StreamEntry[] = [
 ];
 
 /** A folder with a DuckDB file, and sources that know nothing of Sluice. */
-export class Bench {
+export class SyncBench {
   readonly folder: string;
 
   constructor(folder: string) {
@@ -52,11 +52,12 @@ export class Bench {
     const state = (name, value, more) => ({ type: "STATE", state: { type: "STREAM", stream: { stream_descriptor: { name }, stream_state: value }, ...more } });
     const status = (name, value) => ({ type: "TRACE", trace: { type: "STREAM_STATUS", emitted_at: 1, stream_status: { stream_descriptor: { name }, status: value } } });
     const failure = (name, message) => ({ type: "TRACE", trace: { type: "ERROR", emitted_at: 1, error: { message, stream_descriptor: name && { name } } } });
-    if (args[0] === "discover") print({ type: "CATALOG", catalog: { streams: ${JSON.stringify(listed)} } });
+    if (args[0] === "spec") print({ type: "SPEC", spec: { connectionSpecification: {} } });
+    else if (args[0] === "discover") print({ type: "CATALOG", catalog: { streams: ${JSON.stringify(listed)} } });
     else (${script})({ given, text, print, record, state, status, failure });`,
     );
     return SourceProgram.open(
-      { program: process.execPath, args: [path] },
+      { command: () => ({ program: process.execPath, args: [path] }) },
       { config: { key: "secret" }, signal: NEVER },
     );
   }
@@ -84,9 +85,9 @@ export class Bench {
   /** What is saved for a stream. */
   async stateOf(stream: string): Promise<string | undefined> {
     const store = await DuckDbStore.open(this.file);
-    const { streams } = await store.history();
+    const { states } = await store.history();
     await store.close();
-    return streams.find((past) => past.stream === stream)?.state;
+    return states.get("acme")?.streams.find(({ name }) => name === stream)?.state?.text;
   }
 
   async query(sql: string): Promise<readonly Record<string, unknown>[]> {
@@ -113,5 +114,5 @@ interface Options extends Partial<Omit<SyncTask, "batchSize" | "source">> {
 /** Whether all arrived, and what became of each stream. */
 export const brief = ({ ok, streams }: SyncOutcome) => [
   ok,
-  ...streams.map(({ stream, status, read, landed }) => [stream, status, read, landed]),
+  ...streams.map(({ stream, status, read, loaded }) => [stream, status, read, loaded]),
 ];

@@ -1,19 +1,19 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { SourceProgram } from "../../src/source/program.js";
-import { Bench, brief, NEVER, STREAMS } from "./support.js";
+import { brief, NEVER, STREAMS, SyncBench } from "./support.js";
 
-let bench: Bench;
+let bench: SyncBench;
 beforeEach(async () => {
-  bench = new Bench(await mkdtemp(join(tmpdir(), "sluice-test-")));
+  bench = new SyncBench(await mkdtemp(join(tmpdir(), "sluice-test-")));
 });
 afterEach(() => rm(bench.folder, { recursive: true }));
 
 /** Two of the streams: the third has tests of its own. */
 const TWO = STREAMS.slice(0, 2);
-const syncFrom = (script: string, options: Parameters<Bench["sync"]>[1] = {}) =>
+const syncFrom = (script: string, options: Parameters<SyncBench["sync"]>[1] = {}) =>
   bench.sync(script, { listed: TWO, ...options });
 const rows = (table: string) => bench.rows(table);
 
@@ -25,7 +25,7 @@ const USERS_ON = `({ given, print, record, state }) => {
 }`;
 
 describe("a sync", () => {
-  test("lands all streams, and the next one goes on where this one stopped", async () => {
+  test("loads all streams, and the next one resumes where this one stopped", async () => {
     expect(brief(await syncFrom(USERS_ON))).toEqual([true, ["users", "COMPLETE", 2, 2], ["events", "COMPLETE", 1, 1]]);
     expect(brief(await syncFrom(USERS_ON))).toEqual([true, ["users", "COMPLETE", 2, 2], ["events", "COMPLETE", 1, 1]]);
     expect(await rows("users")).toEqual([
@@ -37,7 +37,7 @@ describe("a sync", () => {
     expect(await rows("events")).toEqual([[1, "e"]]);
   });
 
-  test("lands in batches as states come, and the records behind the last state with that one", async () => {
+  test("loads a batch at each state, and the records after the last state at the end", async () => {
     const script = `({ print, record, state }) => {
       for (let id = 1; id <= 25; id++) {
         print(record("users", { id, name: "n" }));
@@ -49,7 +49,7 @@ describe("a sync", () => {
     expect(await bench.stateOf("users")).toContain('{"id":20}');
   });
 
-  test("that is to be full asks for everything, and replaces what is there", async () => {
+  test("with a full refresh reads everything, and replaces the rows", async () => {
     await syncFrom(USERS_ON);
     await syncFrom(USERS_ON, { fullRefresh: true });
     expect(await rows("users")).toEqual([
@@ -66,7 +66,7 @@ describe("a sync", () => {
     expect(brief(outcome)).toEqual([true, ["events", "COMPLETE", 1, 1]]);
   });
 
-  test("in which a stream fails keeps what its state covers, and its old table where it was to be replaced; the others are landed", async () => {
+  test("in which a stream fails keeps what its state covers, and the old table of a replaced stream; the others are loaded", async () => {
     await syncFrom(`({ print, record }) => { print(record("events", { id: 7, name: "old" })); }`);
     const outcome = await syncFrom(`({ print, record, state, status, failure }) => {
       print(record("users", { id: 1, name: "covered" }));
@@ -90,7 +90,7 @@ describe("a sync", () => {
     ]);
   });
 
-  test("whose source dies without a word is not taken for whole, and says how it died", async () => {
+  test("is incomplete if its source dies silently, and says how it died", async () => {
     const outcome = await syncFrom(`({ print, record, status }) => {
       print(record("users", { id: 1 }));
       print(status("users", "COMPLETE"));
@@ -108,30 +108,28 @@ describe("a sync", () => {
     expect(await bench.stateOf("users")).toContain('{"at":9007199254740993}');
   });
 
-  test("passes over what is no message, and tells of it", async () => {
+  test("ignores lines that are not messages, and warns of them", async () => {
     const outcome = await syncFrom(
       `({ print, record }) => { print("Starting up"); print(record("users", { id: 1 })); print(""); }`,
     );
-    expect([outcome.ok, outcome.notes]).toEqual([true, ["The source wrote a line that is no message: Starting up"]]);
+    expect([outcome.ok, outcome.warnings]).toEqual([
+      true,
+      ["The source wrote 1 line, or part of a line, that is not a message. To see what it wrote, add --log FILE."],
+    ]);
     expect(await rows("users")).toEqual([[1, null]]);
   });
 
-  test("does not take a record of a stream that nobody asked for for success", async () => {
+  test("fails if the source writes records of a stream that was not requested", async () => {
     const outcome = await syncFrom(`({ print, record }) => print(record("others", { id: 1 }))`);
     expect([outcome.ok, outcome.errors]).toEqual([false, [expect.stringMatching(/"others"/)]]);
   });
 
-  test("leaves nothing in the temporary folder, with the config least of all", async () => {
-    await syncFrom(USERS_ON);
-    const left = (await readdir(tmpdir())).filter(
-      (name) => name.startsWith("sluice-") && name.includes(`-${process.pid}-`),
-    );
-    expect(left).toEqual([]);
-  });
-
   test("of a source that lists no streams is an error that says why", async () => {
-    const silent = { program: process.execPath, args: ["-e", "console.error('no such file'); process.exit(2)", "--"] };
-    const program = await SourceProgram.open(silent, { signal: NEVER });
+    const args = ["-e", "console.error('no such file'); process.exit(2)", "--"];
+    const program = await SourceProgram.open(
+      { command: () => ({ program: process.execPath, args }) },
+      { signal: NEVER },
+    );
     await expect(bench.syncOf(program)).rejects.toThrow(/exit status 2.*no such file/);
   });
 });

@@ -11,13 +11,13 @@ describe("a name", () => {
     },
   );
 
-  test("that differs from another in case alone gets a part of its hash, wherever it stands", () => {
+  test("that differs from another in case only gets a part of its hash, at any position", () => {
     const [first = "", second = ""] = names("Id", "id");
     expect([first, second]).toEqual(["Id", expect.stringMatching(/^id_[0-9a-f]{6}$/)]);
     expect(names("Id", "other", "id")).toEqual([first, "other", second]);
   });
 
-  test("that is the same letter written in another way clashes too", () => {
+  test("that has another Unicode form of the same letter clashes too", () => {
     expect(names("\u00e9", "e\u0301")).toEqual(["\u00e9", expect.stringMatching(/^e\u0301_[0-9a-f]{6}$/)]);
   });
 
@@ -29,7 +29,7 @@ describe("a name", () => {
     ]);
   });
 
-  test("that is too long is cut within its bytes, at a whole letter, and stays apart from its like", () => {
+  test("that is too long is truncated at a whole letter, and remains unique", () => {
     const long = `${"ключ".repeat(20)}`;
     const cut = names(`${long}a`, `${long}b`);
     expect(new Set(cut).size).toBe(2);
@@ -39,11 +39,32 @@ describe("a name", () => {
     }
   });
 
-  test("that was given before stays, and others make way for it", () => {
+  test("that was given before stays, and others get another one", () => {
     const known = new Map([["id", "Id"]]);
-    expect([...namesFor(["Id", "id"], known)]).toEqual([
-      ["id", "Id"],
+    expect([...namesFor(["Id", "id"], { known })]).toEqual([
       ["Id", expect.stringMatching(/^Id_[0-9a-f]{6}$/)],
+      ["id", "Id"],
     ]);
   });
+
+  test("stays taken when its original has vanished, and so does a name that a user took", () => {
+    const known = new Map([["Old", "users"]]);
+    expect([...namesFor(["Users"], { known }).values()]).toEqual([expect.stringMatching(/^Users_[0-9a-f]{6}$/)]);
+    expect([...namesFor(["users"], { taken: ["USERS"] }).values()]).toEqual([
+      expect.stringMatching(/^users_[0-9a-f]{6}$/),
+    ]);
+  });
+
+  test.each(["xmin", "CTID", "tableoid", "oid"])("of the system column %s is changed in every destination", (name) => {
+    expect(names(name)).toEqual([expect.stringMatching(new RegExp(`^${name}_[0-9a-f]{6}$`))]);
+  });
+
+  test.each(["a\u0000b", "a\nb", "\ufeffid", "\ud800", "tab\t", " ", "\u00a0\u2003"])(
+    "of %j is changed, because databases or readers refuse it",
+    (name) => {
+      const [changed = ""] = names(name);
+      expect(changed).toMatch(/_[0-9a-f]{6}$/);
+      expect(names(changed)).toEqual([changed]);
+    },
+  );
 });

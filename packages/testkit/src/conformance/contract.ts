@@ -1,10 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "@jest/globals";
-import { catalogEntry, connectionSpecification, type JsonObject } from "@sluice/core";
+import type { JsonObject } from "@sluice/core";
+import { catalogEntry, connectionSpecification } from "@sluice/core/internal";
+import { REMEDY } from "../fault-verdict.js";
 import { leaks } from "../leaks.js";
+import { outputDigest } from "../output-digest.js";
 import { fillSections, readmeSections } from "../readme.js";
 import { brokenReferences } from "../references.js";
-import { specProblems } from "../schema-check.js";
+import { recordSchemaProblems, specProblems } from "../schema-check.js";
 import type { Subject } from "./subject.js";
 
 /** The public contract, and what `check` says of good and bad configs. */
@@ -12,62 +15,75 @@ export function contractTests(subject: Subject): void {
   const { connector, names, streams } = subject;
 
   describe("contract", () => {
-    test("spec is the committed contract, in one line", async () => {
+    test("writes the committed spec in one line", async () => {
       const output = await subject.run("spec");
       expect(output.lines).toHaveLength(1);
       expect(output.of("SPEC")[0]).toEqual(await subject.contract("spec.json"));
       expect(specProblems(connectionSpecification(connector.create()))).toEqual([]);
     });
 
-    test("discover is the committed contract, in one CATALOG", async () => {
-      const config = without(subject.vendor.config, Object.keys(connector.settings ?? {}));
-      const output = await subject.run("discover", { config });
+    test("writes the committed catalog in one CATALOG", async () => {
+      const output = await subject.run("discover", { config: subject.fake.config });
       expect(output.of("CATALOG")).toEqual([await subject.contract("catalog.json")]);
       expect(output.status).toBe(0);
     });
 
-    test("stream names are unique and keys are scalar fields of the schema", () => {
-      expect(new Set(names).size).toBe(names.length);
-      for (const stream of streams) {
-        const { json_schema } = catalogEntry(stream);
-        expect(json_schema["type"]).toBe("object");
-        for (const field of stream.primaryKey) {
-          const property = (json_schema["properties"] as JsonObject)[field] as JsonObject;
-          expect([stream.name, field, property["type"]]).toEqual([
-            stream.name,
-            field,
-            expect.stringMatching(/^(string|integer|number|boolean)$/),
-          ]);
-        }
-      }
+    test("writes the records and states of the committed contract, byte for byte", async () => {
+      expect(await outputDigest(connector.create, subject.fake)).toEqual(await subject.contract("output.json"));
     });
 
-    test("what is said to name a record of another stream does so", () => {
+    test("has unique stream names, and keys that are scalar fields of the schema", () => {
+      expect(new Set(names).size).toBe(names.length);
+      const types = streams.flatMap((stream) => {
+        const { json_schema } = catalogEntry(stream);
+        const { type, properties } = json_schema as { type: string; properties: JsonObject };
+        const keys = stream.primaryKey.map((field) => [field, (properties[field] as JsonObject)["type"]]);
+        return [[stream.name, type], ...keys.map(([field, keyType]) => [`${stream.name}.${field}`, keyType])];
+      });
+      expect(types.filter(([, type]) => !/^(object|string|integer|number|boolean)$/.test(String(type)))).toEqual([]);
+    });
+
+    test("gives every field a type, and no two fields names that differ in case only", () => {
+      const problems = streams.flatMap((stream) =>
+        recordSchemaProblems(catalogEntry(stream).json_schema, [stream.name]),
+      );
+      expect(problems).toEqual([]);
+    });
+
+    test("has references that name records of the other stream", () => {
       expect(brokenReferences(streams, subject.vendor.expected)).toEqual([]);
     });
 
-    test("the README says what the code says", async () => {
+    test("has a README that agrees with the code", async () => {
       const readme = await readFile(new URL("README.md", connector.folder), "utf8");
       expect(readme).toBe(fillSections(readme, await readmeSections(connector.create())));
     });
   });
 
   describe("check", () => {
-    test("a good config succeeds", async () => {
+    test("check succeeds with a good config", async () => {
       const output = await subject.run("check");
       expect(output.of("CONNECTION_STATUS")).toEqual([{ status: "SUCCEEDED" }]);
       expect(output.status).toBe(0);
     });
 
-    test("refused credentials are a FAILED status with a remedy and exit 0", async () => {
+    test("reports refused credentials as FAILED with a remedy, and exits 0", async () => {
       const config = connector.wrongCredentials(subject.vendor.config);
       const output = await subject.run("check", { config, debug: true });
-      expect(output.of("CONNECTION_STATUS")).toEqual([{ status: "FAILED", message: expect.stringMatching(/40[13]/) }]);
+      expect(output.of("CONNECTION_STATUS")).toEqual([{ status: "FAILED", message: expect.stringMatching(REMEDY) }]);
       expect(output.status).toBe(0);
-      expect(leaks(connector.create(), config, output)).toEqual([]);
+      expect(leaks(connector.create(), { ...subject.vendor, config }, output)).toEqual([]);
     });
 
-    test("each missing field is named", async () => {
+    test("fails a read with refused credentials by config_error", async () => {
+      const config = connector.wrongCredentials(subject.vendor.config);
+      const output = await subject.run("read", { config, streams: [connector.victim.stream] });
+      const types = output.errors().map((error) => error["failure_type"]);
+      expect(types).toEqual(["config_error"]);
+      expect(output.status).toBe(1);
+    });
+
+    test("check names each missing field", async () => {
       const required = connectionSpecification(connector.create())["required"] as string[];
       for (const field of required) {
         const { [field]: _, ...config } = subject.vendor.config;
@@ -77,19 +93,15 @@ export function contractTests(subject: Subject): void {
       }
     });
 
-    test("a config without credentials fails with a remedy", async () => {
+    test("check fails with a remedy for a config without credentials", async () => {
       const output = await subject.run("check", { config: { base_url: subject.vendor.api.url } });
       expect(output.of("CONNECTION_STATUS")).toEqual([{ status: "FAILED", message: expect.stringMatching(/config/) }]);
     });
 
-    test("an unknown key is a WARN", async () => {
+    test("check warns of an unknown key", async () => {
       const output = await subject.run("check", { config: { ...subject.vendor.config, usernmae: "x" } });
       expect(output.logs("WARN").join()).toContain("usernmae");
       expect(output.status).toBe(0);
     });
   });
-}
-
-function without(config: JsonObject, names: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(config).filter(([name]) => !names.includes(name)));
 }

@@ -1,89 +1,93 @@
 import { describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "@sluice/core";
 import { configuredCatalog } from "../catalog.js";
-import { killedProcess } from "../killed-process.js";
+import { type KilledRead, killedProcess } from "../killed-process.js";
 import type { Output } from "../output.js";
+import { evenly, isThorough, positionsOfCase, requestAt } from "../positions.js";
 import { sorted, stateInput } from "../states.js";
 import type { Subject } from "./subject.js";
 
 type Mode = "full_refresh" | "incremental";
 
+/** How many states of one read are resumed from. A thorough run tries more of them; some streams write more than a hundred. */
+const MAX_STATES = isThorough ? 20 : 6;
+
+/** When a process is ended: the mode of its read, and after how many lines of output. */
+const KILLS: readonly (readonly [KilledRead["how"], Mode, number])[] = (["SIGTERM", "a closed pipe"] as const).flatMap(
+  (how) => [
+    ...(isThorough ? [[how, "full_refresh", 40] as const] : []),
+    [how, "full_refresh", 150],
+    [how, "incremental", 90],
+  ],
+);
+
 /**
- * A read may end at any line of its output: what came before the last STATE, and what a read from that STATE brings, is
- * together everything. Between two STATEs nothing is safer than right behind the first, so each STATE is tried; of a stream
- * that writes very many, some.
+ * A read may end at any line of its output. The records before the last STATE and those of a read that resumes from that STATE
+ * are together all records. A consumer keeps nothing after the last STATE, so only the STATE lines need to be tried as ends.
  */
 export function interruptionTests(subject: Subject): void {
-  const { bin } = subject;
   const modes: Mode[] = ["full_refresh", "incremental"];
-  const cases = subject.streams.flatMap(({ name, cursor }) =>
-    modes.filter((mode) => mode === "full_refresh" || cursor !== undefined).map((mode): [string, Mode] => [name, mode]),
-  );
-  const read = (name: string, mode: Mode, state?: JsonObject) =>
-    subject.run("read", {
-      catalog: configuredCatalog([name], mode),
-      state: state === undefined ? [] : stateInput(name, state),
-    });
-
-  /** Reads on from the last state of an output that broke off, and expects the two to be everything. */
-  const completes = async (name: string, mode: Mode, begun: Output) => {
-    const rest = await read(name, mode, begun.states(name).at(-1)?.data);
-    expect([rest.status, rest.errors()]).toEqual([0, []]);
-    const both = [...safe(begun, name), ...rest.records(name)];
-    expect(distinct(both)).toEqual(distinct(subject.vendor.expected.get(name) ?? []));
-  };
+  const cases = subject.streams
+    .flatMap(({ name, cursor }) =>
+      modes.filter((mode) => mode === "full_refresh" || cursor !== undefined).map((mode) => ({ name, mode })),
+    )
+    .map(({ name, mode }, index) => [name, mode, positionsOfCase(index)] as const);
 
   describe("interrupted", () => {
-    test.each(cases)("%s, %s: goes on from each state without a gap", async (name, mode) => {
-      const whole = await read(name, mode);
+    test.each(cases)("%s, %s: resumes from a state without a gap", async (name, mode) => {
+      const { whole } = await wholeRead(subject, name, mode);
       const ends = whole.lines.flatMap((line, index) => (line.type === "STATE" ? [index + 1] : []));
-      expect(ends.length).toBeGreaterThan(0);
-      for (const end of evenly(ends)) await completes(name, mode, whole.upTo(end));
+      expect(ends).not.toEqual([]);
+      for (const end of evenly(ends, MAX_STATES)) await completes(subject, [name, mode], whole.upTo(end));
     });
 
-    test.each(cases)(
-      "%s, %s: goes on after a refusal of the first, a middle and the last request",
-      async (name, mode) => {
+    test.each(cases)("%s, %s: resumes after the API refused its %j request", async (name, mode, positions) => {
+      const { requests } = await wholeRead(subject, name, mode);
+      for (const refused of new Set(positions.map((position) => requestAt(position, requests)))) {
         subject.vendor.api.reset();
-        await read(name, mode);
-        const { length } = subject.vendor.api.requests;
-        for (const refused of new Set([0, Math.floor(length / 2), length - 1])) {
-          subject.vendor.api.reset();
-          let sent = -1;
-          subject.vendor.api.inject({ at: () => ++sent === refused, reply: { status: 418 } });
-          const begun = await read(name, mode);
-          expect([begun.status, begun.statuses(name).at(-1)]).toEqual([1, "INCOMPLETE"]);
-          await completes(name, mode, begun);
-        }
-      },
-    );
+        let sent = -1;
+        subject.vendor.api.inject({ at: () => ++sent === refused, reply: { status: 418 } });
+        const begun = await read(subject, name, mode);
+        expect(begun.status).toBe(1);
+        expect(begun.statuses(name).at(-1)).toBe("INCOMPLETE");
+        await completes(subject, [name, mode], begun);
+      }
+    });
 
     const { paged, victim } = subject.connector;
     const [longest = victim.stream] = Object.entries(paged).sort(([, one], [, other]) => other - one)[0] ?? [];
-    test.each(["SIGTERM", "a closed pipe"] as const)("the process, by %s: goes on without a gap", async (how) => {
+    test.each(KILLS)("resumes without a gap after %s ended the process, %s, line %i", async (how, mode, lines) => {
       const { config } = subject.vendor;
-      for (const [mode, lines] of [
-        ["full_refresh", 40],
-        ["full_refresh", 150],
-        ["incremental", 90],
-      ] as const) {
-        const begun = await killedProcess(bin, { config, catalog: configuredCatalog([longest], mode), lines, how });
-        await completes(longest, mode, begun);
-      }
+      const catalog = configuredCatalog([longest], mode);
+      const begun = await killedProcess(subject.bin, { config, catalog, lines, how });
+      await completes(subject, [longest, mode], begun);
     });
   });
 }
 
-const MOST_ENDS = 20;
-
-/** All of a few; of many the first, the last, and some between. */
-function evenly(ends: readonly number[]): readonly number[] {
-  const step = Math.max(1, (ends.length - 1) / (MOST_ENDS - 1));
-  return ends.filter((_end, index) => index === 0 || Math.floor(index / step) > Math.floor((index - 1) / step));
+/** A read of one stream without a fault, and the number of its requests. */
+async function wholeRead(subject: Subject, name: string, mode: Mode) {
+  subject.vendor.api.reset();
+  const whole = await read(subject, name, mode);
+  return { whole, requests: subject.vendor.api.requests.length };
 }
 
-/** The records in front of the last STATE: all that a consumer may count on. */
-function safe(output: Output, stream: string): JsonObject[] {
+function read(subject: Subject, name: string, mode: Mode, state?: JsonObject): Promise<Output> {
+  const catalog = configuredCatalog([name], mode);
+  return subject.run("read", { catalog, state: state === undefined ? [] : stateInput(name, state) });
+}
+
+/** Resumes from the last state of an interrupted read, and expects the two reads to have all records together. */
+async function completes(subject: Subject, [name, mode]: readonly [string, Mode], begun: Output): Promise<void> {
+  const rest = await read(subject, name, mode, begun.states(name).at(-1)?.data);
+  expect(rest.errors()).toEqual([]);
+  expect(rest.status).toBe(0);
+  const both = [...recordsBeforeLastState(begun, name), ...rest.records(name)];
+  expect(distinct(both)).toEqual(distinct(subject.vendor.expected.get(name) ?? []));
+}
+
+/** What a consumer keeps of a read that ended early. */
+function recordsBeforeLastState(output: Output, stream: string): JsonObject[] {
   const last = output.lines.map(({ type }) => type).lastIndexOf("STATE");
   return output.upTo(last + 1).records(stream);
 }

@@ -6,15 +6,19 @@ import type { FakeRequest } from "../exchange.js";
 import type { Output } from "../output.js";
 import { type RunOptions, runSource } from "../run-source.js";
 
-/** What the suite must know of a connector beside the connector itself. */
+/** The facts about a connector that the suite needs. */
 export interface Conformance extends Connector {
   /** A config whose credentials the vendor refuses. */
   readonly wrongCredentials: (config: JsonObject) => JsonObject;
   /** Streams that the API pages → how many pages the fake holds of each, at least two; empty if it pages nothing. */
   readonly paged: Readonly<Record<string, number>>;
+  /** Other streams with a paginator → why the fake holds one page of each. */
+  readonly onePage?: Readonly<Record<string, string>>;
   /** A stream without children, and the request that only it makes: the suite breaks it. */
   readonly victim: { readonly stream: string; readonly request: RegExp };
-  /** Settings beside the fake's own, with which the suite reads, e.g. one that makes a stream incremental. */
+  /** Faults of paging that the API cannot have, by name, e.g. a total that does not come true where no page has a total. */
+  readonly notApplicable?: readonly string[];
+  /** Settings that the suite adds to the fake's config, e.g. one that makes a stream incremental. */
   readonly settings?: JsonObject;
   /** Fields that the fake sends on purpose though the schema does not know them, as `stream.field`. */
   readonly undeclared?: readonly string[];
@@ -26,7 +30,7 @@ export class Subject {
   readonly streams: readonly Stream[];
   readonly names: readonly string[];
   readonly bin: string;
-  #started: { readonly vendor: FakeVendor; readonly whole: Output } | undefined;
+  #started: { readonly fake: FakeVendor; readonly vendor: FakeVendor; readonly whole: Output } | undefined;
 
   constructor(connector: Conformance) {
     const source = connector.create();
@@ -37,10 +41,15 @@ export class Subject {
   }
 
   async start(): Promise<void> {
-    const started = await this.connector.start();
-    const vendor = { ...started, config: { ...started.config, ...this.connector.settings } };
+    const fake = await this.connector.start();
+    const vendor = { ...fake, config: { ...fake.config, ...this.connector.settings } };
     const whole = await runSource(this.connector.create(), "read", { config: vendor.config });
-    this.#started = { vendor, whole };
+    this.#started = { fake, vendor, whole };
+  }
+
+  /** The fake vendor with its own config, without the suite's settings. */
+  get fake(): FakeVendor {
+    return this.#begun.fake;
   }
 
   get vendor(): FakeVendor {

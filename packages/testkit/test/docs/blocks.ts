@@ -5,11 +5,11 @@ export interface Block {
   /** The line of the document on which the code begins, counted from 1. */
   readonly line: number;
   readonly code: string;
-  /** What is to be thought before the code, where it is a fragment. */
+  /** What must be assumed before the code, where it is a fragment. */
   readonly before: string;
 }
 
-/** The comment in front of a block, which nobody sees who reads the page, and the block. */
+/** The comment in front of a block, which the rendered page does not show, and the block. */
 const BLOCK = /(?:^<!-- (with|not checked): ((?:(?!-->)[\s\S])*?) -->\n)?^```ts\n([\s\S]*?)^```$/gm;
 
 /**

@@ -3,7 +3,7 @@ import { type Block, lines } from "./blocks.js";
 import { root } from "./documents.js";
 
 /**
- * What the compiler says of the blocks, each as a module beside its document, by the rules for all code of the repository. One
+ * What the compiler says of the blocks, each as a module next to its document, by the rules for all code of the repository. One
  * program for all of them, and only they are checked: the sources that they import are read once and checked elsewhere.
  */
 export function problemsIn(blocks: readonly Block[]): string[] {
@@ -42,7 +42,7 @@ function hostWith(byFile: ReadonlyMap<string, Block>, options: ts.CompilerOption
   };
 }
 
-/** As `docs/state.md:12: …`; what is wrong in a comment is told of the line where its block begins. */
+/** As `docs/state.md:12: …`; problems in a comment are reported at the line where its block begins. */
 function inWords({ document, line, before }: Block, { file, start = 0, messageText }: ts.Diagnostic): string {
   const at = file === undefined ? 0 : ts.getLineAndCharacterOfPosition(file, start).line - lines(before) - 1;
   return `${document}:${line + Math.max(0, at)}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;

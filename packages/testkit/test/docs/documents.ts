@@ -10,8 +10,8 @@ export function documents(): readonly string[] {
   const packages = ["packages", "connectors"].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => `${parent}/${name}`),
   );
-  const beside = ["", "bench", ...packages].flatMap((folder) => inFolder(folder, false));
-  return [...beside, ...inFolder("docs", true)];
+  const readmes = ["", "bench", ...packages].flatMap((folder) => inFolder(folder, false));
+  return [...readmes, ...inFolder("docs", true)];
 }
 
 function inFolder(folder: string, recursive: boolean): readonly string[] {

@@ -1,4 +1,4 @@
-/** Every example in the documents compiles, so that nobody copies a name that is gone. */
+/** Every example in the documents compiles, so that readers do not copy a name that was removed. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
@@ -8,10 +8,10 @@ import { documents, root } from "./documents.js";
 
 const MISSPELT = `Some words.
 
-<!-- with: import { PageNumber } from "@sluice/core";
+<!-- with: import { PageNumberPaginator } from "@sluice/core";
 const param = "page"; -->
 \`\`\`ts
-const right = new PageNumber({ param });
+const right = new PageNumberPaginator({ param });
 const wrong = new PageNumbre({ param });
 \`\`\`
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import GithubSlugger from "github-slugger";
 
-/** Code, fenced and in a line, is no prose: what looks like a link there is none. */
+/** Code, fenced and in a line, is not prose: what looks like a link there is none. */
 const CODE = /^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1[ \t]*$|`[^`\n]*`/gm;
 
 const HEADING = /^#{1,6} +(.+?) *$/gm;
@@ -12,7 +12,7 @@ const LINK = /\]\(([^()\s]+)\)/g;
 
 /**
  * The links of a document that lead nowhere: to a file that is not there, a heading that it does not have, or an address that is no
- * https. What lies behind an address is not asked: a test that needs the world fails for reasons of its own.
+ * https. Addresses are not requested: a test that needs the world fails for reasons of its own.
  *
  * @param root folder of the repository.
  * @param document path from there.

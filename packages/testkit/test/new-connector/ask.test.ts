@@ -19,7 +19,7 @@ test("asks for all that is missing, offers what is usual, and asks again where a
     streams: [{ name: "users", path: "v2/users", key: ["id"], recordsAt: "items" }],
   });
   expect(shown).toContain('"Acme" cannot be a name: take lower-case letters and digits');
-  expect(shown).toContain('"api.acme.example" is no base URL');
+  expect(shown).toContain('"api.acme.example" is not a base URL');
   expect(shown).toContain('"none" is not a kind of auth');
   expect(shown).toContain('"users" has no path');
 });
@@ -30,6 +30,6 @@ test("what the options say is not asked for", async () => {
   expect(shown).toBe("null");
 });
 
-test("answers that end too early are no connector", async () => {
+test("answers that end too early create nothing", async () => {
   await expect(asked(["acme"])).rejects.toThrow("nothing was written");
 });

@@ -47,7 +47,7 @@ test.each<[Readonly<Record<string, string>>, string]>([
   [{ stream: "users:/users users:/people" }, 'Two streams have the name "users"'],
   [{ stream: "users:/users people:/users" }, 'Two streams have the path "users"'],
   [{ stream: "acme_stream:/users" }, "rename it"],
-  [{ "records-at": "a..b" }, "no path to a list"],
+  [{ "records-at": "a..b" }, "not a path to a list"],
   [{ colour: "red" }, "Unknown option '--colour'"],
 ])("%j: says what to do", (changed, message) => {
   expect(() => designOf(optionsOf(argsWith(changed)))).toThrow(message);
@@ -73,11 +73,11 @@ test("an OpenAPI document brings URL, auth, lists, keys and fields", async () =>
   const types = animals?.fields.map(({ name, type }) => `${name}: ${type.is}`);
   expect(types?.slice(0, 6)).toEqual([
     "id: integer",
-    "name: text",
+    "name: string",
     "legs: number",
-    "tame: flag",
-    "kind: text",
-    "tags: list",
+    "tame: boolean",
+    "kind: string",
+    "tags: array",
   ]);
   expect(types?.slice(6)).toEqual([
     ...["updated-at: timestamp", "mother: object", "anything: json", "weight: number", "extras: openObject"],

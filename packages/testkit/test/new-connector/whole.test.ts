@@ -30,7 +30,8 @@ const cases = Object.entries(ALL);
   test.each(cases)("%s is written, and biome is content", async (name, args) => {
     const isNamed = args.includes("--openapi") ? [] : ["--name", name];
     const { status, output } = await generated.generate([...isNamed, ...args]);
-    expect([status, output]).toEqual([0, expect.stringContaining(`source-${name} is written`)]);
+    expect(output).toEqual(expect.stringContaining(`source-${name} is written`));
+    expect(status).toBe(0);
     expect(await generated.bundle(name)).toEqual({ status: 0, output: "" });
   });
 
@@ -40,6 +41,7 @@ const cases = Object.entries(ALL);
 
   test("the conformance suites pass", async () => {
     const { status, output } = await generated.test();
-    expect([status, output]).toEqual([0, expect.stringContaining(`Test Suites: ${cases.length} passed`)]);
+    expect(output).toEqual(expect.stringContaining(`Test Suites: ${cases.length} passed`));
+    expect(status).toBe(0);
   }, 300_000);
 });

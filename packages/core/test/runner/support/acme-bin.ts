@@ -1,4 +1,4 @@
-/** What a connector's bin does, for tests that need a process. */
+/** A connector's bin, for tests that need a process. */
 import { main } from "@sluice/core/cli";
 import { Acme } from "./acme.js";
 import { FaultyAcme } from "./faulty-acme.js";

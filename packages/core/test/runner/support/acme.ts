@@ -1,116 +1,103 @@
 /**
  * A small vendor and its connector, for tests of the runner and the command line: `projects` come in pages, `tasks` belong
- * to a project, `notes` come whole.
+ * to a project, `notes` have one page.
  */
 import {
   ApiKeyHeaderAuth,
-  CursorToken,
-  commonSettings,
+  CursorTokenPaginator,
   type HttpClient,
   HttpStream,
-  integer,
   type JsonObject,
-  key,
   path,
-  type RecordSchema,
-  record,
   type Slice,
   Source,
   type StreamClass,
+  s,
   secret,
   setting,
-  text,
-  timestamp,
 } from "@sluice/core";
 import { FakeApi, type FakeRequest } from "@sluice/testkit";
 import * as z from "zod";
 
-/** Has characters that JSON, URLs and base64 each write in their own way. */
+/** Has characters that JSON, URLs and base64 encode differently. */
 export const SECRET = 's3cr3t/"k€y"+&=\\01';
 
 const config = z.looseObject({
   api_key: secret({ title: "API key", description: "Acme shows it under Settings > API." }),
   account: setting({ title: "Account", description: "The name in front of .acme.example." }),
   page_limit: z.number().int().positive().optional().meta({ title: "Page limit", description: "Records in a page." }),
-  ...commonSettings,
 });
 
 type Config = z.infer<typeof config>;
 
-/** What all endpoints of the vendor share. */
-abstract class AcmeStream<S extends RecordSchema> extends HttpStream<S, Config> {
-  protected override readonly recordsAt = "items";
+/** Shared by all endpoints of the vendor. */
+abstract class AcmeStream extends HttpStream<Config> {
+  override readonly recordsAt = "items";
 }
 
-const project = record({ id: key(text), name: text, size: integer, created_at: timestamp });
-
-export class Projects extends AcmeStream<typeof project> {
+export class Projects extends AcmeStream {
   readonly name: string = "projects";
   readonly description = "Projects of the account.";
-  readonly schema = project;
+  readonly schema = s.record({ id: s.key(s.string), name: s.string, size: s.integer, created_at: s.timestamp });
   readonly primaryKey = ["id"];
-  protected override readonly paginator = new CursorToken({ at: "next", param: "cursor" });
+  override readonly paginator = new CursorTokenPaginator({ at: "next", param: "cursor" });
 
-  protected path() {
+  path() {
     return "v1/projects";
   }
 }
 
-const task = record({ project_id: key(text), id: key(integer), title: text });
-
-export class Tasks extends AcmeStream<typeof task> {
+export class Tasks extends AcmeStream {
   readonly name = "tasks";
   readonly description = "Tasks of each project.";
-  readonly schema = task;
+  readonly schema = s.record({ project_id: s.key(s.string), id: s.key(s.integer), title: s.string });
   readonly primaryKey = ["project_id", "id"];
-  protected override readonly inject = ["project_id"];
+  override readonly addParentFields = ["project_id"];
 
-  protected override slices() {
+  override slices() {
     return this.each(Projects, ({ id }) => ({ project_id: id }));
   }
 
-  protected path({ project_id }: Slice) {
+  path({ project_id }: Slice) {
     return path`v1/projects/${project_id}/tasks`;
   }
 }
 
-const note = record({ id: key(integer), body: text });
-
-export class Notes extends AcmeStream<typeof note> {
+export class Notes extends AcmeStream {
   readonly name: string = "notes";
   readonly description = "Notes of the account.";
-  readonly schema = note;
+  readonly schema = s.record({ id: s.key(s.integer), body: s.string });
   readonly primaryKey = [];
 
-  protected path() {
+  path() {
     return "v1/notes";
   }
 }
 
-/** The connector as its vendor's users get it. */
+/** The connector as users get it. */
 export class Acme extends Source<typeof config> {
   readonly name = "acme";
   readonly title = "Acme";
   readonly version = "1.2.3";
   readonly documentationUrl = "https://docs.acme.example";
   readonly config = config;
-  protected readonly streams: readonly StreamClass<Config>[] = [Projects, Tasks, Notes];
-  protected readonly limits = { concurrency: 4, requestsPerMinute: 10_000 };
+  readonly streams: readonly StreamClass<Config>[] = [Projects, Tasks, Notes];
+  readonly limits = { concurrency: 4, requestsPerMinute: 10_000 };
 
-  protected baseUrl({ account, base_url }: Config): string {
-    return base_url ?? `https://${account}.acme.example`;
+  baseUrl({ account }: Config): string {
+    return `https://${account}.acme.example`;
   }
 
-  protected authenticator({ api_key }: Config): ApiKeyHeaderAuth {
-    return new ApiKeyHeaderAuth("x-api-key", encodeURIComponent(api_key));
+  authenticator({ api_key }: Config): ApiKeyHeaderAuth {
+    return new ApiKeyHeaderAuth({ header: "x-api-key", key: encodeURIComponent(api_key) });
   }
 
-  protected async probe(http: HttpClient): Promise<void> {
+  async probe(http: HttpClient): Promise<void> {
     await http.send(http.request("v1/me"), "check");
   }
 }
 
-/** What the account holds; a test may change it before it reads. */
+/** The data of the account; a test may change it before it reads. */
 export interface Account {
   projects: JsonObject[];
   /** Project id → its tasks, without the id that the connector adds. */

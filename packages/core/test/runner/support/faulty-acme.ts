@@ -1,4 +1,4 @@
-/** The connector with streams that a careless author wrote. */
+/** The connector with faulty streams. */
 import type { JsonObject, JsonValue } from "@sluice/core";
 import { Acme, Notes, Projects, SECRET, Tasks } from "./acme.js";
 
@@ -6,12 +6,12 @@ import { Acme, Notes, Projects, SECRET, Tasks } from "./acme.js";
 class Buggy extends Notes {
   override readonly name = "buggy";
 
-  protected override records(body: JsonValue): readonly JsonObject[] {
+  override records(body: JsonValue): readonly JsonObject[] {
     return (body as unknown as { nothing: { here: JsonObject[] } }).nothing.here;
   }
 }
 
-/** Awaits something that takes ten minutes, and meanwhile a promise fails that nobody awaits. */
+/** Waits ten minutes; meanwhile a promise rejects that nobody awaits. */
 class Forgetful extends Notes {
   override readonly name = "forgetful";
 
@@ -36,7 +36,7 @@ class Throwing extends Notes {
   }
 }
 
-/** Waits for something that never comes, with nothing under way. */
+/** Waits for a promise that never resolves, with nothing in flight. */
 class Stuck extends Notes {
   override readonly name = "stuck";
 
@@ -46,7 +46,7 @@ class Stuck extends Notes {
   }
 }
 
-/** Has a bug that says the key aloud, in each form in which it has it. */
+/** Has a bug whose error shows the key, in each of its forms. */
 class Blabbing extends Notes {
   override readonly name = "blabbing";
 
@@ -68,12 +68,12 @@ class Hoarding extends Projects {
   override readonly name = "hoarding";
   readonly #kept: JsonValue[] = [];
 
-  protected override records(body: JsonValue): readonly JsonObject[] {
+  override records(body: JsonValue): readonly JsonObject[] {
     this.#kept.push(body);
     return (body as { items: JsonObject[] }).items;
   }
 }
 
 export class FaultyAcme extends Acme {
-  protected override readonly streams = [Projects, Tasks, Notes, Buggy, Forgetful, Throwing, Stuck, Blabbing, Hoarding];
+  override readonly streams = [Projects, Tasks, Notes, Buggy, Forgetful, Throwing, Stuck, Blabbing, Hoarding];
 }

@@ -1,4 +1,4 @@
-/** The test connector as a child process, with its pipes in the test's hands. */
+/** The test connector as a child process whose pipes the test controls. */
 import { type ChildProcessByStdio, execFileSync, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -13,7 +13,7 @@ import { Output } from "@sluice/testkit";
 const BIN = fileURLToPath(new URL("acme-bin.ts", import.meta.url));
 const ROOT = fileURLToPath(new URL("../../../../../", import.meta.url));
 
-/** One file, of the packages' sources: it starts in a fifth of the time that a loader of TypeScript takes. */
+/** A bundle of the packages' sources: it starts five times as fast as with a TypeScript loader. */
 const BUNDLE = join(ROOT, `node_modules/.cache/sluice/acme-${process.pid}-${Date.now()}.mjs`);
 const PACKAGES = ["axios", "lossless-json", "p-retry", "pino", "zod"];
 execFileSync(join(ROOT, "node_modules/.bin/esbuild"), [
@@ -31,14 +31,14 @@ execFileSync(join(ROOT, "node_modules/.bin/esbuild"), [
 ]);
 afterAll(() => rmSync(BUNDLE, { force: true }));
 
-/** A child that hangs is ended before the test runner's patience is: its test fails, and nothing stays behind. */
+/** A child that hangs is killed before the test times out, so that no process is left. */
 const LONGEST_MS = 25_000;
 
 export interface ChildOptions {
   readonly stdin?: string;
-  /** In place of this process' environment, save PATH. */
+  /** Instead of this process' environment, except PATH. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** A file descriptor that takes the place of the pipe. */
+  /** A file descriptor instead of the pipe. */
   readonly stdout?: number;
   /** A command that starts the process, e.g. `["nice"]`. */
   readonly under?: readonly string[];
@@ -50,7 +50,7 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A child that runs. Nothing is read from its stdout unless the test does so. */
+/** A running child. Only the test reads its stdout. */
 export class Child {
   readonly process: ChildProcessByStdio<Writable, Readable | null, Readable>;
   readonly ended: Promise<Ended>;
@@ -79,7 +79,7 @@ export class Child {
     return this.process.stdout;
   }
 
-  /** Reads stdout until a line holds the text; returns all that was read. */
+  /** Reads stdout until it contains the text; returns all that was read. */
   until(text: string): Promise<string> {
     return new Promise((resolve, reject) => {
       let seen = "";
@@ -98,7 +98,7 @@ export function start(args: readonly string[], options: ChildOptions = {}): Chil
   return new Child(args, options);
 }
 
-/** What a child left behind. */
+/** The result of a child that ended. */
 export interface Finished extends Ended {
   readonly stdout: string;
   readonly stderr: string;
@@ -131,7 +131,7 @@ export function runWith(config: JsonValue, args: readonly string[], options: Chi
 const folders: string[] = [];
 afterAll(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true }))));
 
-/** A new file in a folder of its own, which is removed when the file's tests have run. */
+/** A new file in its own folder, which is removed after the tests of the file. */
 export async function temporaryFile(name: string, content: JsonValue | { readonly text: string }, mode = 0o444) {
   const folder = await mkdtemp(join(tmpdir(), "sluice-test-"));
   folders.push(folder);

@@ -1,7 +1,7 @@
 /**
- * Every way in which a server or a library may repeat a secret, by name. Written apart from the redaction that it checks.
+ * The encodings in which a server or a library may repeat a secret, by name. Independent of the redaction that it checks.
  */
-export function secretForms(secret: string): Readonly<Record<string, string>> {
+export function encodedSecrets(secret: string): Readonly<Record<string, string>> {
   const url = encodeURIComponent(secret);
   const json = JSON.stringify(secret).slice(1, -1);
   const base64 = (text: string) => Buffer.from(text).toString("base64");
@@ -20,12 +20,12 @@ export function secretForms(secret: string): Readonly<Record<string, string>> {
   };
 }
 
-/** The forms of the secret that show in a text. Of base64 the inner part counts, for its ends depend on the neighbours. */
-export function shownForms(secret: string, text: string): string[] {
+/** The encodings of the secret in a text. Of base64 the inner part counts, because its ends depend on the neighbors. */
+export function leakedEncodings(secret: string, text: string): string[] {
   const inner = [0, 1, 2].map((offset) =>
     Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)])
       .toString("base64")
       .slice(4, -4),
   );
-  return [...Object.values(secretForms(secret)), ...inner].filter((form) => text.includes(form));
+  return [...Object.values(encodedSecrets(secret)), ...inner].filter((form) => text.includes(form));
 }

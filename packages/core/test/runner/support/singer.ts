@@ -1,7 +1,8 @@
-/** A source run as a Singer tap, in this process, and what it wrote: the target's side of the specification. */
+/** A source that runs as a Singer tap in this process, and its output as a target sees it. */
 import { Writable } from "node:stream";
 import { jest } from "@jest/globals";
-import { type AnySource, type Command, type JsonObject, type JsonValue, run } from "@sluice/core";
+import type { JsonObject, JsonValue } from "@sluice/core";
+import { type AnySource, type Command, run } from "@sluice/core/internal";
 import { FastClock } from "@sluice/testkit";
 
 export interface TapOptions {
@@ -12,7 +13,7 @@ export interface TapOptions {
   readonly nowMs?: number;
 }
 
-/** What a tap wrote. */
+/** The output of a tap. */
 export class TapOutput {
   readonly stdout: string;
   readonly stderr: string;
@@ -50,7 +51,7 @@ export class TapOutput {
     return this.of("STATE").map((line) => line["value"] as JsonObject);
   }
 
-  /** The last state, as a target hands it back. */
+  /** The last state, which a target passes to the next run. */
   get state(): JsonObject {
     return this.states.at(-1) ?? {};
   }
@@ -64,7 +65,7 @@ export class TapOutput {
 export type SingerCatalog = JsonObject & { streams: CatalogEntry[] };
 type CatalogEntry = JsonObject & { metadata: { breadcrumb: string[]; metadata: JsonObject }[] };
 
-/** Runs a source with `--format singer`; what it tells people is kept, not shown. */
+/** Runs a source with `--format singer`; its stderr is kept, not printed. */
 export async function runTap(source: AnySource, name: "read" | "discover", options: TapOptions): Promise<TapOutput> {
   const chunks: Buffer[] = [];
   const stderr: string[] = [];
@@ -96,7 +97,7 @@ export async function runTap(source: AnySource, name: "read" | "discover", optio
   }
 }
 
-/** A catalog as a person edits it: each entry's stream, with what was set in its metadata. */
+/** A catalog as a user edits it: each stream with the settings in its metadata. */
 export function catalogOf(streams: Readonly<Record<string, JsonObject>>): JsonObject {
   return {
     streams: Object.entries(streams).map(([name, metadata]) => ({

@@ -1,27 +1,28 @@
+import { FileError } from "../../files/named-file.js";
 import { loadProject } from "../../project/load.js";
 import { nameOf, type SourceEntry } from "../../project/project.js";
-import { type Command, type Io, type Line, UsageError } from "../command.js";
-import { entryFor, openSource, SOURCE_HELP, SOURCE_OPTIONS } from "../source.js";
-import { oneLine } from "../view/cell.js";
+import { type Command, type CommandContext, type CommandLine, UsageError } from "../command.js";
+import { entryFor, missingSource, openSource, SOURCE_HELP, SOURCE_OPTIONS } from "../source.js";
+import { joinedLines } from "../view/clean.js";
 
 const HELP = `sluice check [SOURCE] [options]
 
-Asks a source whether its config works: whether its key is right, and what it reads can be reached. Without SOURCE, all
-sources of sluice.config.ts (or .json), one after the other. The exit status is 1 if one does not work.
+Tests the config of a source: whether the credentials are valid and the API can be reached. Without SOURCE, tests all sources
+of sluice.config.ts (or .json), one after the other. The exit status is 1 if a config does not work.
 
 ${SOURCE_HELP}
-  --json            a line of JSON for each: source, ok, message
+  --json            a line of JSON for each source: source, ok, message
 `;
 
 export const check: Command = {
-  summary: "ask a source, or all, whether the config works",
+  summary: "test the config of a source, or of all",
   help: HELP,
   options: { ...SOURCE_OPTIONS, json: { type: "boolean" } },
   run: async (line, io) => {
     let ok = true;
     for (const entry of await entries(line, io)) {
-      const verdict = await verdictOn(entry, io, { isAlone: line.words.length > 0 });
-      tell(verdict, io, line.flag("json"));
+      const verdict = await verdictOn(entry, line, io);
+      print(verdict, io, line.flag("json"));
       ok &&= verdict.ok;
       if (io.signal.aborted) break;
     }
@@ -29,15 +30,11 @@ export const check: Command = {
   },
 };
 
-async function entries(line: Line, io: Io): Promise<readonly SourceEntry[]> {
+async function entries(line: CommandLine, io: CommandContext): Promise<readonly SourceEntry[]> {
   if (line.words.length > 0) return [await entryFor(line, io)];
   const loaded = await loadProject(io.folder, line.text("project"));
-  if (loaded === undefined) {
-    throw new UsageError(
-      "Which source? For example: sluice check hellobaton. Without one, a sluice.config.ts or .json lists them.",
-    );
-  }
-  if (line.text("config") !== undefined) throw new UsageError("--config is for one source: say which.");
+  if (loaded === undefined) throw missingSource("check");
+  if (line.text("config") !== undefined) throw new UsageError("--config needs one source. Pass SOURCE.");
   return loaded.project.sources;
 }
 
@@ -47,24 +44,21 @@ interface Verdict {
   readonly message: string;
 }
 
-/** One source that cannot even be started does not keep the others from being asked. */
-async function verdictOn(entry: SourceEntry, io: Io, { isAlone }: { readonly isAlone: boolean }): Promise<Verdict> {
+/** A source that cannot be started does not keep the others from being tested. */
+async function verdictOn(entry: SourceEntry, line: CommandLine, io: CommandContext): Promise<Verdict> {
   let source = nameOf(entry);
   try {
-    const opened = await openSource(entry, io);
+    const opened = await openSource(entry, line, io);
     source = opened.name;
     const reason = await opened.program.check().finally(() => opened.program.close());
     return { source, ok: reason === undefined, message: reason ?? "the config works" };
   } catch (error) {
-    if (isAlone && error instanceof UsageError) throw error;
+    if (line.words.length > 0 && error instanceof FileError) throw error;
     return { source, ok: false, message: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function tell(verdict: Verdict, { stdout, stderr }: Io, json: boolean): void {
-  if (json) stdout.write(`${JSON.stringify(verdict)}\n`);
-  else
-    (verdict.ok ? stdout : stderr).write(
-      `${verdict.source}: ${oneLine(verdict.message.replaceAll(/\s*\n\s*/g, " "))}\n`,
-    );
+function print(verdict: Verdict, { stdout, stderr }: CommandContext, json: boolean): void {
+  if (json) stdout.json(JSON.stringify(verdict));
+  else (verdict.ok ? stdout : stderr).print(`${verdict.source}: ${joinedLines(verdict.message)}\n`);
 }

@@ -1,23 +1,26 @@
 import { type JsonObject, JsonScanner } from "@sluice/core/json";
-import { configured, type DiscoveredStream, SourceError, type SourceProgram } from "../../source/program.js";
-import { streamKey } from "../../tables/table.js";
-import { type Command, type Io, UsageError } from "../command.js";
-import { Sample } from "../sample.js";
-import { entryFor, openSource, SOURCE_HELP, SOURCE_OPTIONS } from "../source.js";
-import { cellOf, oneLine } from "../view/cell.js";
+import { withLastWords } from "../../source/failure.js";
+import { type DiscoveredStream, SourceError, type SourceProgram } from "../../source/program.js";
+import { streamKey, streamLabel } from "../../streams/stream.js";
+import { configured, requestsFor } from "../../sync/stream-request.js";
+import { type Command, type CommandContext, UsageError } from "../command.js";
+import { RecordSample } from "../sample.js";
+import { assertNoMore, entryFor, openSource, SOURCE_HELP, SOURCE_OPTIONS } from "../source.js";
+import { cellOf } from "../view/cell.js";
 import { fitted, leftOutLine, widthOf } from "../view/fit.js";
+import type { Printed } from "../view/printer.js";
 import { table } from "../view/table.js";
 
 const ROWS = 10;
 
 const HELP = `sluice preview SOURCE STREAM [options]
 
-Reads the first records of a stream and shows them. Nothing is landed, and no state is saved. A table has as many columns as
-the terminal is wide for, and values are cut; --json has all of it.
+Reads the first records of a stream and shows them. Nothing is loaded, and no state is saved. The table has as many columns as
+fit the terminal, and long values are cut; --json shows all of it.
 
 ${SOURCE_HELP}
-  --rows N          how many records; ${ROWS} unless told
-  --json            the records as the source wrote them: a JSON array
+  --rows N          the number of records (default: ${ROWS})
+  --json            a JSON array of the records as the source wrote them
 `;
 
 export const preview: Command = {
@@ -28,16 +31,17 @@ export const preview: Command = {
     const [source = "", name, ...more] = line.words;
     if (name === undefined) {
       throw new UsageError(
-        "Which stream of which source? For example: hellobaton projects (sluice discover lists them)",
+        "Missing stream. Pass a source and a stream, for example `sluice preview hellobaton projects`; `sluice discover` lists them.",
       );
     }
-    if (more.length > 0) throw new UsageError(`One stream at a time, please: ${more.join(" ")} is too much.`);
+    assertNoMore(more, "Pass one stream.");
     const size = line.count("rows") ?? ROWS;
-    const { program } = await openSource(await entryFor({ ...line, words: [source] }, io), io);
+    const { program } = await openSource(await entryFor({ ...line, words: [source] }, io), line, io);
     try {
       const { records, error } = await first(size, streamOf(await program.discover(), name), program, io);
-      io.stdout.write(line.flag("json") ? listOf(records) : tableOf(records, name, widthOf(io.stdout)));
-      if (error !== undefined) io.stderr.write(`${error}\n`);
+      if (line.flag("json")) io.stdout.json(listOf(records));
+      else io.stdout.print(...tableOf(records, name, widthOf(io.stdout.stream)));
+      if (error !== undefined) io.stderr.print(`${program.secrets.masked(error)}\n`);
       return error === undefined ? 0 : 1;
     } finally {
       await program.close();
@@ -47,34 +51,36 @@ export const preview: Command = {
 
 /** @throws SourceError that lists the streams there are. */
 function streamOf(streams: readonly DiscoveredStream[], name: string): DiscoveredStream {
-  const names = streams.map(({ facts }) => streamKey(facts.name, facts.namespace));
+  const names = streams.map(({ facts }) => streamLabel(facts));
   const stream = streams[names.indexOf(name)];
   if (stream === undefined) throw new SourceError(`The source has no stream "${name}". It has: ${names.join(", ")}.`);
   return stream;
 }
 
-/** Reads until there are enough, and stops the source then: what it says of that is no error. */
-async function first(size: number, stream: DiscoveredStream, program: SourceProgram, io: Io) {
-  const catalog: JsonObject = { streams: [configured(stream, "append")] };
+/** Reads until there are enough, then stops the source: what it says of being stopped is not an error. */
+async function first(size: number, stream: DiscoveredStream, program: SourceProgram, io: CommandContext) {
+  const requests = requestsFor([stream], [stream], { isFullRefresh: true });
+  const catalog: JsonObject = { streams: requests.map((request) => configured(request, "append")) };
   const enough = new AbortController();
-  const sample = new Sample(streamKey(stream.facts.name, stream.facts.namespace), size, () => enough.abort());
+  const sample = new RecordSample(streamKey(stream.facts), size, () => enough.abort());
   const signal = AbortSignal.any([io.signal, enough.signal]);
-  const failure = await program.read({ catalog, state: undefined }, sample, signal);
-  return { records: sample.records, error: sample.isFull ? undefined : (sample.error ?? failure) };
+  const { failure, lastWords } = await program.read({ catalog, state: undefined }, sample, signal);
+  const said = sample.error === undefined ? failure : withLastWords(sample.error, lastWords);
+  return { records: sample.records, error: sample.isFull ? undefined : said };
 }
 
 function listOf(records: readonly string[]): string {
-  return records.length === 0 ? "[]\n" : `[\n${records.join(",\n")}\n]\n`;
+  return records.length === 0 ? "[]" : `[\n${records.join(",\n")}\n]`;
 }
 
-/** A column for each field of any record, in the order in which they come. A field that is not there is blank. */
-function tableOf(records: readonly string[], stream: string, width: number): string {
-  if (records.length === 0) return `${stream}: no records\n`;
+/** A column for each field of any record, in their order. A missing field is blank. */
+function tableOf(records: readonly string[], stream: string, width: number): readonly Printed[] {
+  if (records.length === 0) return [`${stream}: no records\n`];
   const cells = records.map(cellsIn);
   const fields = [...new Set(cells.flatMap((record) => [...record.keys()]))];
-  const all = [fields.map(oneLine), ...cells.map((record) => fields.map((field) => record.get(field) ?? ""))];
+  const all = [fields, ...cells.map((record) => fields.map((field) => record.get(field) ?? ""))];
   const { rows, leftOut } = fitted(all, width);
-  return `${table(rows)}\n${leftOutLine(leftOut, width, "--json has all")}`;
+  return [...table(rows), leftOutLine(leftOut, width, "--json has all")];
 }
 
 function cellsIn(record: string): ReadonlyMap<string, string> {

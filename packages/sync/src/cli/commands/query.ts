@@ -1,30 +1,28 @@
-import { resolve } from "node:path";
-import { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
+import { buffer } from "node:stream/consumers";
 import type { DuckDBResult } from "@duckdb/node-api";
-import { loadProject } from "../../project/load.js";
-import { type Command, type Io, type Line, UsageError } from "../command.js";
-import { DEFAULT_DESTINATION } from "../destination.js";
-import { asking } from "../query/file.js";
+import { decoded } from "../../files/named-file.js";
+import { type Command, type CommandContext, type CommandLine, UsageError } from "../command.js";
+import { databaseFileOf } from "../destination.js";
+import { withFile } from "../query/file.js";
 import { asCsv, asJsonList, asTable } from "../query/print.js";
+import { assertNoMore } from "../source.js";
 import { widthOf } from "../view/fit.js";
 
 const HELP = `sluice query "select …" [options]
 
-Asks the DuckDB file. It is only read; - takes the SQL from standard input. Of a table the first 1,000 rows are shown, and on
-a terminal as many columns as it is wide for.
+Runs SQL on the DuckDB file, which is opened to be read only. Without a query, or with -, reads the SQL from standard input.
+The table shows the first 1,000 rows and, on a terminal, as many columns as fit.
 
-  --db FILE         the file; the project's, or sluice.duckdb, unless told
-  --project FILE    in place of sluice.config.ts or .json
+  --db FILE         the DuckDB file (default: that of the project, or sluice.duckdb)
+  --project FILE    the project (default: sluice.config.ts or .json)
   --wait-lock S     wait up to S seconds for another process that has the file
-  --json            all rows as a JSON array of objects: NULL is null, a column of the type JSON is what it says, moments are
-                    ISO 8601 in UTC, and a number of more digits than a double keeps (an integer beyond 2^53) is text
-  --csv             all rows as CSV, with a heading
+  --json            all rows as a JSON array of objects: NULL is null, a JSON column is its value, timestamps are ISO 8601 in
+                    UTC, and a number with more digits than a double keeps (an integer beyond 2^53) is a string
+  --csv             all rows as CSV with a header
 `;
 
 export const query: Command = {
-  summary: "ask the DuckDB file in SQL",
+  summary: "run SQL on the DuckDB file",
   help: HELP,
   options: {
     db: { type: "string" },
@@ -34,14 +32,14 @@ export const query: Command = {
     csv: { type: "boolean" },
   },
   run: async (line, io) => {
-    if (line.flag("json") && line.flag("csv")) throw new UsageError("Either --json or --csv, please.");
+    if (line.flag("json") && line.flag("csv")) throw new UsageError("--json and --csv exclude each other. Pass one.");
     const sql = await sqlIn(line, io);
     const waitMs = (line.count("wait-lock") ?? 0) * 1000;
-    return asking(await fileOf(line, io), waitMs, async (connection) => {
+    return withFile(await databaseFileOf(line, io), waitMs, async (connection) => {
       const interrupt = () => connection.interrupt();
       io.signal.addEventListener("abort", interrupt);
       try {
-        await written(printed(await connection.stream(sql), line, io), io);
+        await print(await connection.stream(sql), line, io);
         return 0;
       } catch (error) {
         throw new Error(oneLineOf(error), { cause: error });
@@ -52,36 +50,22 @@ export const query: Command = {
   },
 };
 
-async function sqlIn({ words }: Line, io: Io): Promise<string> {
-  const [word = "", ...more] = words;
-  if (more.length > 0) throw new UsageError('The SQL is one word: put it in quotes, "select …".');
-  const sql = word === "-" ? await text(io.stdin) : word;
-  if (sql.trim() === "") throw new UsageError('What is to be asked? For example: sluice query "show all tables"');
+async function sqlIn({ words }: CommandLine, io: CommandContext): Promise<string> {
+  const [word, ...more] = words;
+  assertNoMore(more, 'Put the SQL in quotes: sluice query "select …".');
+  const isPiped = word === "-" || (word === undefined && !io.stdin.isTTY);
+  const sql = isPiped ? decoded(await buffer(io.stdin), "the SQL on standard input") : (word ?? "");
+  if (sql.trim() === "") throw new UsageError("Missing SQL. Pass a query, or pipe one to standard input.");
   return sql;
 }
 
-async function fileOf(line: Line, io: Io): Promise<string> {
-  const given = line.text("db") ?? (await loadProject(io.folder, line.text("project")))?.project.to;
-  const [, file] = /^duckdb:(.+)$/.exec(given ?? DEFAULT_DESTINATION) ?? [];
-  if (file !== undefined) return resolve(io.folder, file);
-  if (line.text("db") !== undefined) return resolve(io.folder, String(given));
-  throw new UsageError("The project's rows are in no DuckDB file. Ask them where they are, or name a file: --db FILE.");
+async function print(result: DuckDBResult, line: CommandLine, { stdout }: CommandContext): Promise<void> {
+  if (line.flag("json")) await stdout.data(asJsonList(result));
+  else if (line.flag("csv")) await stdout.data(asCsv(result));
+  else stdout.print(...(await asTable(result, stdout.stream.isTTY === true ? widthOf(stdout.stream) : undefined)));
 }
 
-function printed(result: DuckDBResult, line: Line, { stdout }: Io): AsyncGenerator<string> {
-  if (line.flag("json")) return asJsonList(result);
-  if (line.flag("csv")) return asCsv(result);
-  return asTable(result, stdout.isTTY ? widthOf(stdout) : undefined);
-}
-
-/** One who reads no further, such as `head`, has got what he wanted. */
-async function written(parts: AsyncGenerator<string>, { stdout }: Io): Promise<void> {
-  await pipeline(Readable.from(parts), stdout, { end: false }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-}
-
-/** DuckDB tells what is wrong in its first paragraph, and draws a picture of where in the others. */
+/** The first paragraph of DuckDB says what is wrong; the others draw where. */
 function oneLineOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const [first = message] = message.split("\n\n");

@@ -1,35 +1,43 @@
 import type { JsonValue } from "@sluice/core/json";
-import type { Field, Option } from "./field.js";
+import { defaultOption, hasDefault, type SettingField, type SettingOption } from "./field.js";
 
-/** Who says what is not on the command line. */
+/** Answers what the command line leaves open. */
 export interface Answers {
-  /** Which of the optional fields are filled in. @param group what they are settings of. @param likely those that are wanted most. */
-  chosen(group: Field, optional: readonly Field[], likely: readonly Field[]): Promise<readonly Field[]>;
-  option(field: Field, options: readonly Option[]): Promise<Option | undefined>;
-  /** The name of the variable that holds a secret. */
-  variable(field: Field, proposed: string): Promise<string>;
+  /** Which optional fields to fill in. @param group the group that they are in. @param likely those to propose. */
+  chosen(
+    group: SettingField,
+    optional: readonly SettingField[],
+    likely: readonly SettingField[],
+  ): Promise<readonly SettingField[]>;
+  option(field: SettingField, options: readonly SettingOption[]): Promise<SettingOption | undefined>;
+  /** The name of the environment variable that holds a secret. */
+  variable(field: SettingField, proposed: string): Promise<string>;
   /** @returns undefined to leave it out. */
-  value(field: Field): Promise<JsonValue | undefined>;
+  value(field: SettingField): Promise<JsonValue | undefined>;
 }
 
-/** Takes what is likely, where nobody can be asked. */
+/** Uses the defaults of the specification where nobody can be asked. */
 export class DefaultAnswers implements Answers {
-  /** What is needed and nobody said. */
-  readonly missing: Field[] = [];
+  /** Required settings without a value. */
+  readonly missing: SettingField[] = [];
 
-  async chosen(_group: Field, _optional: readonly Field[], likely: readonly Field[]): Promise<readonly Field[]> {
-    return likely;
+  async chosen(
+    _group: SettingField,
+    optional: readonly SettingField[],
+    likely: readonly SettingField[],
+  ): Promise<readonly SettingField[]> {
+    return optional.filter((field) => likely.includes(field) || hasDefault(field));
   }
 
-  async option(_field: Field, options: readonly Option[]): Promise<Option | undefined> {
-    return options[0];
+  async option(_field: SettingField, options: readonly SettingOption[]): Promise<SettingOption | undefined> {
+    return defaultOption(options);
   }
 
-  async variable(_field: Field, proposed: string): Promise<string> {
+  async variable(_field: SettingField, proposed: string): Promise<string> {
     return proposed;
   }
 
-  async value(field: Field): Promise<JsonValue | undefined> {
+  async value(field: SettingField): Promise<JsonValue | undefined> {
     if (field.default === undefined && field.isRequired) this.missing.push(field);
     return field.default;
   }

@@ -1,10 +1,11 @@
 import { readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { npmFoldersOf } from "../../source/executables.js";
 
-/** The names of the connectors that npm has installed here or above. */
+/** The names of the connectors that npm has installed: those of the project first, then those next to this package. */
 export async function installedSources(folder: string): Promise<readonly string[]> {
-  const here = await readdir(join(folder, "node_modules/.bin")).catch(() => []);
-  const names = here.flatMap((name) => /^source-([\w-]+)$/.exec(name)?.[1] ?? []);
-  const above = dirname(folder) === folder ? [] : await installedSources(dirname(folder));
-  return [...new Set([...names, ...above])].toSorted();
+  const programs = await Promise.all(npmFoldersOf(folder).map((bin) => readdir(bin).catch(() => [])));
+  const names = programs
+    .flatMap((names) => names.toSorted())
+    .flatMap((program) => /^source-([\w-]+)$/.exec(program)?.[1] ?? []);
+  return [...new Set(names)];
 }

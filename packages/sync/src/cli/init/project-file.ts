@@ -1,18 +1,19 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { jsonIn, readNamed } from "../../files/named-file.js";
 import type { LoadedProject } from "../../project/load.js";
 import { nameOf, type Project, parseProject, type SourceEntry } from "../../project/project.js";
 import { DEFAULT_DESTINATION } from "../destination.js";
 
 const FILE = "sluice.config.json";
 
-/** Whether a project's file can be written: one that is a program cannot. */
+/** Whether the file of a project can be written: JSON can, a program cannot. */
 export function isWritable(loaded: LoadedProject | undefined): boolean {
   return loaded === undefined || loaded.file.endsWith(".json");
 }
 
 /**
- * Puts a source into the project, in the place of one of its name, and makes a project where there is none.
+ * Adds a source to the project, or replaces the one of its name. Creates a project where there is none.
  *
  * @returns the path of the file.
  */
@@ -22,8 +23,8 @@ export async function put(entry: SourceEntry, loaded: LoadedProject | undefined,
     await writeFile(file, written({ to: DEFAULT_DESTINATION, sources: [entry] }, "  "), { flag: "wx" });
     return file;
   }
-  const text = await readFile(loaded.file, "utf8");
-  const project = JSON.parse(text) as Project;
+  const text = await readNamed({ path: loaded.file, folder, what: "the project" });
+  const project = jsonIn(text, "the project") as Project;
   const isIn = project.sources.some((one) => nameOf(one) === nameOf(entry));
   const sources = isIn
     ? project.sources.map((one) => (nameOf(one) === nameOf(entry) ? entry : one))
@@ -38,7 +39,7 @@ function written(project: Project, indent: string): string {
   return `${JSON.stringify(project, undefined, indent)}\n`;
 }
 
-/** Whether the folder's .gitignore, if it has one, would let secrets into the repository. */
+/** Whether the .gitignore of the folder, if it has one, would let a .env file into the repository. */
 export async function letsSecretsOut(folder: string): Promise<boolean> {
   const text = await readFile(join(folder, ".gitignore"), "utf8").catch(() => undefined);
   if (text === undefined) return false;

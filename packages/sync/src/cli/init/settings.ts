@@ -1,33 +1,33 @@
 import { UsageError } from "../command.js";
-import { dotted, type Field, fieldsIn } from "./field.js";
+import { dotted, fieldsIn, type SettingField } from "./field.js";
 import { isReference } from "./value.js";
 
-/** What `--set field=value` gives, by the field's dotted name. */
-export class Settings {
+/** The values of `--set FIELD=VALUE`, by the dotted name of the field. */
+export class GivenSettings {
   readonly #given: ReadonlyMap<string, string>;
   readonly #unused: Set<string>;
 
-  /** @throws UsageError where a field is not there, or would give a secret away. */
-  constructor(lines: readonly string[], root: Field) {
+  /** @throws UsageError if a field does not exist, or its value is a secret. */
+  constructor(lines: readonly string[], root: SettingField) {
     this.#given = new Map(lines.map(parsed));
     this.#unused = new Set(this.#given.keys());
     for (const [name, value] of this.#given) assertAllowed(name, value, root);
   }
 
-  /** @returns what is given for the field itself. */
-  take(field: Field): string | undefined {
+  /** @returns the value that is given for the field itself. */
+  take(field: SettingField): string | undefined {
     const name = dotted(field);
     this.#unused.delete(name);
     return this.#given.get(name);
   }
 
-  /** The same, by its dotted name, and it may still be taken. */
+  /** The same by its dotted name, without taking it. */
   peek(name: string): string | undefined {
     return this.#given.get(name);
   }
 
-  /** Whether something is given for the field, or for one within it. */
-  isGiven(field: Field): boolean {
+  /** Whether a value is given for the field, or for a field in it. */
+  isGiven(field: SettingField): boolean {
     const name = dotted(field);
     return name === "" || [...this.#given.keys()].some((given) => given === name || given.startsWith(`${name}.`));
   }
@@ -41,25 +41,25 @@ export class Settings {
 function parsed(line: string): readonly [string, string] {
   const at = line.indexOf("=");
   if (at > 0) return [line.slice(0, at), line.slice(at + 1)];
-  throw new UsageError("--set takes field=value, for example --set company=acme"); // not quoted: it may be a secret
+  throw new UsageError("Invalid --set. Write --set FIELD=VALUE, for example --set company=acme."); // not quoted: it may be a secret
 }
 
-function assertAllowed(name: string, value: string, root: Field): void {
-  const called = all(root).filter((field) => dotted(field) === name);
+function assertAllowed(name: string, value: string, root: SettingField): void {
+  const called = withNested(root).filter((field) => dotted(field) === name);
   if (called.length === 0) {
-    const names = [...new Set(all(root).map(dotted))].filter((one) => one !== "");
-    throw new UsageError(`The source has no setting "${name}". It has: ${names.join(", ")}.`);
+    const names = [...new Set(withNested(root).map(dotted))].filter((one) => one !== "");
+    throw new UsageError(`Unknown setting: ${name}. Use one of ${names.join(", ")}.`);
   }
-  const holdsSecret = called.flatMap(all).some(({ isSecret }) => isSecret);
+  const holdsSecret = called.flatMap(withNested).some(({ isSecret }) => isSecret);
   if (!holdsSecret || isReference(value)) return;
   const isGroup = called.some((field) => fieldsIn(field).length > 0);
   if (isGroup && !value.trimStart().startsWith("{")) return; // it names an option
   throw new UsageError(
-    `${name} is a secret, or holds one: it belongs neither in the config nor on a command line, which the shell remembers. Leave ` +
-      `it out, and the name of an environment variable is written for it; or name one: --set '${name}=\${NAME}'.`,
+    `${name} is a secret, or contains one. Secrets belong neither in the config nor on the command line, which the shell ` +
+      `remembers. Leave it out to use the proposed environment variable, or name one: --set '${name}=\${NAME}'.`,
   );
 }
 
-function all(field: Field): readonly Field[] {
-  return [field, ...fieldsIn(field).flatMap(all)];
+function withNested(field: SettingField): readonly SettingField[] {
+  return [field, ...fieldsIn(field).flatMap(withNested)];
 }

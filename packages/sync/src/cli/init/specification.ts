@@ -1,53 +1,64 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
 import { SourceError } from "../../source/program.js";
-import { oneLine } from "../view/cell.js";
-import type { Field, Kind, Option } from "./field.js";
+import { isSecretName } from "../../source/secrets.js";
+import type { SettingField, SettingKind, SettingOption } from "./field.js";
 
-/** The settings of a source. @param spec what it says to `spec`. @throws SourceError where it says nothing of them. */
-export function fieldsOf(spec: JsonObject): Field {
+/** The settings of a source. @param spec the answer to `spec`. @throws SourceError if it has no settings. */
+export function fieldsOf(spec: JsonObject): SettingField {
   const schema = spec["connectionSpecification"];
-  if (!isJsonObject(schema)) throw new SourceError("The source's specification says nothing of its config.");
-  return field([], schema, { isRequired: true, isSecret: false });
+  if (!isJsonObject(schema))
+    throw new SourceError(
+      "The specification of the source has no connectionSpecification. Report this to the author of the source.",
+    );
+  return field([], schema, { isRequired: true, isSecret: false, default: undefined });
 }
 
-interface Place {
-  readonly isRequired: boolean;
-  /** Whether what it lies in is a secret. */
+/** What a field has from the group that it is in. */
+interface Inherited {
+  /** Whether the whole group is a secret. */
   readonly isSecret: boolean;
+  /** What the group's own default says of it. */
+  readonly default: JsonValue | undefined;
 }
 
-function field(path: readonly string[], schema: JsonObject, { isRequired, isSecret: within }: Place): Field {
-  const isSecret = within || isMarked(schema) || (isString(schema) && looksSecret(path, schema));
+function field(
+  path: readonly string[],
+  schema: JsonObject,
+  { isRequired, ...inherited }: Inherited & { readonly isRequired: boolean },
+): SettingField {
+  const isSecret = inherited.isSecret || isMarked(schema) || (isString(schema) && looksSecret(path, schema));
+  const usual = inherited.default ?? schema["default"] ?? undefined; // null is none
+  const isFixed = isHidden(schema) && usual !== undefined;
   return {
     path,
-    title: textOf(schema["title"]) ?? path.at(-1) ?? "",
-    help: plain(textOf(schema["description"]) ?? ""),
+    title: stringIn(schema["title"]) ?? path.at(-1) ?? "",
+    help: withoutTags(stringIn(schema["description"]) ?? ""),
     isRequired,
     isShown: schema["always_show"] === true,
     isSecret,
-    default: schema["default"],
-    kind: kindOf(path, schema, isSecret),
+    default: usual,
+    kind: isFixed ? { is: "fixed", value: usual } : kindOf(path, schema, { isSecret, default: usual }),
   };
 }
 
-function kindOf(path: readonly string[], schema: JsonObject, isSecret: boolean): Kind {
+function kindOf(path: readonly string[], schema: JsonObject, own: Inherited): SettingKind {
   const { oneOf, enum: values } = schema;
   if (schema["const"] !== undefined) return { is: "fixed", value: schema["const"] };
   if (Array.isArray(values)) {
     const [only, ...others] = values;
     return only !== undefined && others.length === 0 ? { is: "fixed", value: only } : { is: "choice", values };
   }
-  if (Array.isArray(oneOf)) return oneOfKind(path, schema, oneOf, isSecret);
-  if (isJsonObject(schema["properties"])) return { is: "group", fields: fieldsIn(path, schema, isSecret) };
+  if (Array.isArray(oneOf)) return oneOfKind(path, schema, own);
+  if (isJsonObject(schema["properties"])) return { is: "group", fields: fieldsIn(path, schema, own) };
   return scalar(typeOf(schema), schema);
 }
 
-function scalar(type: string | undefined, schema: JsonObject): Kind {
+function scalar(type: string | undefined, schema: JsonObject): SettingKind {
   switch (type) {
     case "string": {
       const [example] = Array.isArray(schema["examples"]) ? schema["examples"] : [];
-      const [pattern, looksLike] = [textOf(schema["pattern"]), textOf(schema["pattern_descriptor"])];
-      return { is: "text", pattern, looksLike, example: example === undefined ? undefined : oneLine(String(example)) };
+      const [pattern, looksLike] = [stringIn(schema["pattern"]), stringIn(schema["pattern_descriptor"])];
+      return { is: "text", pattern, looksLike, example: example === undefined ? undefined : String(example) };
     }
     case "integer":
     case "number": {
@@ -68,16 +79,21 @@ function scalar(type: string | undefined, schema: JsonObject): Kind {
   }
 }
 
-/** Each option has the fields that all of them have beside its own. */
-function oneOfKind(path: readonly string[], schema: JsonObject, oneOf: readonly JsonValue[], isSecret: boolean): Kind {
+/** Each option has its own fields and those that all options share. */
+function oneOfKind(path: readonly string[], schema: JsonObject, own: Inherited): SettingKind {
+  const oneOf = Array.isArray(schema["oneOf"]) ? schema["oneOf"] : [];
   const groups = oneOf.filter(isJsonObject).filter((option) => isJsonObject(option["properties"]));
   if (groups.length === 0 || groups.length < oneOf.length) return { is: "other", what: "one of several types" };
-  const options = groups.map((option, index): Option & { readonly schema: JsonObject } => ({
-    title: textOf(option["title"]) ?? `Option ${index + 1}`,
-    fields: fieldsIn(path, { ...option, ...both(schema, option) }, isSecret),
-    schema: option,
-  }));
-  return { is: "one of", options: options.toSorted((one, other) => orderOf(one.schema) - orderOf(other.schema)) };
+  const options = groups
+    .map((option, index) => ({ option, title: stringIn(option["title"]) ?? `Option ${index + 1}` }))
+    .toSorted((one, other) => orderOf(one.option) - orderOf(other.option))
+    .map(({ option, title }): SettingOption => {
+      const whole = { ...option, ...both(schema, option) };
+      const fields = fieldsIn(path, whole, { ...own, default: undefined });
+      const isDefault = fits(own.default, fields, title);
+      return { title, fields: isDefault ? fieldsIn(path, whole, own) : fields, isDefault };
+    });
+  return { is: "one of", options };
 }
 
 function both(schema: JsonObject, option: JsonObject): JsonObject {
@@ -86,14 +102,32 @@ function both(schema: JsonObject, option: JsonObject): JsonObject {
   return { properties: Object.assign({}, ...properties) as JsonObject, required };
 }
 
-function fieldsIn(path: readonly string[], schema: JsonObject, isSecret: boolean): readonly Field[] {
+/** Whether a default is an option: an object of its fields, or the title or the constant that distinguishes the option. */
+function fits(value: JsonValue | undefined, fields: readonly SettingField[], title: string): boolean {
+  const isConstant = ({ kind }: SettingField, constant: JsonValue) => kind.is === "fixed" && kind.value === constant;
+  if (typeof value === "string") return value === title || fields.some((field) => isConstant(field, value));
+  if (!isJsonObject(value) || Object.keys(value).length === 0) return false;
+  return Object.entries(value).every(([name, part]) => {
+    const field = fields.find(({ path }) => path.at(-1) === name);
+    return field !== undefined && (field.kind.is !== "fixed" || field.kind.value === part);
+  });
+}
+
+function fieldsIn(path: readonly string[], schema: JsonObject, own: Inherited): readonly SettingField[] {
   const { properties, required } = schema;
   if (!isJsonObject(properties)) return [];
   const needed = new Set(Array.isArray(required) ? required : []);
+  const usual = isJsonObject(own.default) ? own.default : {};
   return Object.entries(properties)
-    .flatMap(([name, of]) => (isJsonObject(of) && of["airbyte_hidden"] !== true ? [{ name, of }] : []))
+    .flatMap(([name, of]) => (isJsonObject(of) && (!isHidden(of) || needed.has(name)) ? [{ name, of }] : []))
     .toSorted((one, other) => orderOf(one.of) - orderOf(other.of))
-    .map(({ name, of }) => field([...path, name], of, { isRequired: needed.has(name), isSecret }));
+    .map(({ name, of }) => {
+      return field([...path, name], of, { isRequired: needed.has(name), isSecret: own.isSecret, default: usual[name] });
+    });
+}
+
+function isHidden(schema: JsonObject): boolean {
+  return schema["airbyte_hidden"] === true;
 }
 
 /** Those without an order come last. */
@@ -106,12 +140,9 @@ function isMarked(schema: JsonObject): boolean {
   return schema["airbyte_secret"] === true || (isJsonObject(items) && items["airbyte_secret"] === true);
 }
 
-/** Not every connector marks its secrets. The list is that of the protocol's own linter. */
-const SECRETS =
-  /^(access_token|api_token|client_secret|credentials|jwt|key|password|refresh_token|secret|token)$|(_token|_secret|password|api_?key|secret_key|private_key|access_key)$/i;
-
+/** Not every connector marks its secrets. */
 function looksSecret(path: readonly string[], schema: JsonObject): boolean {
-  return schema["airbyte_secret"] !== false && SECRETS.test(path.at(-1) ?? "");
+  return schema["airbyte_secret"] !== false && isSecretName(path.at(-1) ?? "");
 }
 
 function isString(schema: JsonObject): boolean {
@@ -120,14 +151,14 @@ function isString(schema: JsonObject): boolean {
 
 function typeOf({ type }: JsonObject): string | undefined {
   const types = (Array.isArray(type) ? type : [type]).filter((one) => one !== "null");
-  return types.length === 1 ? textOf(types[0]) : undefined;
+  return types.length === 1 ? stringIn(types[0]) : undefined;
 }
 
-function textOf(value: JsonValue | undefined): string | undefined {
-  return typeof value === "string" ? oneLine(value.replaceAll(/\s+/g, " ").trim()) : undefined;
+function stringIn(value: JsonValue | undefined): string | undefined {
+  return typeof value === "string" ? value.replaceAll(/\s+/g, " ").trim() : undefined;
 }
 
 /** Descriptions may hold simple HTML. */
-function plain(text: string): string {
+function withoutTags(text: string): string {
   return text.replaceAll(/<\/?[a-z][^>]*>/gi, "");
 }

@@ -1,24 +1,25 @@
 import * as clack from "@clack/prompts";
 import type { JsonValue } from "@sluice/core/json";
-import type { Io } from "../command.js";
+import type { CommandContext } from "../command.js";
+import { oneLine } from "../view/clean.js";
 import type { Answers } from "./answers.js";
-import { dotted, type Field, type Option } from "./field.js";
+import { dotted, type SettingField, type SettingOption } from "./field.js";
 import { UnfitValue, valueIn } from "./value.js";
 import { unfitName } from "./variable.js";
 
-/** The person would rather not go on. */
+/** The user cancelled. */
 class Cancelled extends Error {
   override readonly name = "Cancelled";
 }
 
 /** Asks on the terminal. */
 export class Terminal implements Answers {
-  readonly #io: Io;
+  readonly #io: CommandContext;
   readonly #streams: clack.CommonOptions;
 
-  constructor(io: Io) {
+  constructor(io: CommandContext) {
     this.#io = io;
-    this.#streams = { input: io.stdin, output: io.stdout, signal: io.signal };
+    this.#streams = { input: io.stdin, output: io.stdout.stream, signal: io.signal };
   }
 
   async source(installed: readonly string[]): Promise<string> {
@@ -36,12 +37,20 @@ export class Terminal implements Answers {
     return answered(await clack.confirm({ ...this.#streams, message: question, initialValue: false }));
   }
 
-  async chosen(group: Field, optional: readonly Field[], likely: readonly Field[]): Promise<readonly Field[]> {
-    const of = group.path.length === 0 ? "" : ` of ${group.title}`;
-    const options = optional.map((field, value) => ({ value, label: field.title, hint: shortened(field.help) }));
+  async chosen(
+    group: SettingField,
+    optional: readonly SettingField[],
+    likely: readonly SettingField[],
+  ): Promise<readonly SettingField[]> {
+    const of = group.path.length === 0 ? "" : ` of ${oneLine(group.title)}`;
+    const options = optional.map(({ title, help }, value) => ({
+      value,
+      label: oneLine(title),
+      hint: oneLine(firstSentence(help)),
+    }));
     const chosen = await clack.multiselect({
       ...this.#streams,
-      message: `Which other settings${of} do you want to fill in? None is needed`,
+      message: `Which optional settings${of} do you want to fill in?`,
       options,
       initialValues: likely.map((field) => optional.indexOf(field)),
       required: false,
@@ -49,49 +58,53 @@ export class Terminal implements Answers {
     return answered(chosen).flatMap((index) => optional[index] ?? []);
   }
 
-  async option(field: Field, options: readonly Option[]): Promise<Option | undefined> {
+  async option(field: SettingField, options: readonly SettingOption[]): Promise<SettingOption | undefined> {
     this.#explain(field);
-    const titles = options.map(({ title }, value) => ({ value, label: title }));
-    const index = await clack.select({ ...this.#streams, message: titled(field), options: titles });
+    const titles = options.map(({ title }, value) => ({ value, label: oneLine(title) }));
+    const initialValue = Math.max(
+      0,
+      options.findIndex(({ isDefault }) => isDefault),
+    );
+    const index = await clack.select({ ...this.#streams, message: titled(field), options: titles, initialValue });
     return options[answered(index)];
   }
 
-  async variable(field: Field, proposed: string): Promise<string> {
+  async variable(field: SettingField, proposed: string): Promise<string> {
     this.#explain(field);
     const message = `${titled(field)} is a secret. Which environment variable holds it?`;
     return this.#line(message, { initialValue: proposed, unfit: (text) => unfitName(text, this.#io.environment) });
   }
 
-  async value(field: Field): Promise<JsonValue | undefined> {
+  async value(field: SettingField): Promise<JsonValue | undefined> {
     this.#explain(field);
     const { kind, default: usual } = field;
     if (kind.is === "yes or no") {
       return answered(await clack.confirm({ ...this.#streams, message: titled(field), initialValue: usual === true }));
     }
     if (kind.is === "choice") {
-      const options = kind.values.map((value, index) => ({ value: index, label: String(value) }));
+      const options = kind.values.map((value, index) => ({ value: index, label: oneLine(String(value)) }));
       const initialValue = Math.max(0, usual === undefined ? 0 : kind.values.indexOf(usual));
       const index = await clack.select({ ...this.#streams, message: titled(field), options, initialValue });
       return kind.values[answered(index)];
     }
     const text = await this.#line(kind.is === "list" ? `${titled(field)} (several: a,b)` : titled(field), {
       initialValue: written(usual),
-      placeholder: kind.is === "text" ? kind.example : undefined,
+      placeholder: kind.is === "text" ? oneLine(kind.example ?? "") : undefined,
       isOptional: !field.isRequired,
       unfit: (typed) => unfitIn(typed, field),
     });
     return text === "" && !field.isRequired ? undefined : valueIn(text, field);
   }
 
-  #explain({ help }: Field): void {
-    if (help !== "") clack.log.message(help, { output: this.#io.stdout });
+  #explain({ help }: SettingField): void {
+    if (help !== "") clack.log.message(oneLine(help), { output: this.#io.stdout.stream });
   }
 
   async #line(message: string, options: LineOptions = {}): Promise<string> {
     const { initialValue = "", placeholder = "", isOptional = false, unfit } = options;
     const validate = (text = "") => {
       if (text.trim() !== "") return unfit?.(text.trim());
-      return isOptional ? undefined : "Something is needed here.";
+      return isOptional ? undefined : "Enter a value.";
     };
     const text = await clack.text({ ...this.#streams, message, initialValue, placeholder, validate });
     return ((answered(text) as string | undefined) ?? "").trim(); // whatever its type says, an empty line comes as undefined
@@ -108,31 +121,33 @@ interface LineOptions {
 
 /** @throws Cancelled */
 function answered<T>(answer: T | typeof clack.CANCEL_SYMBOL): T {
-  if (clack.isCancel(answer)) throw new Cancelled("Nothing has been written.");
+  if (clack.isCancel(answer)) throw new Cancelled("Canceled. Nothing was written.");
   return answer as T;
 }
 
-/** With the group it is in, for `Password` may be there twice. */
-function titled(field: Field): string {
-  return field.path.length < 2 ? field.title : `${field.title} (${dotted(field)})`;
+/** With its path, because there may be two fields with the title `Password`. */
+function titled(field: SettingField): string {
+  return oneLine(field.path.length < 2 ? field.title : `${field.title} (${dotted(field)})`);
 }
 
+/** The initial text: empty if the terminal could not show it as it is. */
 function written(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text === oneLine(text) ? text : "";
 }
 
-function shortened(help: string): string {
+function firstSentence(help: string): string {
   const [sentence = ""] = help.split(/(?<=\.) /);
   return sentence;
 }
 
-function unfitIn(text: string, field: Field): string | undefined {
+function unfitIn(text: string, field: SettingField): string | undefined {
   try {
     valueIn(text, field);
     return undefined;
   } catch (error) {
-    if (error instanceof UnfitValue) return error.message;
+    if (error instanceof UnfitValue) return oneLine(error.message);
     throw error;
   }
 }

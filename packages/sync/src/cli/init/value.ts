@@ -1,13 +1,13 @@
 import { isJsonObject, type JsonValue } from "@sluice/core/json";
-import type { Field, Kind } from "./field.js";
+import type { SettingField, SettingKind } from "./field.js";
 
-/** What a person typed is no value of the field. The message says how one looks, and never what was typed. */
+/** A typed text is not a value of the field. The message describes a valid one and never quotes the text. */
 export class UnfitValue extends Error {
   override readonly name = "UnfitValue";
 }
 
-/** What a person typed, as the config has it. @throws UnfitValue */
-export function valueIn(text: string, { kind }: Pick<Field, "kind">): JsonValue {
+/** The value of a typed text. @throws UnfitValue */
+export function valueIn(text: string, { kind }: Pick<SettingField, "kind">): JsonValue {
   switch (kind.is) {
     case "text":
       return fitting(text, kind);
@@ -16,34 +16,34 @@ export function valueIn(text: string, { kind }: Pick<Field, "kind">): JsonValue 
     case "yes or no":
       if (/^(true|yes)$/i.test(text)) return true;
       if (/^(false|no)$/i.test(text)) return false;
-      throw new UnfitValue("It must be true or false.");
+      throw new UnfitValue("Enter true or false.");
     case "choice": {
       const chosen = kind.values.find((value) => String(value) === text);
-      if (chosen === undefined) throw new UnfitValue(`It must be one of ${kind.values.map(String).join(", ")}.`);
+      if (chosen === undefined) throw new UnfitValue(`Enter one of ${kind.values.map(String).join(", ")}.`);
       return chosen;
     }
     case "list":
       return listIn(text, kind);
     case "fixed":
       if (String(kind.value) === text) return kind.value;
-      throw new UnfitValue(`It can only be ${String(kind.value)}.`);
+      throw new UnfitValue(`The only value is ${String(kind.value)}.`);
     case "group":
     case "one of": {
       const value = jsonIn(text);
       if (isJsonObject(value)) return value;
-      throw new UnfitValue("It must be a JSON object.");
+      throw new UnfitValue("Enter a JSON object.");
     }
     case "other":
       return jsonIn(text);
   }
 }
 
-function fitting(text: string, { pattern, looksLike }: Kind & { is: "text" }): string {
+function fitting(text: string, { pattern, looksLike }: SettingKind & { is: "text" }): string {
   if (pattern === undefined || isReference(text) || matches(text, pattern)) return text;
-  throw new UnfitValue(`It must look like ${looksLike ?? pattern}.`);
+  throw new UnfitValue(`Enter a value that looks like ${looksLike ?? pattern}.`);
 }
 
-/** A pattern that this machine does not understand is for the connector to judge by. */
+/** A pattern that this engine cannot compile is left to the connector. */
 function matches(text: string, pattern: string): boolean {
   try {
     return new RegExp(pattern, "u").test(text);
@@ -52,16 +52,20 @@ function matches(text: string, pattern: string): boolean {
   }
 }
 
-function numberIn(text: string, { isWhole, least, most }: Kind & { is: "number" }): number {
+function numberIn(text: string, { isWhole, least, most }: SettingKind & { is: "number" }): number {
   const number = Number(text);
   const isNumber = text.trim() !== "" && Number.isFinite(number) && (!isWhole || Number.isSafeInteger(number));
   if (isNumber && number >= (least ?? -Infinity) && number <= (most ?? Infinity)) return number;
-  const limits = [least === undefined ? "" : ` from ${least}`, most === undefined ? "" : ` up to ${most}`].join("");
-  throw new UnfitValue(`It must be a ${isWhole ? "whole " : ""}number${limits}.`);
+  throw new UnfitValue(`Enter a ${isWhole ? "whole " : ""}number${limits(least, most)}.`);
+}
+
+function limits(least: number | undefined, most: number | undefined): string {
+  if (least === undefined) return most === undefined ? "" : ` of at most ${most}`;
+  return most === undefined ? ` of at least ${least}` : ` from ${least} to ${most}`;
 }
 
 /** `a,b`, or a JSON array where a part has a comma in it. */
-function listIn(text: string, { of }: Kind & { is: "list" }): JsonValue {
+function listIn(text: string, { of }: SettingKind & { is: "list" }): JsonValue {
   if (text.trim().startsWith("[")) {
     const value = jsonIn(text);
     if (Array.isArray(value)) return value;
@@ -79,11 +83,11 @@ function jsonIn(text: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue;
   } catch {
-    throw new UnfitValue("It must be JSON."); // the parser's own message quotes it
+    throw new UnfitValue("Enter JSON."); // the parser's own message quotes it
   }
 }
 
-/** Whether it stands for an environment variable: `${NAME}`. */
+/** Whether a text refers to an environment variable: `${NAME}`. */
 export function isReference(text: string): boolean {
   return /^\$\{[A-Za-z_]\w*\}$/.test(text);
 }

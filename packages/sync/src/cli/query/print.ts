@@ -1,11 +1,11 @@
 import type { DuckDBResult, Json } from "@duckdb/node-api";
-import { oneLine } from "../view/cell.js";
 import { fitted, leftOutLine } from "../view/fit.js";
+import type { Printed } from "../view/printer.js";
 import { table } from "../view/table.js";
 import { counted } from "../view/words.js";
 import { asJson, isJsonType, isNumber } from "./values.js";
 
-/** More rows than that are no table for people; and it must all be at hand before the first line is known. */
+/** A table of more rows is not readable, and the column widths need all of them in memory. */
 const SHOWN = 1000;
 
 /** A list of objects, row by row: however many there are, few are at hand at once. */
@@ -36,35 +36,33 @@ export async function* asCsv(result: DuckDBResult): AsyncGenerator<string> {
 
 function csvCell(value: Json): string {
   if (value === null) return "";
-  const text = plain(value);
+  const text = cellText(value);
   return text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** A table with its first rows, and a line that says how many there are. @param width cut to it; undefined if it may be any. */
-export async function* asTable(result: DuckDBResult, width: number | undefined): AsyncGenerator<string> {
+export async function asTable(result: DuckDBResult, width: number | undefined): Promise<readonly Printed[]> {
   const heading = result.deduplicatedColumnNames();
   const rows: string[][] = [];
   let isWhole = true;
   for await (const some of result.yieldConvertedRows(asJson)) {
     for (const row of some) {
-      if (rows.length < SHOWN) rows.push(row.map(tableCell));
+      if (rows.length < SHOWN) rows.push(row.map((value) => (value === null ? "NULL" : cellText(value))));
       else isWhole = false;
     }
     if (!isWhole) break;
   }
   const numbers = new Set(result.columnTypes().flatMap((type, column) => (isNumber(type) ? [column] : [])));
-  const all = [heading.map(oneLine), ...rows];
+  const all = [heading, ...rows];
   const { rows: shown, leftOut } = width === undefined ? { rows: all, leftOut: [] } : fitted(all, width);
-  yield `${table(shown, numbers)}\n`;
-  yield leftOutLine(leftOut, width ?? 0, "--json and --csv have all");
   const count = counted(rows.length, "row");
-  yield isWhole ? `(${count})\n` : `(the first ${count}; there are more: --json and --csv give all)\n`;
+  return [
+    ...table(shown, numbers),
+    leftOutLine(leftOut, width ?? 0, "--json and --csv have all"),
+    isWhole ? `(${count})\n` : `(the first ${count}; there are more: --json and --csv give all)\n`,
+  ];
 }
 
-function tableCell(value: Json): string {
-  return value === null ? "NULL" : oneLine(plain(value));
-}
-
-function plain(value: Json): string {
+function cellText(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }

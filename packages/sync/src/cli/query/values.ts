@@ -10,7 +10,7 @@ import {
 
 /**
  * Values as JSON. A number that has more digits than JSON's readers keep comes as text; a moment as ISO 8601 in UTC; text of the
- * type JSON as text, at the top, for the one who prints it.
+ * type JSON as text, at the top, for the output.
  */
 export const asJson: DuckDBValueConverter<Json> = (value, type) =>
   value !== null && isJsonType(type) ? String(value) : within(value, type, within);

@@ -1,39 +1,48 @@
+import { oneLine } from "./clean.js";
+import type { Printed } from "./printer.js";
 import type { Progress, SourceProgress } from "./progress.js";
 import type { Colors } from "./terminal.js";
 import { counted, duration, number } from "./words.js";
 
 /** What the last line depends on. */
-export interface Ending {
+export interface ClosingContext {
   readonly nowMs: number;
-  /** Aborted where the person wanted an end. */
+  /** Aborted if the user interrupted the run. */
   readonly signal: AbortSignal;
   readonly colors: Colors;
 }
 
 /** The last line, for all sources: whether everything arrived, and what to do if not. Nothing where nothing was begun. */
-export function closing({ sources, startedMs }: Progress, { nowMs, signal, colors }: Ending): string {
-  if (sources.length === 0) return "";
+export function closing(
+  { sources, startedMs }: Progress,
+  { nowMs, signal, colors }: ClosingContext,
+): readonly Printed[] {
+  if (sources.length === 0) return [];
   const sum = (part: (source: SourceProgress) => number) => sources.reduce((all, source) => all + part(source), 0);
   const streams = sum(({ totals }) => totals.streams);
   if (sources.every(({ ok }) => ok === true) && !signal.aborted) {
     const records = counted(
-      sum(({ totals }) => totals.landed),
+      sum(({ totals }) => totals.loaded),
       "record",
     );
-    const all = `Everything arrived: ${records} of ${counted(streams, "stream")} in ${duration(nowMs - startedMs)}.`;
-    return `${colors.green(all)}\n`;
+    const skipped = sum(({ totals }) => totals.skippedParents);
+    const all = `${records} of ${counted(streams, "stream")} in ${duration(nowMs - startedMs)}.`;
+    return skipped === 0
+      ? [{ text: `Everything arrived: ${all}`, paint: colors.green }, "\n"]
+      : [`Complete except for ${counted(skipped, "parent record")} that the API refuses: ${all}\n`];
   }
   const lost = sources.filter(({ failure }) => failure !== undefined);
   const failed = sum(({ failure, totals }) => (failure === undefined ? totals.stages.failed : 0));
   const reasons = [
     ...(signal.aborted ? [reasonOf(signal)] : []),
-    ...(lost.length === 0 ? [] : [`${lost.map(({ name }) => name).join(", ")} could not be synced`]),
-    ...(failed === 0 ? [] : [`${number(failed)} of ${counted(streams, "stream")} failed`]),
+    ...(lost.length === 0 ? [] : [`${lost.map(({ name }) => oneLine(name)).join(", ")} could not be synced`]),
+    ...(failed === 0 ? [] : [`${number(failed)} of ${number(streams)} streams failed`]),
   ];
-  const withError = sources.filter(({ ok }) => ok !== true).map(({ name }) => name);
+  const withError = sources.filter(({ ok }) => ok !== true).map(({ name }) => oneLine(name));
   const why = reasons.length === 0 ? `${withError.join(", ")} ended with an error` : reasons.join(", ");
   const status = signal.aborted ? "" : " (exit 1)"; // a signal has an exit status of its own
-  return `${colors.red(`NOT everything arrived: ${why}${status}.`)} Run it again: it goes on from what is landed.\n`;
+  const verdict = { text: `Incomplete: ${why}${status}.`, paint: colors.red };
+  return [verdict, " Run it again to resume.\n"];
 }
 
 function reasonOf({ reason }: AbortSignal): string {

@@ -1,5 +1,7 @@
 import stringWidth from "string-width";
-import { cut } from "./line.js";
+import { oneLine } from "./clean.js";
+import { truncated } from "./line.js";
+import type { Outlet } from "./printer.js";
 
 /** How wide a table may be where there is no terminal to ask. */
 const USUAL_WIDTH = 80;
@@ -16,15 +18,16 @@ export interface Fitted {
 }
 
 /** How many places a line has. */
-export function widthOf(stdout: Pick<NodeJS.WriteStream, "isTTY" | "columns">): number {
-  return stdout.isTTY && stdout.columns > 0 ? stdout.columns : USUAL_WIDTH;
+export function widthOf({ isTTY, columns = 0 }: Outlet): number {
+  return isTTY === true && columns > 0 ? columns : USUAL_WIDTH;
 }
 
 /** Cuts long cells, and leaves out the last columns of a table that is too wide. The first one always stays. */
 export function fitted(rows: readonly (readonly string[])[], width: number): Fitted {
   const widest = Math.max(1, Math.min(WIDEST_CELL, width));
-  const short = rows.map((row) => row.map((cell) => cut(cell.slice(0, LONGEST_MEASURED), widest)));
-  const heading = rows[0] ?? [];
+  const clean = rows.map((row) => row.map((cell) => oneLine(cell.slice(0, LONGEST_MEASURED))));
+  const short = clean.map((row) => row.map((cell) => truncated(cell, widest)));
+  const heading = clean[0] ?? [];
   let used = 0;
   let count = 0;
   for (const column of heading.keys()) {
@@ -39,5 +42,5 @@ export function fitted(rows: readonly (readonly string[])[], width: number): Fit
 export function leftOutLine(leftOut: readonly string[], width: number, whole: string): string {
   if (leftOut.length === 0) return "";
   const more = `${leftOut.length} more ${leftOut.length === 1 ? "column does" : "columns do"} not fit (${whole})`;
-  return `${cut(`${more}: ${leftOut.join(", ")}`, width)}\n`;
+  return `${truncated(`${more}: ${leftOut.join(", ")}`, width)}\n`;
 }

@@ -1,6 +1,6 @@
 import { laidOut } from "./layout.js";
 import type { SourceProgress, Stage } from "./progress.js";
-import { type Moment, type Row, type StreamRow, sourceRow, streamRows } from "./rows.js";
+import { type LiveRow, type Moment, type StreamRow, sourceRow, streamRows } from "./rows.js";
 import { number } from "./words.js";
 
 export interface Size {
@@ -13,17 +13,17 @@ const SHOWN: readonly Stage[] = ["under way", "failed", "done"];
 
 /**
  * The live table: a line for each stream that is under way or done, and one of totals for each source. It is never larger than
- * the terminal, for what has left the terminal cannot be drawn over.
+ * the terminal, because lines that have scrolled out cannot be redrawn.
  */
 export function frame(sources: readonly SourceProgress[], moment: Moment, { columns, rows }: Size): readonly string[] {
-  const height = Math.max(rows - 1, 1); // the cursor stands below the last line
+  const height = Math.max(rows - 1, 1); // the cursor is below the last line
   const totals = sourceLines(sources, moment, Math.max(1, Math.floor(height / 3)));
   const all = sources.flatMap((source) => streamRows(source, moment));
   const streams = streamLines(all, Math.max(0, height - totals.length - 1));
   return laidOut([...streams, ...totals], columns, moment.colors).slice(-height);
 }
 
-function streamLines(all: readonly StreamRow[], room: number): readonly (Row | string)[] {
+function streamLines(all: readonly StreamRow[], room: number): readonly (LiveRow | string)[] {
   const wanted = SHOWN.flatMap((stage) => all.filter((row) => row.stage === stage));
   const isAll = wanted.length === all.length && wanted.length <= room;
   const shown = wanted.slice(0, isAll ? room : Math.max(0, room - 1));
@@ -32,7 +32,7 @@ function streamLines(all: readonly StreamRow[], room: number): readonly (Row | s
 }
 
 /** Sources under way first: of those that are over there is a word at the end. */
-function sourceLines(sources: readonly SourceProgress[], moment: Moment, room: number): readonly (Row | string)[] {
+function sourceLines(sources: readonly SourceProgress[], moment: Moment, room: number): readonly (LiveRow | string)[] {
   const rows = new Map(sources.map((source) => [source, sourceRow(source, moment)]));
   const wanted = [...sources].sort((one, other) => Number(one.isOver) - Number(other.isOver));
   const shown = wanted.slice(0, wanted.length > room ? Math.max(1, room - 1) : room);

@@ -1,18 +1,18 @@
 import stringWidth from "string-width";
 import { line, padded } from "./line.js";
-import type { Row } from "./rows.js";
+import type { LiveRow } from "./rows.js";
 import type { Colors } from "./terminal.js";
 
-const HEAD = ["read", "landed", "rate", "requests"];
+const HEAD = ["read", "loaded", "rate", "requests"];
 const GAP = "  ";
-/** No name takes more of a line than this part, for the numbers stand behind it; but some of it is always seen. */
+/** A name takes at most this part of a line, because the numbers follow it; some of it is always shown. */
 const NAME = { part: 0.33, least: 12 };
-/** A narrow terminal shows neither requests nor rate, rather than less than this of what stands behind them. */
+/** A narrow terminal shows neither requests nor rate, rather than less than this of the columns after them. */
 const TAIL = 28;
 const DROPPED = [3, 2];
 
-/** The lines of the live table, with its head. A text in the place of a row stands by itself. */
-export function laidOut(table: readonly (Row | string)[], columns: number, colors: Colors): readonly string[] {
+/** The lines of the live table, with its header. A text instead of a row is printed as it is. */
+export function laidOut(table: readonly (LiveRow | string)[], columns: number, colors: Colors): readonly string[] {
   const rows = table.filter((row) => typeof row !== "string");
   const longest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => stringWidth(text)));
   const widths = HEAD.map((head, index) => {

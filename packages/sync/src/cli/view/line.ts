@@ -1,10 +1,6 @@
 import stringWidth from "string-width";
-
-/** A part of a line, and what colours it. */
-export interface Piece {
-  readonly text: string;
-  readonly paint?: ((text: string) => string) | undefined;
-}
+import { joinedLines } from "./clean.js";
+import type { Piece } from "./printer.js";
 
 const characters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
@@ -13,17 +9,17 @@ export function line(pieces: readonly Piece[], columns: number): string {
   let left = columns;
   let all = "";
   for (const { text, paint = String } of pieces) {
-    const plain = text.replaceAll(/\p{Cc}+/gu, " "); // a line break, or a colour of somebody else's, would break the table
-    const kept = cut(plain, left);
+    const clean = joinedLines(text);
+    const kept = truncated(clean, left);
     all += kept === "" ? "" : paint(kept);
     left -= stringWidth(kept);
-    if (kept !== plain) break;
+    if (kept !== clean) break;
   }
   return all;
 }
 
 /** @returns a text of at most this width. */
-export function cut(text: string, columns: number): string {
+export function truncated(text: string, columns: number): string {
   if (stringWidth(text) <= columns) return text;
   let kept = "";
   let width = 0;
@@ -37,6 +33,6 @@ export function cut(text: string, columns: number): string {
 
 /** @returns a text of this width: cut, or filled up with blanks. */
 export function padded(text: string, columns: number): string {
-  const kept = cut(text, columns);
+  const kept = truncated(text, columns);
   return kept + " ".repeat(columns - stringWidth(kept));
 }

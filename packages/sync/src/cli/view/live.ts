@@ -1,5 +1,5 @@
 import { createLogUpdate } from "log-update";
-import type { StreamOutcome } from "../../sync/stream-landing.js";
+import type { StreamOutcome } from "../../sync/stream-outcome.js";
 import type { SyncOutcome } from "../../sync/sync.js";
 import type { ViewClock } from "./clock.js";
 import { closing } from "./closing.js";
@@ -10,7 +10,7 @@ import { summary } from "./summary.js";
 import type { View } from "./sync-view.js";
 import { colorsFor, type Outlets } from "./terminal.js";
 
-/** A person sees no more drawings than that. */
+/** More frames a second are not visible. */
 const DRAWN_EVERY_MS = 100;
 
 /** A table on the terminal that is drawn over while the counters count, and gives way to the summary at the end. */
@@ -27,7 +27,7 @@ export class LiveView implements View {
     this.#outlets = outlets;
     this.#clock = clock;
     this.#progress = new Progress(() => clock.now());
-    this.#draw = createLogUpdate(outlets.stderr);
+    this.#draw = createLogUpdate(outlets.stderr.stream);
     this.#stop = clock.every(DRAWN_EVERY_MS, () => this.#redraw());
   }
 
@@ -39,6 +39,11 @@ export class LiveView implements View {
     this.#progress.ended(source, outcome);
   }
 
+  warned(source: string, text: string): void {
+    if (this.#lines > 0) this.#draw.clear();
+    this.#outlets.stderr.print(`${source}: ${text}\n`);
+  }
+
   failed(source: string, error: unknown): void {
     this.#progress.failed(source, error);
   }
@@ -48,21 +53,22 @@ export class LiveView implements View {
     if (this.#lines > 0) this.#draw.clear();
     this.#draw.done();
     const { stdout, stderr, environment, signal } = this.#outlets;
-    const colors = colorsFor(stdout, environment);
+    const colors = colorsFor(stdout.stream, environment);
     for (const source of this.#progress.sources) {
-      if (source.failure !== undefined) stderr.write(`${source.name}: ${source.failure}\n`);
-      else if (source.outcome !== undefined) stdout.write(`${summary(source, source.outcome, colors)}\n\n`);
+      if (source.failure !== undefined) stderr.print(`${source.name}: ${source.failure}\n`);
+      else if (source.outcome !== undefined) stdout.print(...summary(source, source.outcome, colors), "\n");
     }
-    stdout.write(closing(this.#progress, { nowMs: this.#clock.now(), signal, colors }));
+    stdout.print(...closing(this.#progress, { nowMs: this.#clock.now(), signal, colors }));
   }
 
   #redraw(): void {
-    const { stderr, environment } = this.#outlets;
+    const { environment } = this.#outlets;
+    const { stream } = this.#outlets.stderr;
     const { sources } = this.#progress;
     if (sources.length === 0) return;
-    const moment = { nowMs: this.#clock.now(), rates: this.#rates, colors: colorsFor(stderr, environment) };
-    const lines = frame(sources, moment, { columns: stderr.columns ?? 80, rows: stderr.rows ?? 24 });
-    // The library mends the lines that changed, and gets those below wrong where their number changed too.
+    const moment = { nowMs: this.#clock.now(), rates: this.#rates, colors: colorsFor(stream, environment) };
+    const lines = frame(sources, moment, { columns: stream.columns ?? 80, rows: stream.rows ?? 24 });
+    // The library redraws the lines that changed, and misplaces those below if the number of lines changed too.
     if (this.#lines > 0 && this.#lines !== lines.length) this.#draw.clear();
     this.#lines = lines.length;
     this.#draw(lines.join("\n"));

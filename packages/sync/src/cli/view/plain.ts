@@ -1,4 +1,4 @@
-import type { StreamOutcome } from "../../sync/stream-landing.js";
+import type { StreamOutcome } from "../../sync/stream-outcome.js";
 import type { SyncOutcome } from "../../sync/sync.js";
 import type { ViewClock } from "./clock.js";
 import { closing } from "./closing.js";
@@ -10,41 +10,45 @@ import type { View } from "./sync-view.js";
 import { colorsFor, type Outlets } from "./terminal.js";
 import { counted, listed, number, perSecond, timeOfDay } from "./words.js";
 
-/** How often it is looked whether a stream failed. */
-const LOOKED_EVERY_MS = 1_000;
-const TOLD_EVERY_MS = 10_000;
+/** How often failed streams are looked for. */
+const FAILURE_INTERVAL_MS = 1_000;
+const PROGRESS_INTERVAL_MS = 10_000;
 /** More names than that make a line that nobody reads. */
 const NAMES = 5;
 
-/** Lines, for logs. A run that is over before there is anything to tell leaves its summary alone. */
+/** Lines, for logs. A run that ends before the first report prints its summary only. */
 export class PlainView implements View {
   readonly #outlets: Outlets;
   readonly #clock: ViewClock;
   readonly #progress: Progress;
   readonly #rates = new Rates();
   readonly #stop: () => void;
-  /** What was said already: of which source that it began, and of which stream that it failed. */
+  /** What was printed already: sources that began, and streams that failed. */
   readonly #said = new Set<SourceProgress | string>();
-  #toldMs: number;
+  #reportedMs: number;
 
   constructor(outlets: Outlets, clock: ViewClock) {
     this.#outlets = outlets;
     this.#clock = clock;
     this.#progress = new Progress(() => clock.now());
-    this.#toldMs = clock.now();
-    this.#stop = clock.every(LOOKED_EVERY_MS, () => this.#look());
+    this.#reportedMs = clock.now();
+    this.#stop = clock.every(FAILURE_INTERVAL_MS, () => this.#look());
   }
 
   started(source: string, streams: () => readonly StreamOutcome[]): void {
     const begun = this.#progress.started(source, streams);
-    if (this.#toldMs !== this.#progress.startedMs) this.#sayBegun(begun);
+    if (this.#reportedMs !== this.#progress.startedMs) this.#sayBegun(begun);
   }
 
   ended(source: string, outcome: SyncOutcome): void {
     const { stdout, environment } = this.#outlets;
     const ended = this.#progress.ended(source, outcome);
     this.#sayFailures(ended);
-    stdout.write(`${summary(ended, outcome, colorsFor(stdout, environment))}\n\n`);
+    stdout.print(...summary(ended, outcome, colorsFor(stdout.stream, environment)), "\n");
+  }
+
+  warned(source: string, text: string): void {
+    this.#say(`${source}: ${text}`);
   }
 
   failed(source: string, error: unknown): void {
@@ -55,20 +59,20 @@ export class PlainView implements View {
   close(): void {
     this.#stop();
     const { stdout, signal, environment } = this.#outlets;
-    const colors = colorsFor(stdout, environment);
-    stdout.write(closing(this.#progress, { nowMs: this.#clock.now(), signal, colors }));
+    const colors = colorsFor(stdout.stream, environment);
+    stdout.print(...closing(this.#progress, { nowMs: this.#clock.now(), signal, colors }));
   }
 
   #look(): void {
     const nowMs = this.#clock.now();
-    const isDue = nowMs - this.#toldMs >= TOLD_EVERY_MS;
-    if (isDue) this.#toldMs = nowMs;
+    const isDue = nowMs - this.#reportedMs >= PROGRESS_INTERVAL_MS;
+    if (isDue) this.#reportedMs = nowMs;
     for (const source of this.#progress.sources) {
       if (source.isOver) continue;
       if (isDue) this.#sayBegun(source);
       this.#sayFailures(source);
       const rate = this.#rates.seen(source.name, source.totals.read, nowMs);
-      if (isDue) this.#say(`${source.name}: ${standing(source, rate, nowMs)}`);
+      if (isDue) this.#say(`${source.name}: ${progressText(source, rate, nowMs)}`);
     }
   }
 
@@ -88,18 +92,18 @@ export class PlainView implements View {
   }
 
   #say(text: string): void {
-    this.#outlets.stderr.write(`${text}\n`);
+    this.#outlets.stderr.print(`${text}\n`);
   }
 }
 
-/** What a source has come to so far. */
-function standing({ totals, streams }: SourceProgress, rate: number | undefined, nowMs: number): string {
-  const { read, landed, stages, requests } = totals;
+/** A source's progress as one line. */
+function progressText({ totals, streams }: SourceProgress, rate: number | undefined, nowMs: number): string {
+  const { read, loaded, stages, requests } = totals;
   const active = streams.filter((stream) => stageOf(stream) === "under way");
   const failed = stages.failed === 0 ? [] : [`${number(stages.failed)} failed`];
   const counts = [
     `${number(read)} read`,
-    `${number(landed)} landed`,
+    `${number(loaded)} loaded`,
     ...(rate === undefined ? [] : [perSecond(rate)]),
     ...(requests === undefined ? [] : [counted(requests, "request")]),
     `${number(stages.done)} of ${counted(streams.length, "stream")} done`,

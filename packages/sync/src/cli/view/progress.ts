@@ -1,14 +1,14 @@
-import type { StreamOutcome } from "../../sync/stream-landing.js";
+import type { StreamOutcome } from "../../sync/stream-outcome.js";
 import type { SyncOutcome } from "../../sync/sync.js";
 
 /** How far a stream is. */
 export type Stage = "under way" | "failed" | "done" | "to come";
 
-/** What of a stream tells its stage. */
+/** The members of a stream that determine its stage. */
 type Signs = Pick<StreamOutcome, "status" | "error" | "read" | "requests" | "waitingUntilMs">;
 
 /**
- * Not every source tells when a stream begins: its first sign of life counts.
+ * Not every source reports when a stream begins, so its first record or request counts as the beginning.
  *
  * @param isOver whether its source has ended: what is not done by then never will be.
  */
@@ -19,20 +19,22 @@ export function stageOf({ status, error, read, requests, waitingUntilMs }: Signs
   return read > 0 || requests !== undefined || waitingUntilMs !== undefined ? "under way" : "to come";
 }
 
-/** When the rate limit lets a stream go on; undefined where it does not wait. */
+/** When the rate limit lets a stream continue; undefined where it does not wait. */
 export function waitOf(stream: StreamOutcome, nowMs: number): number | undefined {
   const { waitingUntilMs: untilMs } = stream;
   return stageOf(stream) === "under way" && untilMs !== undefined && untilMs > nowMs ? untilMs : undefined;
 }
 
-/** What several streams come to. */
+/** The sums of several streams. */
 export interface Totals {
   readonly streams: number;
   readonly stages: Readonly<Record<Stage, number>>;
   readonly read: number;
-  readonly landed: number;
-  /** Undefined where no stream tells. */
+  readonly loaded: number;
+  /** Undefined where no stream reports it. */
   readonly requests: number | undefined;
+  /** Parents that the API refuses. */
+  readonly skippedParents: number;
 }
 
 function totalsOf(streams: readonly StreamOutcome[], isOver: boolean): Totals {
@@ -44,7 +46,8 @@ function totalsOf(streams: readonly StreamOutcome[], isOver: boolean): Totals {
     streams: streams.length,
     stages,
     read: sum(({ read }) => read),
-    landed: sum(({ landed }) => landed),
+    loaded: sum(({ loaded }) => loaded),
+    skippedParents: sum(({ skippedParents }) => skippedParents.length),
     requests: known.length === 0 ? undefined : sum(({ requests }) => requests ?? 0),
   };
 }
@@ -55,7 +58,7 @@ export class SourceProgress {
   readonly startedMs: number;
   readonly #streams: () => readonly StreamOutcome[];
   endedMs: number | undefined;
-  /** What it came to; undefined before its end, and where it could not be synced at all. */
+  /** Undefined before its end, and if it could not be synced at all. */
   outcome: SyncOutcome | undefined;
   /** Why it could not be synced at all. */
   failure: string | undefined;
@@ -88,7 +91,7 @@ export class SourceProgress {
   }
 }
 
-/** All sources that a view was told of, in that order. */
+/** All sources of a run, in the order in which they started. */
 export class Progress {
   readonly #sources = new Map<string, SourceProgress>();
   readonly #now: () => number;

@@ -28,7 +28,7 @@ class Rate {
 export class Rates {
   readonly #rates = new Map<string, Rate>();
 
-  /** To be called now and then, and whenever the rate is to be known. */
+  /** Call it regularly, and whenever the rate is needed. */
   seen(name: string, count: number, atMs: number): number | undefined {
     let rate = this.#rates.get(name);
     if (rate === undefined) {

@@ -1,27 +1,27 @@
-import type { StreamOutcome } from "../../sync/stream-landing.js";
+import type { StreamOutcome } from "../../sync/stream-outcome.js";
 import { errorOf } from "./errors.js";
-import type { Piece } from "./line.js";
+import type { Piece } from "./printer.js";
 import { type SourceProgress, type Stage, stageOf, waitOf } from "./progress.js";
 import type { Rates } from "./rate.js";
 import type { Colors } from "./terminal.js";
 import { number, perSecond, roughly, timeOfDay } from "./words.js";
 
-/** The end of a row, and how it is said where there is less room. */
+/** The end of a row, in its long and its short form. */
 interface Tail extends Piece {
   readonly short?: string;
 }
 
 /** One line of the live table. */
-export interface Row {
+export interface LiveRow {
   readonly mark: Piece;
   readonly name: Piece;
-  /** Read, landed, rate, requests. */
+  /** Read, loaded, rate, requests. */
   readonly numbers: readonly string[];
   readonly tail: Tail;
 }
 
 /** A stream's row, and how far the stream is. */
-export interface StreamRow extends Row {
+export interface StreamRow extends LiveRow {
   readonly stage: Stage;
 }
 
@@ -37,7 +37,7 @@ const BAR = 10;
 /** Rows for all streams of a source: rates are only right if every stream is looked at each time. */
 export function streamRows(source: SourceProgress, { nowMs, rates, colors }: Moment): readonly StreamRow[] {
   return source.streams.map((stream) => {
-    const { read, landed, requests } = stream;
+    const { read, loaded, requests } = stream;
     const name = `${source.name}.${stream.stream}`;
     const stage = stageOf(stream, source.isOver);
     const rate = rates.seen(name, read, nowMs);
@@ -47,15 +47,15 @@ export function streamRows(source: SourceProgress, { nowMs, rates, colors }: Mom
       stage,
       mark: untilMs === undefined ? markOf(stage, colors) : { text: "…", paint: colors.yellow },
       name: { text: name, paint: stage === "done" ? colors.dim : undefined },
-      numbers: numbersOf(read, landed, pace, requests),
+      numbers: numbersOf(read, loaded, pace, requests),
       tail: tailOf(stream, { stage, untilMs, rate: pace, nowMs, colors }),
     };
   });
 }
 
 /** A source's totals, with how long it has taken. */
-export function sourceRow(source: SourceProgress, { nowMs, rates, colors }: Moment): Row {
-  const { streams, stages, read, landed, requests } = source.totals;
+export function sourceRow(source: SourceProgress, { nowMs, rates, colors }: Moment): LiveRow {
+  const { streams, stages, read, loaded, requests } = source.totals;
   const rate = rates.seen(source.name, read, nowMs);
   const failed = stages.failed === 0 ? "" : `${number(stages.failed)} failed, `;
   const done = `${roughly(source.lastedMs(nowMs))}, ${failed}${number(stages.done)} of ${number(streams)}`;
@@ -63,7 +63,7 @@ export function sourceRow(source: SourceProgress, { nowMs, rates, colors }: Mome
   return {
     mark: markOf(stage, colors),
     name: { text: source.name, paint: colors.bold },
-    numbers: numbersOf(read, landed, source.isOver ? undefined : rate, requests),
+    numbers: numbersOf(read, loaded, source.isOver ? undefined : rate, requests),
     tail: {
       text: source.failure ?? `${done} ${streams === 1 ? "stream" : "streams"} done`,
       short: source.failure ?? done,
@@ -78,10 +78,10 @@ function markOf(stage: Stage, colors: Colors): Piece {
   return { text: "›", paint: colors.cyan };
 }
 
-function numbersOf(read: number, landed: number, rate: number | undefined, requests: number | undefined) {
+function numbersOf(read: number, loaded: number, rate: number | undefined, requests: number | undefined) {
   return [
     number(read),
-    number(landed),
+    number(loaded),
     rate === undefined ? "" : perSecond(rate),
     requests === undefined ? "" : number(requests),
   ];

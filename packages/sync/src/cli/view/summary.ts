@@ -1,53 +1,72 @@
-import type { Misfit } from "../../destinations/destination.js";
-import type { StreamOutcome } from "../../sync/stream-landing.js";
+import type { TypeMismatch } from "../../destinations/destination.js";
+import type { StreamOutcome } from "../../sync/stream-outcome.js";
 import type { SyncOutcome } from "../../sync/sync.js";
+import type { SchemaChange } from "../../tables/table.js";
+import { oneLine } from "./clean.js";
 import { errorOf } from "./errors.js";
+import { lines, type Printed } from "./printer.js";
 import type { SourceProgress } from "./progress.js";
 import { table } from "./table.js";
 import type { Colors } from "./terminal.js";
 import { counted, duration, listed, number, perSecond } from "./words.js";
 
-/** So many empty streams stand in the table like the others; more are counted. */
+/** The table lists so many empty streams; more are only counted. */
 const EMPTY = 3;
 /** So many streams of one error are named. */
 const NAMES = 5;
 
-/** A source's outcome for people: a line for each stream that has something to tell, then what went wrong. */
-export function summary(source: SourceProgress, { streams, errors, notes }: SyncOutcome, colors: Colors): string {
+/** A source's outcome as text: a line for each stream that is not empty, then mismatches, warnings and errors. */
+export function summary(
+  source: SourceProgress,
+  { streams, errors, warnings }: SyncOutcome,
+  colors: Colors,
+): readonly Printed[] {
   const empty = streams.filter(isEmpty);
   const shown = empty.length > EMPTY ? streams.filter((stream) => !isEmpty(stream)) : streams;
-  const rows = shown.map((stream) => [
-    `${stream.table.schema}.${stream.table.name}`,
-    stream.status === "COMPLETE" ? colors.green("complete") : colors.red("FAILED"),
-    number(stream.read),
-    number(stream.landed),
-  ]);
-  const head = ["table", "", "read", "landed"].map((text) => colors.dim(text));
+  const red = (text: string) => [{ text, paint: colors.red }];
   const known = new Set(streams.map(({ error }) => error));
   return [
-    heading(source, colors),
-    ...(rows.length === 0 ? [] : [table([head, ...rows], new Set([2, 3]))]),
-    ...(shown === streams ? [] : [emptyLine(empty, shown.length > 0)]),
-    ...streams.flatMap((stream) => stream.misfits.map((misfit) => misfitLine(stream, misfit))),
-    ...notes,
-    ...failures(streams).map((text) => colors.red(text)),
-    ...errors.filter((error) => !known.has(error)).map((text) => colors.red(text)),
-  ].join("\n");
+    ...heading(source, colors),
+    ...(shown.length === 0 ? [] : streamTable(shown, colors)),
+    ...lines([
+      ...(shown === streams ? [] : [[emptyLine(empty, shown.length > 0)]]),
+      ...streams.flatMap((stream) => stream.changes.map((change) => [oneLine(changeLine(stream, change))])),
+      ...streams.flatMap((stream) =>
+        stream.typeMismatches.map((mismatch) => [oneLine(mismatchLine(stream, mismatch))]),
+      ),
+      ...warnings.map((warning) => [warning]),
+      ...failures(streams).map(red),
+      ...errors.filter((error) => !known.has(error)).map(red),
+    ]),
+  ];
 }
 
-function heading(source: SourceProgress, colors: Colors): string {
-  const { streams, landed, requests } = source.totals;
+function streamTable(streams: readonly StreamOutcome[], { dim, green, red }: Colors): readonly Printed[] {
+  const head = ["table", "", "read", "loaded"].map((text) => ({ text, paint: dim }));
+  const rows = streams.map(({ table: { schema, name }, status, read, loaded }) => [
+    `${schema}.${name}`,
+    status === "COMPLETE" ? { text: "complete", paint: green } : { text: "FAILED", paint: red },
+    number(read),
+    number(loaded),
+  ]);
+  return table([head, ...rows], new Set([2, 3]));
+}
+
+function heading(source: SourceProgress, colors: Colors): readonly Printed[] {
+  const { streams, loaded, requests } = source.totals;
   const ms = source.lastedMs(0);
   const pace = [
-    ...(landed > 0 && ms > 0 ? [perSecond((landed * 1000) / ms)] : []),
+    ...(loaded > 0 && ms > 0 ? [perSecond((loaded * 1000) / ms)] : []),
     ...(requests === undefined ? [] : [counted(requests, "request")]),
   ].join(", ");
-  const took = `${counted(streams, "stream")}, ${counted(landed, "record")} in ${duration(ms)}`;
-  return `${colors.bold(source.name)}: ${took}${pace === "" ? "" : ` (${pace})`}`;
+  const took = `${counted(streams, "stream")}, ${counted(loaded, "record")} in ${duration(ms)}`;
+  return [{ text: oneLine(source.name), paint: colors.bold }, `: ${took}${pace === "" ? "" : ` (${pace})`}\n`];
 }
 
-function isEmpty({ status, read, error, misfits }: StreamOutcome): boolean {
-  return status === "COMPLETE" && error === undefined && read === 0 && misfits.length === 0;
+function isEmpty({ status, read, error, typeMismatches, changes }: StreamOutcome): boolean {
+  return (
+    status === "COMPLETE" && error === undefined && read === 0 && typeMismatches.length === 0 && changes.length === 0
+  );
 }
 
 function emptyLine(empty: readonly StreamOutcome[], isMore: boolean): string {
@@ -58,7 +77,7 @@ function emptyLine(empty: readonly StreamOutcome[], isMore: boolean): string {
   return `${number(empty.length)} ${isMore ? "more " : ""}streams are complete and had no records: ${names}`;
 }
 
-/** Streams that failed for one reason are told of together, with what the source says is to be done. */
+/** Groups the streams that failed for one reason, with the remedy that the source names. */
 function failures(streams: readonly StreamOutcome[]): readonly string[] {
   const byError = new Map<string, string[]>();
   for (const stream of streams) {
@@ -69,8 +88,23 @@ function failures(streams: readonly StreamOutcome[]): readonly string[] {
   return [...byError].map(([error, names]) => `${listed(names, NAMES)}: ${error}`);
 }
 
-function misfitLine({ table: { schema, name, columns } }: StreamOutcome, { field, values, first }: Misfit): string {
-  const type = columns.find((column) => column.field === field)?.type ?? "its type";
-  const are = values === 1 ? "1 value does" : `${number(values)} values do`;
-  return `${schema}.${name}: ${are} not fit the column ${field} (${type}) and lie in _sluice_extra; the first in record ${first + 1}.`;
+function mismatchLine(
+  { table: { schema, name, columns } }: StreamOutcome,
+  { field, values, first }: TypeMismatch,
+): string {
+  const type = columns.find((column) => column.field === field)?.type ?? "of its type";
+  const are = values === 1 ? `1 value of ${field} is` : `${number(values)} values of ${field} are`;
+  return `${schema}.${name}: ${are} not ${type}; kept in _sluice_extra (first: record ${first + 1}).`;
+}
+
+const CHANGED: Readonly<Record<SchemaChange["kind"], string>> = {
+  added: "was added",
+  widened: "was widened",
+  vanished: "vanished from the schema; it stays, with NULL in new rows",
+  retyped: "was retyped",
+};
+
+function changeLine({ table: { schema, name } }: StreamOutcome, { kind, column, from, to }: SchemaChange): string {
+  const types = from === undefined || to === undefined ? "" : ` (${from} → ${to})`;
+  return `${schema}.${name}: the column ${column} ${CHANGED[kind]}${types}.`;
 }

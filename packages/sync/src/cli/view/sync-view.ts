@@ -1,13 +1,15 @@
-import type { StreamOutcome } from "../../sync/stream-landing.js";
+import type { StreamOutcome } from "../../sync/stream-outcome.js";
 import type { SyncOutcome } from "../../sync/sync.js";
 
-/** How a sync of one or more sources looks to the one who started it. */
+/** How a sync of one or more sources is shown. */
 export interface View {
   /** A source's streams are known. @param streams as they are now, whenever it is called. */
   started(source: string, streams: () => readonly StreamOutcome[]): void;
   ended(source: string, outcome: SyncOutcome): void;
+  /** A warning during the run, e.g. that the sync waits for a lock. */
+  warned(source: string, text: string): void;
   /** A source could not be synced at all. */
   failed(source: string, error: unknown): void;
-  /** Nothing more happens; what stands on the terminal stays. */
+  /** Stops updating; the lines on the terminal stay. */
   close(): void;
 }

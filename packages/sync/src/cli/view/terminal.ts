@@ -1,25 +1,19 @@
 import picocolors from "picocolors";
 import type { Environment } from "../../project/environment.js";
-
-/** Where a view writes: a terminal, or not. */
-export type Outlet = NodeJS.WritableStream & {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  readonly rows?: number;
-};
+import type { Outlet, Printer } from "./printer.js";
 
 /** What a view sees of the world. */
 export interface Outlets {
-  readonly stdout: Outlet;
-  readonly stderr: Outlet;
+  readonly stdout: Printer;
+  readonly stderr: Printer;
   readonly environment: Environment;
-  /** Aborted when the person wants an end. */
+  /** Aborted when the user interrupts the run. */
   readonly signal: AbortSignal;
 }
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** Below this a table is of no use. */
+/** A narrower table would not be readable. */
 const LEAST = { columns: 30, rows: 8 };
 
 /**

@@ -11,5 +11,5 @@ export type { View } from "./sync-view.js";
 export function openView(outlets: Outlets, { json }: { readonly json: boolean }, clock: ViewClock = systemClock): View {
   if (json) return new JsonView(outlets, clock);
   const { stderr, environment } = outlets;
-  return isDrawable(stderr, environment) ? new LiveView(outlets, clock) : new PlainView(outlets, clock);
+  return isDrawable(stderr.stream, environment) ? new LiveView(outlets, clock) : new PlainView(outlets, clock);
 }

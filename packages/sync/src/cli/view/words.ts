@@ -1,3 +1,5 @@
+import { oneLine } from "./clean.js";
+
 /** With commas: 8,807. */
 export function number(value: number): string {
   return value.toLocaleString("en");
@@ -26,15 +28,16 @@ export function roughly(ms: number): string {
   return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** The person's own time: 12:03:20, with the date where that is another day. */
+/** Local time: 12:03:20, with the date where that is another day. */
 export function timeOfDay(atMs: number, nowMs: number): string {
   const [at, now] = [new Date(atMs), new Date(nowMs)];
   const time = at.toTimeString().slice(0, 8);
   return at.toDateString() === now.toDateString() ? time : `${at.toLocaleDateString("sv")} ${time}`;
 }
 
-/** Not more than so many of them by name: users, notes and 3 more. */
-export function listed(names: readonly string[], most: number): string {
-  if (names.length <= most + 1) return names.join(", "); // "and 1 more" is no shorter than the name
+/** Not more than so many of them by name: users, warnings and 3 more. */
+export function listed(all: readonly string[], most: number): string {
+  const names = all.map(oneLine);
+  if (names.length <= most + 1) return names.join(", "); // "and 1 more" is not shorter than the name
   return `${names.slice(0, most).join(", ")} and ${number(names.length - most)} more`;
 }

@@ -1,14 +1,11 @@
 import { access } from "node:fs/promises";
 import type { Table } from "../../tables/table.js";
-import type { ColumnType } from "../../tables/types.js";
-import type { Batch, Destination, Misfit, Store } from "../destination.js";
-import { isAside } from "../sql/aside.js";
-import { Ledger } from "../sql/ledger.js";
+import type { Batch, Destination, Store, StoreHistory, TypeMismatch } from "../destination.js";
 import { SqlDestination } from "../sql/sql-destination.js";
-import { quoted } from "../sql/text.js";
-import { Database } from "./database.js";
+import { StateStore } from "../sql/state-store.js";
+import { Database, foldAscii } from "./database.js";
 import { loadBatch } from "./load.js";
-import { dropEarlier, TYPES } from "./sql.js";
+import { TYPE_NAMES } from "./sql.js";
 
 /** A DuckDB file. */
 export class DuckDbStore implements Store {
@@ -23,7 +20,7 @@ export class DuckDbStore implements Store {
     return new DuckDbStore(await Database.open(file, options));
   }
 
-  /** To be read only; undefined if there is no such file. */
+  /** For reading only; undefined if there is no such file. */
   static async existing(file: string): Promise<DuckDbStore | undefined> {
     const isThere = await access(file).then(
       () => true,
@@ -36,34 +33,35 @@ export class DuckDbStore implements Store {
     return new DuckDb(this.#database, connection);
   }
 
-  async history(): ReturnType<Store["history"]> {
-    const ledger = new Ledger(this.#database, "");
-    return this.#database.alone(() => ledger.history());
+  async history(): Promise<StoreHistory> {
+    const store = new StateStore(this.#database, "");
+    return this.#database.alone(() => store.history());
   }
 
+  /** @throws DestinationError if the file was removed or replaced in the meantime. */
   async close(): Promise<void> {
-    this.#database.close();
+    try {
+      await this.#database.assertInPlace();
+    } finally {
+      this.#database.close();
+    }
   }
 }
 
-/** One source's tables in a DuckDB file. */
+/** One connection's tables in a DuckDB file. */
 export class DuckDb extends SqlDestination<Database> {
-  protected typeName(type: ColumnType): string {
-    return TYPES[type];
+  protected readonly typeNames = TYPE_NAMES;
+
+  protected fold(name: string): string {
+    return foldAscii(name);
   }
 
-  protected typeCalled(name: string): ColumnType | undefined {
-    return TYPES_BY_NAME.get(name);
+  protected isTableProblem(error: unknown): boolean {
+    return error instanceof Error && /^(Constraint|Dependency|Binder|Catalog) Error/.test(error.message);
   }
 
-  protected async load(table: Table, batch: Batch): Promise<readonly Misfit[]> {
-    return loadBatch(this.session, table, batch, { into: this.tableName(table), isAside: isAside(table) });
-  }
-
-  protected async swap(aside: Table, table: Table): Promise<void> {
-    if (aside.key.length > 0) await this.session.run(dropEarlier(aside, this.tableName(aside)));
-    await this.session.run(`DROP TABLE IF EXISTS ${this.tableName(table)}`);
-    await this.session.run(`ALTER TABLE ${this.tableName(aside)} RENAME TO ${quoted(table.name)}`);
+  protected async load(table: Table, batch: Batch): Promise<readonly TypeMismatch[]> {
+    return loadBatch(this.session, table, batch, this.tableName(table));
   }
 
   /** What changed a table is in the file before rows come: replaying it was DuckDB's weak spot. */
@@ -74,8 +72,3 @@ export class DuckDb extends SqlDestination<Database> {
   /** The file is the store's. */
   async close(): Promise<void> {}
 }
-
-const TYPES_BY_NAME: ReadonlyMap<string, ColumnType> = new Map([
-  ...Object.entries(TYPES).map(([type, name]) => [name, type as ColumnType] as const),
-  ["TIMESTAMP WITH TIME ZONE", "timestamp"],
-]);

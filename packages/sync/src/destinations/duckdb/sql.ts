@@ -1,5 +1,7 @@
-import { type Column, OWN_COLUMNS, type Table } from "../../tables/table.js";
+import { type Column, fieldLabel, isRenamed, OWN_COLUMNS, OWN_NAMES, type Table } from "../../tables/table.js";
 import type { ColumnType } from "../../tables/types.js";
+import { DATE_FORM, DATE_TIME_FORM } from "../date-forms.js";
+import { typeNames } from "../sql/tables.js";
 import { quoted, text } from "../sql/text.js";
 
 export const TYPES: Readonly<Record<ColumnType, string>> = {
@@ -14,58 +16,72 @@ export const TYPES: Readonly<Record<ColumnType, string>> = {
   json: "JSON",
 };
 
-/** Names that only our own statements use: no column of a source begins so. */
+export const TYPE_NAMES = typeNames(TYPES, [["TIMESTAMP WITH TIME ZONE", "timestamp"]]);
+
+/** Names that only our own statements use: no column of a source has this prefix. */
 const BATCH = "_sluice_batch";
-const ORDINAL = "_sluice_n";
-const EMITTED = "_sluice_e";
-const UNDECLARED = "_sluice_x";
-const RENAMED = "_sluice_y";
-const RECORD = "_sluice_d";
-const MISFITS = "_sluice_misfits";
+const ORDINAL = "_sluice_ordinal";
+const EMITTED_AT = "_sluice_emitted_at";
+const KEY = "_sluice_key";
+const EXTRA = "_sluice_undeclared";
+const RENAMED = "_sluice_renamed";
+const RECORD = "_sluice_record";
+const MISMATCHES = "_sluice_mismatches";
+
+/** Makes an id of a key: a UUID of version 8, which RFC 9562 leaves to applications, with the first bits of its SHA-256. */
+export function idOf(key: string): string {
+  const hash = `sha256(${key})`;
+  return `CAST(substr(${hash}, 1, 12) || '8' || substr(${hash}, 14, 3) || '8' || substr(${hash}, 18, 15) AS UUID)`;
+}
+
+/** Whether an id was made by version 1, which made random ones for rows with a key too. */
+export function isFormer(id: string): string {
+  return `substr(CAST(${id} AS VARCHAR), 15, 1) <> '8'`;
+}
 
 /**
  * Reads a batch file into a temporary table with the columns of the data table, and an ordinal. All scalars are read as texts
- * and cast with a check, for the reader of JSON rounds 1.5 to an integer without a word. What does not fit is null in its column,
- * and stands in the extra column under its field's name as it came: nothing is lost.
+ * and cast with a check, because DuckDB's JSON reader rounds 1.5 to an integer silently. What does not fit is null in its column
+ * and kept in the extra column under its field's name: nothing is lost.
  */
 export function readBatch(table: Table, file: string, longestLine: number): string {
   const own = table.columns.filter((column) => !isRenamed(column));
-  const columns = `{n: 'BIGINT', e: 'BIGINT', x: 'JSON', y: ${struct(table.columns.filter(isRenamed))}, d: ${struct(own)}}`;
+  const columns =
+    `{ordinal: 'BIGINT', emitted_at: 'BIGINT', key: 'VARCHAR', extra: 'JSON', ` +
+    `renamed: ${struct(table.columns.filter(isRenamed))}, record: ${struct(own)}}`;
   const lines = `read_json(${text(file)}, format = 'newline_delimited', columns = ${columns}, maximum_object_size = ${longestLine + 1024})`;
   const casts = table.columns.map(
-    (column) => `${cast(textOf(column, "d", "y"), column.type)} AS ${quoted(column.name)}`,
+    (column) => `${cast(sourceValue(column, "record", "renamed"), column.type)} AS ${quoted(column.name)}`,
   );
-  const misfits = table.columns.filter(({ type }) => type !== "json" && type !== "text").map(misfit);
+  const mismatches = table.columns.filter(({ type }) => type !== "json" && type !== "text").map(mismatch);
   const found =
-    misfits.length === 0
+    mismatches.length === 0
       ? "NULL::STRUCT(k VARCHAR, v VARCHAR)[]"
-      : `list_filter([${misfits.join(", ")}], one -> one IS NOT NULL)`;
-  const envelope = `n AS ${ORDINAL}, e AS ${EMITTED}, x AS ${UNDECLARED}, d AS ${RECORD}, y AS ${RENAMED}`;
+      : `list_filter([${mismatches.join(", ")}], one -> one IS NOT NULL)`;
+  const envelope =
+    `ordinal AS ${ORDINAL}, emitted_at AS ${EMITTED_AT}, key AS ${KEY}, extra AS ${EXTRA}, ` +
+    `record AS ${RECORD}, renamed AS ${RENAMED}`;
   const inner = `SELECT ${[envelope, ...casts].join(", ")} FROM ${lines}`;
   const names = table.columns.map(({ name }) => `${quoted(name)}, `).join("");
+  const id = table.key.length > 0 ? idOf(KEY) : "uuidv7()";
   return [
     `CREATE OR REPLACE TEMP TABLE ${BATCH} AS SELECT ${ORDINAL}, ${names}`,
-    `uuidv7() AS ${quoted(OWN_COLUMNS.id)}, make_timestamptz(${EMITTED} * 1000) AS ${quoted(OWN_COLUMNS.syncedAt)}, `,
-    `CASE WHEN len(${MISFITS}) > 0 THEN json_merge_patch(coalesce(${UNDECLARED}, '{}'), to_json(map_from_entries(${MISFITS}))) `,
-    `ELSE ${UNDECLARED} END AS ${quoted(OWN_COLUMNS.extra)}, ${MISFITS} `,
-    `FROM (SELECT *, ${found} AS ${MISFITS} FROM (${inner}))`,
+    `${id} AS ${quoted(OWN_COLUMNS.id)}, make_timestamptz(${EMITTED_AT} * 1000) AS ${quoted(OWN_COLUMNS.syncedAt)}, `,
+    `CASE WHEN len(${MISMATCHES}) > 0 THEN json_merge_patch(coalesce(${EXTRA}, '{}'), to_json(map_from_entries(${MISMATCHES}))) `,
+    `ELSE ${EXTRA} END AS ${quoted(OWN_COLUMNS.extra)}, ${MISMATCHES} `,
+    `FROM (SELECT *, ${found} AS ${MISMATCHES} FROM (${inner}))`,
   ].join("");
 }
 
 /** A field whose value is there and does not fit: its name and the value; else null. */
-function misfit(column: Column): string {
-  const value = textOf(column, RECORD, RENAMED);
+function mismatch(column: Column): string {
+  const value = sourceValue(column, RECORD, RENAMED);
   const isLost = `${value} IS NOT NULL AND ${quoted(column.name)} IS NULL`;
-  return `CASE WHEN ${isLost} THEN {'k': ${text(column.field)}, 'v': ${value}} END`;
-}
-
-/** Whether the envelope has the value apart from the record, by the column's name. */
-function isRenamed({ field, name }: Column): boolean {
-  return field !== name;
+  return `CASE WHEN ${isLost} THEN {'k': ${text(fieldLabel(column))}, 'v': ${value}} END`;
 }
 
 /** @param record what the record is called in the query, and `renamed` what its fields of another name are. */
-function textOf(column: Column, record: string, renamed: string): string {
+function sourceValue(column: Column, record: string, renamed: string): string {
   return `${isRenamed(column) ? renamed : record}.${quoted(column.name)}`;
 }
 
@@ -90,43 +106,44 @@ function cast(value: string, type: ColumnType): string {
     case "number":
       return `CASE WHEN regexp_full_match(${value}, '-?[0-9.]+([eE][+-]?[0-9]+)?') AND isfinite(${tried}) THEN ${tried} END`;
     case "date":
-      return `CASE WHEN regexp_full_match(${value}, '${DAY}') THEN ${tried} END`;
+      return `CASE WHEN regexp_full_match(${value}, '${DATE_FORM}') THEN ${tried} END`;
     default:
-      return `CASE WHEN regexp_matches(${value}, '^${DAY}[T ]') OR regexp_full_match(${value}, '${DAY}') THEN ${tried} END`;
+      return `CASE WHEN regexp_full_match(${value}, '${DATE_TIME_FORM}') THEN coalesce(${tried}, ${triedAgain(value, type)}) END`;
   }
 }
 
-/** DuckDB takes slashes and blanks for a day too, and `infinity` and `epoch` for a time. */
-const DAY = "[0-9]{4,6}-[0-9]{2}-[0-9]{2}";
+/** DuckDB itself takes capitals only, and an offset only after seconds. */
+function triedAgain(value: string, type: ColumnType): string {
+  const completed = `regexp_replace(upper(${value}), '([T ][0-9]{2}:[0-9]{2})([Z+-]|$)', '\\1:00\\2')`;
+  return `TRY_CAST(${completed} AS ${TYPES[type]})`;
+}
 
-/**
- * Moves the batch into the table: of rows of one key the last wins, and replaces the one that is there.
- *
- * @param isAside rows of an earlier batch may stay for now: `dropEarlier` takes them away, once for all batches.
- */
-export function* moveBatch({ columns, key, mode }: Table, into: string, isAside = false): Iterable<string> {
-  const names = [...columns.map(({ name }) => name), ...Object.values(OWN_COLUMNS)].map(quoted).join(", ");
+/** Moves the batch into the table: of rows with one id the last wins, and replaces the one that is there. */
+export function* moveBatch({ columns, key, mode, formerKey }: Table, into: string): Iterable<string> {
+  const names = [...columns.map(({ name }) => name), ...OWN_NAMES].map(quoted).join(", ");
   const insert = `INSERT INTO ${into} (${names}) SELECT ${names} FROM ${BATCH}`;
   if (mode === "append" || key.length === 0) {
     yield insert;
     return;
   }
-  const keys = key.map(quoted);
-  const isSame = keys.map((name) => `old.${name} IS NOT DISTINCT FROM new.${name}`).join(" AND ");
-  if (!isAside) {
-    yield `DELETE FROM ${into} AS old USING (SELECT DISTINCT ${keys.join(", ")} FROM ${BATCH}) AS new WHERE ${isSame}`;
-  }
-  yield `${insert} WHERE ${ORDINAL} IN (SELECT max(${ORDINAL}) FROM ${BATCH} GROUP BY ${keys.join(", ")})`;
+  const id = quoted(OWN_COLUMNS.id);
+  yield `DELETE FROM ${into} AS old USING (SELECT DISTINCT ${id} FROM ${BATCH}) AS new WHERE old.${id} = new.${id}`;
+  // a key whose field has left the schema has no column in the batch
+  const isInBatch = formerKey?.every((name) => columns.some((column) => column.name === name));
+  if (formerKey !== undefined && isInBatch === true) yield dropFormer(formerKey, into);
+  yield `${insert} WHERE ${ORDINAL} IN (SELECT max(${ORDINAL}) FROM ${BATCH} GROUP BY ${id})`;
 }
 
-/** Of rows of one key the last batch's stays. Within a batch there are none, and a later batch's row has a higher id. */
-export function dropEarlier({ key }: Table, from: string): string {
-  const keys = key.map(quoted).join(", ");
-  return `DELETE FROM ${from} WHERE rowid NOT IN (SELECT max(rowid) FROM ${from} GROUP BY ${keys})`;
+/** Deletes the rows of version 1 that the batch has again. Their identity was in the key's columns. */
+function dropFormer(formerKey: readonly string[], from: string): string {
+  const keys = formerKey.map(quoted);
+  const isSame = keys.map((name) => `old.${name} IS NOT DISTINCT FROM new.${name}`).join(" AND ");
+  const news = `(SELECT DISTINCT ${keys.join(", ")} FROM ${BATCH}) AS new`;
+  return `DELETE FROM ${from} AS old USING ${news} WHERE ${isFormer(`old.${quoted(OWN_COLUMNS.id)}`)} AND ${isSame}`;
 }
 
 /** What did not fit, as `field`, how many `values` and the `first` record's ordinal. */
-export const misfitsInBatch =
-  `SELECT misfit.k AS field, count(*) AS values, min(n) AS first ` +
-  `FROM (SELECT ${ORDINAL} AS n, unnest(${MISFITS}) AS misfit FROM ${BATCH} WHERE len(${MISFITS}) > 0) GROUP BY field ORDER BY field`;
+export const mismatchesInBatch =
+  `SELECT mismatch.k AS field, count(*) AS values, min(n) AS first ` +
+  `FROM (SELECT ${ORDINAL} AS n, unnest(${MISMATCHES}) AS mismatch FROM ${BATCH} WHERE len(${MISMATCHES}) > 0) GROUP BY field ORDER BY field`;
 export const dropBatch = `DROP TABLE ${BATCH}`;

@@ -1,190 +1,204 @@
-import { join } from "node:path";
+import { randomUUID } from "node:crypto";
+import type { ConnectionState } from "../../state/connection-state.js";
+import type { StreamKey } from "../../streams/stream.js";
 import type { Table } from "../../tables/table.js";
-import {
-  type Batch,
-  type BatchSize,
-  type Destination,
-  DestinationError,
-  type Memory,
-  type Misfit,
-  type RunEnd,
+import { assertNarrow, beginEach } from "../begin.js";
+import type {
+  Batch,
+  BatchSize,
+  Begun,
+  Checkpoint,
+  Destination,
+  RunEnd,
+  RunStart,
+  TableName,
+  TypeMismatch,
 } from "../destination.js";
 import { repairAll } from "../repair.js";
-import { Change } from "./change.js";
-import { makeFolder, messageOf } from "./disk.js";
-import { Drafts } from "./drafts.js";
-import type { Draft, Workshop } from "./formats/format.js";
-import { Ledger } from "./ledger.js";
-import type { Manifest } from "./manifest.js";
-import { existingFiles, TableFiles } from "./table-files.js";
+import * as content from "./manifest-content.js";
+import type { StagedTable } from "./staged-table.js";
+import { StagedTables } from "./staging.js";
+import { columnNames, TableFiles } from "./table-files.js";
+import { IncompleteCommitError, type Shared, Transaction } from "./transaction.js";
 
-/** A merge rewrites its file, so it is worth waiting for many rows. */
+/** A merge rewrites its file, so it should wait for many rows. */
 const BATCH_SIZE: BatchSize = { records: 1_000_000, bytes: 512 * 1024 * 1024, ageMs: 5 * 60_000 };
 
-/** The folder that is landed in, and what all its connections share. */
-export interface Place {
-  readonly folder: string;
+/** A folder, and what all its connections share. */
+export interface SharedFolder extends Shared {
+  /** Of files. */
   readonly extension: string;
-  readonly manifest: Manifest;
-  workshop(): Promise<Workshop>;
+  readonly isUntyped: boolean;
   /** One after the other. */
   alone<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** The files of one source in a folder. */
+/** One connection's tables in a folder. */
 export class FilesDestination implements Destination {
   readonly batchSize = BATCH_SIZE;
-  readonly #place: Place;
+  readonly isUntyped: boolean;
+  readonly #shared: SharedFolder;
   readonly #connection: string;
   readonly #onClose: () => void;
-  readonly #ledger: Ledger;
-  readonly #drafts: Drafts;
-  /** Why nothing more can be landed: a commit that is in the books was not made whole. The next sync does that. */
-  #broken: DestinationError | undefined;
+  readonly #staged: StagedTables;
+  /** Those of this sync whose files were written. */
+  readonly #written = new Map<StreamKey, Table>();
+  #run = "";
+  #incomplete: IncompleteCommitError | undefined;
 
-  constructor(place: Place, connection: string, onClose: () => void) {
-    this.#place = place;
+  constructor(shared: SharedFolder, connection: string, onClose: () => void) {
+    this.isUntyped = shared.isUntyped;
+    this.#shared = shared;
     this.#connection = connection;
     this.#onClose = onClose;
-    this.#ledger = new Ledger(place, connection);
-    this.#drafts = new Drafts(place);
+    this.#staged = new StagedTables(shared);
   }
 
-  async start(): Promise<Memory> {
-    return this.#alone(() => this.#ledger.start());
+  async start(): Promise<RunStart> {
+    return this.#alone(() =>
+      this.#transaction(false, async (transaction) => {
+        this.#run = randomUUID();
+        transaction.change((before) => content.withRun(before, this.#run, this.#connection));
+        return content.startOf(this.#shared.manifest.content, this.#connection);
+      }),
+    );
   }
 
-  async begin(tables: readonly Table[]): Promise<void> {
-    await this.#alone(async () => {
-      const { folder, manifest } = this.#place;
-      const added = tables.filter(({ mode }) => mode !== "replace");
-      const folders = tables.flatMap((table) => this.#files(table).folders);
-      for (const table of tables) await this.#files(table).assertIsOf(this.#connection, table, manifest.content);
-      for (const place of folders) await makeFolder(join(folder, place));
-      for (const table of tables) {
-        await this.#drafts.drop(table.stream);
-        if (table.mode === "replace") await this.#drafts.openAside(table); // it enters the books when it is the table
-      }
-      await this.#ledger.register(added, folders);
+  async columns(table: TableName): Promise<readonly string[]> {
+    return columnNames(this.#shared, table);
+  }
+
+  async begin(tables: readonly Table[], state: ConnectionState): Promise<Begun> {
+    return this.#alone(() =>
+      this.#transaction(false, async (transaction) => {
+        const begun = await beginEach(tables, state, async (some) => {
+          for (const table of some) await this.#begin(table, transaction);
+        });
+        transaction.change((before) => content.withState(before, this.#connection, begun.state));
+        return begun;
+      }),
+    );
+  }
+
+  async #begin(table: Table, transaction: Transaction): Promise<void> {
+    if (!this.isUntyped) assertNarrow(table);
+    const files = this.#files(table);
+    const former = await files.claim();
+    await files.makeFolders();
+    await this.#staged.drop(table);
+    if (table.mode === "replace") await this.#staged.openReplaced(table);
+    const entry = await files.entry();
+    transaction.change((before) => {
+      const free = former === undefined ? before : content.withoutTable(before, former, table);
+      const next = content.withFolders(free, files.folders);
+      return table.mode === "replace" ? next : content.withTable(next, entry);
     });
   }
 
-  async commit(batches: readonly Batch[], shared?: string): Promise<readonly (readonly Misfit[])[]> {
+  async commit(batches: readonly Batch[], checkpoint: Checkpoint): Promise<readonly (readonly TypeMismatch[])[]> {
     return this.#alone(async () => {
       try {
-        return await this.#commit(batches, shared);
+        return await this.#commit(batches, checkpoint);
       } catch (error) {
-        if (this.#broken !== undefined || !(await repairAll(batches))) throw error;
-        return this.#commit(batches, shared);
+        if (error instanceof IncompleteCommitError || !(await repairAll(batches))) throw error;
+        return this.#commit(batches, checkpoint);
       }
     });
   }
 
-  async #commit(batches: readonly Batch[], shared: string | undefined): Promise<readonly (readonly Misfit[])[]> {
-    const drafts = new Map<string, Draft>();
-    for (const { table, records } of batches) {
-      if (records > 0) drafts.set(table.stream, await this.#drafts.of(table, this.#ledger.entryOf(table)));
-    }
+  async #commit(batches: readonly Batch[], checkpoint: Checkpoint): Promise<readonly (readonly TypeMismatch[])[]> {
+    const tables = new Map(batches.filter(({ records }) => records > 0).map(({ table }) => [table.stream, table]));
+    const staged = new Map<StreamKey, StagedTable>();
     try {
-      const misfits = await this.#atomically(drafts.size > 0, async (change) => {
-        const found: (readonly Misfit[])[] = [];
+      for (const [stream, table] of tables) staged.set(stream, await this.#stagedFor(table));
+      return await this.#transaction(staged.size > 0, async (transaction) => {
+        const mismatches: (readonly TypeMismatch[])[] = [];
         for (const batch of batches) {
-          const draft = batch.records > 0 ? drafts.get(batch.table.stream) : undefined;
-          found.push((await draft?.add(batch)) ?? []);
-          if (batch.table.mode !== "replace") await this.#enter(change, batch, draft);
+          const rows = batch.records > 0 ? staged.get(batch.table.stream) : undefined;
+          mismatches.push((await rows?.add(batch)) ?? []);
         }
-        if (shared !== undefined) change.share(this.#connection, shared);
-        return found;
+        for (const [stream, table] of tables) {
+          const rows = table.mode === "replace" ? undefined : staged.get(stream);
+          if (rows === undefined) continue;
+          const files = this.#files(table);
+          if (this.#written.has(stream)) await files.assertInPlace();
+          await transaction.write(rows, files);
+          this.#written.set(stream, table);
+        }
+        this.#save(transaction, checkpoint);
+        return mismatches;
       });
-      for (const batch of batches) if (batch.table.mode === "replace") this.#drafts.count(batch);
-      return misfits;
     } finally {
-      for (const { table } of batches) if (table.mode === "append") await drafts.get(table.stream)?.drop();
+      for (const [stream, table] of tables) if (table.mode === "append") await staged.get(stream)?.drop();
     }
   }
 
-  async #enter(change: Change, { table, records, state, longestLine }: Batch, draft: Draft | undefined): Promise<void> {
-    const before = this.#ledger.entryOf(table) ?? this.#ledger.entry(table, {});
-    const entry = this.#ledger.entry(table, {
-      ...before,
-      key: table.key,
-      state: state ?? before.state,
-      landed: before.landed + records,
-      longestLine: Math.max(before.longestLine, longestLine),
-    });
-    if (draft === undefined) change.note(entry);
-    else await change.write(draft, this.#files(table), entry);
+  async #stagedFor(table: Table): Promise<StagedTable> {
+    return this.#staged.of(table, await this.#files(table).entry());
   }
 
-  async finish(table: Table, state: string | undefined): Promise<void> {
+  /** A stream without records gets a file too: so readers find the table and its columns. */
+  async finish(table: Table, checkpoint: Checkpoint): Promise<void> {
     await this.#alone(async () => {
-      const aside = this.#drafts.aside(table.stream);
-      const before = this.#ledger.entryOf(table);
-      if (aside === undefined && (before?.files.length ?? 0) > 0) return;
-      await this.#files(table).assertIsOf(this.#connection, table, this.#place.manifest.content);
-      const draft = await this.#drafts.of(table, this.#ledger.entryOf(table));
-      const files = before === undefined ? [] : await existingFiles(this.#place.folder, before);
-      const { records: landed, longestLine } = aside ?? { records: 0, longestLine: 0 };
-      // rows that nobody sent are a file too: a reader finds the table, and its columns
-      const entry = this.#ledger.entry(
-        table,
-        aside === undefined ? { ...before, files } : { files, landed, longestLine, state },
-      );
-      await this.#atomically(true, (change) => {
-        if (table.mode === "replace") change.share(this.#connection, undefined); // it is of the rows before
-        return change.write(draft, this.#files(table), entry);
+      const files = this.#files(table);
+      const isThere = this.#written.has(table.stream) || (await files.entry()).files.length > 0;
+      if (table.mode !== "replace" && isThere) return;
+      await files.claim();
+      const rows = await this.#stagedFor(table);
+      await this.#transaction(true, async (transaction) => {
+        await transaction.write(rows, files);
+        this.#written.set(table.stream, table);
+        this.#save(transaction, checkpoint);
       });
-      if (table.mode !== "merge") await this.#drafts.drop(table.stream, draft);
+      if (table.mode !== "merge") await this.#staged.drop(table, rows);
     });
   }
 
   async abandon(table: Table): Promise<void> {
-    await this.#alone(() => this.#drafts.drop(table.stream));
+    await this.#alone(() => this.#staged.drop(table));
   }
 
+  /** @throws DestinationError if a file that this sync wrote is gone; the run is still recorded. */
   async end(run: RunEnd): Promise<void> {
-    await this.#place.alone(() => this.#ledger.end(run));
+    await this.#shared.alone(() =>
+      this.#transaction(false, async (transaction) =>
+        transaction.change((before) => content.withEnd(before, this.#run, run)),
+      ),
+    );
+    for (const table of this.#written.values()) await this.#files(table).assertInPlace();
   }
 
   async close(): Promise<void> {
     try {
-      await this.#place.alone(() => this.#drafts.close());
+      await this.#shared.alone(() => this.#staged.close());
     } finally {
       this.#onClose();
     }
   }
 
-  /** @param hasRows whether rows are made ready for it: without them no workshop is needed. */
-  async #atomically<T>(hasRows: boolean, work: (change: Change) => Promise<T>): Promise<T> {
-    const change = new Change(this.#place.folder, this.#place.manifest);
-    const whole = async () => {
-      const result = await work(change);
-      await change.commit();
-      return result;
-    };
-    try {
-      return hasRows ? await (await this.#place.workshop()).atomically(whole) : await whole();
-    } catch (error) {
-      if (!change.isInBooks) {
-        await change.undo();
-        throw error;
-      }
-      this.#broken = new DestinationError(
-        `What was landed in ${this.#place.folder} has not got its place yet: ${messageOf(error)}. Mend that; the next sync goes on from there.`,
-        { cause: error },
-      );
-      throw this.#broken;
-    }
+  #save(transaction: Transaction, { state, counts }: Checkpoint): void {
+    transaction.change((before) => content.withState(before, this.#connection, state));
+    transaction.change((before) => content.withCounts(before, this.#run, counts));
+  }
+
+  /** @param hasRows whether rows are staged: else no staging is opened. */
+  #transaction<T>(hasRows: boolean, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return Transaction.run(this.#shared, hasRows, work);
   }
 
   async #alone<T>(work: () => Promise<T>): Promise<T> {
-    return this.#place.alone(async () => {
-      if (this.#broken !== undefined) throw this.#broken;
-      return work();
+    return this.#shared.alone(async () => {
+      if (this.#incomplete !== undefined) throw this.#incomplete;
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof IncompleteCommitError) this.#incomplete = error;
+        throw error;
+      }
     });
   }
 
   #files(table: Table): TableFiles {
-    return new TableFiles(this.#place.folder, this.#place.extension, table);
+    return new TableFiles({ ...this.#shared, connection: this.#connection }, table);
   }
 }

@@ -1,19 +1,19 @@
 import { join, resolve } from "node:path";
-import { type Destination, DestinationError, type Store } from "../destination.js";
-import { historyIn } from "./books.js";
-import { explained, makeFolder } from "./disk.js";
+import { type Destination, DestinationError, type Store, type StoreHistory } from "../destination.js";
+import { makeFolder, writeError } from "./disk.js";
 import { FilesDestination } from "./files-destination.js";
-import type { Format, Workshop } from "./formats/format.js";
 import { Lock } from "./lock.js";
 import { Manifest, OWN_FOLDER, readManifest } from "./manifest.js";
+import { emptyContent, historyOf } from "./manifest-content.js";
+import { DuckDbStaging, type Format } from "./staging.js";
 
-/** A folder of files of one format. While it is open no other process lands in it; any may read. */
+/** A folder of files of one format. While it is open no other process loads into it; any may read. */
 export class FilesStore implements Store {
   readonly #folder: string;
   readonly #format: Format;
   readonly #lock: Lock;
   readonly #manifest: Manifest;
-  #workshop: Promise<Workshop> | undefined;
+  #staging: Promise<DuckDbStaging> | undefined;
   /** Ends when what is under way does. */
   #turn: Promise<unknown> = Promise.resolve();
   readonly #connected = new Set<string>();
@@ -26,10 +26,10 @@ export class FilesStore implements Store {
   }
 
   /**
-   * Makes the folder, if need be, and finishes what a sync that was killed left undone.
+   * Makes the folder if there is none, and completes the last commit of a sync that was killed.
    *
-   * @param options.waitMs how long to wait for a process that lands there, in milliseconds.
-   * @throws DestinationError if another process lands there, or the folder cannot be used.
+   * @param options.waitMs how long to wait for a process that loads into it, in milliseconds.
+   * @throws DestinationError if another process loads into it, or it cannot be used.
    */
   static async open(
     path: string,
@@ -39,29 +39,26 @@ export class FilesStore implements Store {
     const folder = resolve(path);
     try {
       await makeFolder(join(folder, OWN_FOLDER));
-      const lock = await Lock.take(join(folder, OWN_FOLDER, "lock"), waitMs);
+      const lock = await Lock.take(join(folder, OWN_FOLDER, "lock"), { waitMs });
       try {
-        const manifest = await Manifest.open(folder, format.name, () => lock.assertHeld());
+        const manifest = await Manifest.open(folder, format, () => lock.assertHeld());
         return new FilesStore(folder, format, lock, manifest);
       } catch (error) {
         await lock.release();
         throw error;
       }
     } catch (error) {
-      throw explained(error, folder);
+      throw writeError(error, folder);
     }
   }
 
-  /** To be read only: no lock is taken, and `connect` refuses. Undefined if nothing was landed there. */
+  /** For reading only: no lock is taken, and `connect` refuses. Undefined if nothing has been loaded. */
   static async existing(path: string): Promise<Store | undefined> {
     const folder = resolve(path);
     if ((await readManifest(folder)) === undefined) return undefined;
     return {
-      connect: () => Promise.reject(new DestinationError(`${folder} was opened to be read only.`)),
-      history: async () => {
-        const content = await readManifest(folder);
-        return content === undefined ? { runs: [], streams: [] } : historyIn(content);
-      },
+      connect: () => Promise.reject(new DestinationError(`${folder} was opened for reading only.`)),
+      history: async () => historyOf((await readManifest(folder)) ?? emptyContent("")),
       close: async () => {},
     };
   }
@@ -69,39 +66,40 @@ export class FilesStore implements Store {
   async connect(connection: string): Promise<Destination> {
     if (this.#connected.has(connection)) {
       throw new DestinationError(
-        `A sync of "${connection}" is under way in ${this.#folder}. Another one needs a name of its own: --name NAME`,
+        `A sync of "${connection}" is running in ${this.#folder}. Give another one a name of its own: --name NAME`,
       );
     }
     this.#connected.add(connection);
-    const place = {
+    const shared = {
       folder: this.#folder,
-      extension: this.#format.name,
+      extension: this.#format,
+      isUntyped: this.#format === "jsonl",
       manifest: this.#manifest,
-      workshop: () => (this.#workshop ??= this.#format.openWorkshop()),
+      staging: () => (this.#staging ??= DuckDbStaging.open(this.#format)),
       alone: <T>(work: () => Promise<T>) => this.#alone(work),
     };
-    return new FilesDestination(place, connection, () => this.#connected.delete(connection));
+    return new FilesDestination(shared, connection, () => this.#connected.delete(connection));
   }
 
-  /** Several sources may land in the folder: one after the other, for there is one manifest, and a merge takes all cores anyway. */
+  /** Several connections may load into the folder: one after the other, because there is one manifest, and a merge takes all cores anyway. */
   async #alone<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(work);
     this.#turn = result.catch(() => undefined);
     try {
       return await result;
     } catch (error) {
-      throw explained(error, this.#folder);
+      throw writeError(error, this.#folder);
     }
   }
 
-  async history(): ReturnType<Store["history"]> {
-    return historyIn(this.#manifest.content);
+  async history(): Promise<StoreHistory> {
+    return historyOf(this.#manifest.content);
   }
 
   async close(): Promise<void> {
     await this.#turn;
     try {
-      await (await this.#workshop)?.close();
+      await (await this.#staging)?.close();
     } finally {
       await this.#lock.release();
     }

@@ -1,139 +1,201 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { DestinationError } from "../destination.js";
-import { codeOf } from "./disk.js";
+import { systemCode } from "./disk.js";
+import { type Holder, lifeOf, newHolder } from "./lock-holder.js";
 
 /** How often a lock that another process has is tried again. */
 const RETRY_MS = 250;
 
-/** What a lock says of who has it. */
-interface Holder {
-  readonly id: string;
-  readonly pid: number;
-  readonly host: string;
-  /** ISO 8601. */
-  readonly startedAt: string;
-}
+/** How often a holder gives a sign of life: it touches its lock. */
+const SIGN_MS = 3_000;
 
-/** The locks of this process. One in its name that is not here was left by a process that had the same id, e.g. 1 in a container. */
+/** A lock of a process that cannot be seen from here is left behind if there is no sign of life for so long. */
+const SILENT_MS = 15_000;
+
+/** The locks of this process. One with its id that is not here was left by an earlier process with the same id, e.g. 1 in a container. */
 const held = new Set<string>();
 
-/** A file that says: one process writes in this folder. */
+/** A lock as another process sees it; one that cannot be read has no holder. */
+interface Seen {
+  readonly text: string;
+  readonly touchedMs: number;
+  readonly holder: Holder | undefined;
+}
+
+/**
+ * A file by which one process at a time writes to a folder, whatever machine or container it is in. The holder touches the file again and
+ * again; a process that is dead, or is not seen and gives no sign of life, loses it.
+ */
 export class Lock {
   readonly #path: string;
   readonly #id: string;
+  readonly #signs: NodeJS.Timeout;
 
   private constructor(path: string, id: string) {
     this.#path = path;
     this.#id = id;
+    held.add(id);
+    this.#signs = setInterval(() => void touch(path), SIGN_MS).unref();
   }
 
   /**
    * Takes a lock; one whose process is dead is taken over.
    *
-   * @param waitMs how long to wait for a process that has it, in milliseconds.
+   * @param options.waitMs how long to wait for a process that has it, in milliseconds.
+   * @param options.silentMs how long a process that is not seen from here may give no sign of life.
    * @throws DestinationError if another process has it.
    */
-  static async take(path: string, waitMs = 0): Promise<Lock> {
+  static async take(
+    path: string,
+    { waitMs = 0, silentMs = SILENT_MS }: { readonly waitMs?: number | undefined; readonly silentMs?: number } = {},
+  ): Promise<Lock> {
     const untilMs = Date.now() + waitMs;
-    const own: Holder = { id: randomUUID(), pid: process.pid, host: hostname(), startedAt: new Date().toISOString() };
+    const watch = new Watch(silentMs);
     for (;;) {
-      held.add(own.id);
-      if (await created(path, own)) return new Lock(path, own.id);
-      held.delete(own.id);
-      const holder = await holderOf(path);
-      if (holder === undefined) continue; // gone meanwhile
-      if (holder !== "unreadable" && isDead(holder)) {
-        await takeAway(path, holder);
+      const seen = await seenAt(path);
+      if (seen === undefined) {
+        const own = await newHolder();
+        if (await created(path, own)) return new Lock(path, own.id);
+        continue; // another process was faster
+      }
+      const life = await watch.lifeOf(seen);
+      if (life === "dead") {
+        await takeAway(path, seen);
         continue;
       }
-      if (Date.now() >= untilMs) throw refusal(path, holder);
+      if (life === "alive" && Date.now() >= untilMs) throw refusal(path, seen.holder);
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
 
-  /** @throws DestinationError if somebody took the lock away, e.g. by deleting it. */
+  /** @throws DestinationError if the lock was taken away, e.g. deleted by a user. */
   async assertHeld(): Promise<void> {
-    const holder = await holderOf(this.#path);
-    if (holder !== undefined && holder !== "unreadable" && holder.id === this.#id) return;
+    if (await this.#isHeld()) return;
     throw new DestinationError(
-      `The lock ${this.#path} is no longer this sync's: it was deleted, or another sync took it. Nothing more is landed; sync again.`,
+      `This sync no longer holds the lock ${this.#path}: it was deleted, or another sync took it. Nothing more was loaded; sync again.`,
     );
   }
 
   async release(): Promise<void> {
+    clearInterval(this.#signs);
     held.delete(this.#id);
-    const holder = await holderOf(this.#path);
-    if (holder !== undefined && holder !== "unreadable" && holder.id === this.#id)
-      await rm(this.#path, { force: true });
+    if (await this.#isHeld()) await rm(this.#path, { force: true });
+  }
+
+  async #isHeld(): Promise<boolean> {
+    return (await seenAt(this.#path))?.holder?.id === this.#id;
   }
 }
 
-/** @returns whether there was no lock yet. */
+/** Waits for signs of life of a process that cannot be seen. */
+class Watch {
+  readonly #silentMs: number;
+  #before: Seen | undefined;
+  #sinceMs = 0;
+
+  constructor(silentMs: number) {
+    this.#silentMs = silentMs;
+  }
+
+  async lifeOf(seen: Seen): Promise<"alive" | "dead" | "unknown"> {
+    const life = seen.holder === undefined ? "unknown" : await lifeOf(seen.holder, (id) => held.has(id));
+    if (life !== "unknown") return life;
+    const isSame = this.#before?.text === seen.text;
+    if (isSame && this.#before?.touchedMs !== seen.touchedMs) return "alive";
+    if (!isSame) {
+      this.#before = seen;
+      this.#sinceMs = performance.now();
+    }
+    return performance.now() - this.#sinceMs >= this.#silentMs ? "dead" : "unknown";
+  }
+}
+
+/**
+ * The file is written under another name first: it is there whole or not at all, also on a full disk.
+ *
+ * @returns whether there was no lock yet.
+ */
 async function created(path: string, holder: Holder): Promise<boolean> {
+  const written = `${path}.${holder.id}`;
+  try {
+    await writeFile(written, `${JSON.stringify(holder)}\n`);
+    await link(written, path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return false;
+    if (!NO_LINKS.includes(systemCode(error))) throw error;
+    return await createdAlone(path, holder);
+  } finally {
+    await rm(written, { force: true });
+  }
+}
+
+/** As file systems without hard links answer. */
+const NO_LINKS: readonly (string | undefined)[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"];
+
+async function createdAlone(path: string, holder: Holder): Promise<boolean> {
   try {
     await writeFile(path, `${JSON.stringify(holder)}\n`, { flag: "wx" });
     return true;
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    if (systemCode(error) === "EEXIST") return false;
+    await rm(path, { force: true });
     throw error;
   }
 }
 
-async function holderOf(path: string): Promise<Holder | "unreadable" | undefined> {
-  let content: string;
+async function seenAt(path: string): Promise<Seen | undefined> {
   try {
-    content = await readFile(path, "utf8");
+    const text = await readFile(path, "utf8");
+    return { text, touchedMs: (await stat(path)).mtimeMs, holder: holderIn(text) };
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
+    if (systemCode(error) === "ENOENT") return undefined;
     throw error;
   }
+}
+
+function holderIn(text: string): Holder | undefined {
   try {
-    return JSON.parse(content) as Holder;
+    return JSON.parse(text) as Holder;
   } catch {
-    return "unreadable"; // it is being written, or its writer was killed at that very moment
+    return undefined; // its writer was killed, or had no space, while it wrote
   }
 }
 
-/** Process ids mean something on their own machine only. */
-function isDead({ id, pid, host }: Holder): boolean {
-  if (host !== hostname()) return false;
-  if (pid === process.pid) return !held.has(id);
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return codeOf(error) === "ESRCH";
-  }
+async function touch(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch(() => undefined); // `assertHeld` notices if it is gone
 }
 
-/** Renamed, then looked at: between two that take over at once the second would else take the first one's new lock. */
-async function takeAway(path: string, dead: Holder): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+/** Renamed first, then read: otherwise, of two processes that take over at once, the second could take the first one's new lock. */
+async function takeAway(path: string, dead: Seen): Promise<void> {
+  const renamed = `${path}.${randomUUID()}`;
   try {
-    await rename(path, aside);
+    await rename(path, renamed);
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return;
+    if (systemCode(error) === "ENOENT") return;
     throw error;
   }
-  const taken = await holderOf(aside);
-  const isDeadOne = taken !== undefined && taken !== "unreadable" && taken.id === dead.id;
-  if (isDeadOne) await rm(aside, { force: true });
-  else await rename(aside, path);
+  const taken = await seenAt(renamed);
+  if (taken?.text === dead.text) await rm(renamed, { force: true });
+  else await rename(renamed, path);
 }
 
-function refusal(path: string, holder: Holder | "unreadable"): DestinationError {
-  if (holder === "unreadable") {
-    return new DestinationError(`The lock ${path} says nothing. If no other sync lands in that folder, delete it.`);
+function refusal(path: string, holder: Holder | undefined): DestinationError {
+  if (holder === undefined) {
+    return new DestinationError(
+      `Another process loads into this folder, according to ${path}. Wait for it (--wait-lock SECONDS).`,
+    );
   }
-  const { pid, host, startedAt } = holder;
+  const { pid, host, startedAt, process: identity } = holder;
   const isHere = host === hostname();
   const where = isHere ? "" : ` on ${host}`;
-  const remedy = isHere
-    ? "Wait for it (--wait-lock SECONDS), end it, or land in another folder."
-    : "Wait for it (--wait-lock SECONDS). If it is dead, which cannot be seen from here, delete the lock.";
+  const end = isHere ? "end it, or load into another folder." : "or load into another folder.";
+  const elsewhere = identity === undefined && !isHere ? " If it is no longer running there, delete the lock." : "";
   return new DestinationError(
-    `Another process lands in this folder: process id ${pid}${where}, since ${startedAt}, says ${path}. ${remedy}`,
+    `Another process loads into this folder: process id ${pid}${where}, since ${startedAt}, according to ${path}. ` +
+      `Wait for it (--wait-lock SECONDS), ${end}${elsewhere}`,
   );
 }

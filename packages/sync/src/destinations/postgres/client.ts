@@ -1,105 +1,81 @@
 import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { Client } from "pg";
-import copyStreams from "pg-copy-streams";
-import { DestinationError } from "../destination.js";
-import type { Session } from "../sql/session.js";
-import { quoted } from "../sql/text.js";
-import { codeOf, explained, isTransient, refused } from "./errors.js";
+import { DestinationError, type TableName } from "../destination.js";
+import type { ExistingTable, Session } from "../sql/session.js";
+import { quoted, text } from "../sql/text.js";
+import { type Client, copyInto, openConnection } from "./connection.js";
+import { isTransient, serverMessage, withRemedy } from "./errors.js";
+import { explainedByGrant } from "./grants.js";
 import { takeLock } from "./lock.js";
+import { blockersOf, watchLocks } from "./lock-watch.js";
 
-const CONNECT_TIMEOUT_MS = 15_000;
-
-/** How long the server may take to see that our last connection is dead, and to give up its lock. */
+/** How long the server may take to notice that our last connection is dead, and to release its lock. */
 const RELEASE_MS = 30_000;
 
-/** Before each new attempt after a failure that may pass: half a minute in all, as long as a server takes to restart. */
+/** Before each retry after a transient failure: half a minute in all, as long as a server takes to restart. */
 const PAUSES_MS = [100, 400, 1_600, 6_400, 25_600];
 
-/**
- * Whatever the server's or the user's settings are: times in UTC and days as ISO has them, no time limits, backslashes as they
- * are, no name found by a search path. Compiling a query, or remembering
- * its parts, costs more than it saves in ours.
- */
-const SETTINGS = [
-  "TIME ZONE 'UTC'",
-  "DateStyle = 'ISO, YMD'",
-  "standard_conforming_strings = on",
-  "search_path = ''",
-  "statement_timeout = 0",
-  "lock_timeout = 0",
-  "idle_in_transaction_session_timeout = 0",
-  "default_transaction_isolation = 'read committed'",
-  "default_transaction_read_only = off",
-  "jit = off",
-]
-  .map((setting) => `SET ${setting}`)
-  .concat("SELECT set_config(name, 'off', false) FROM pg_settings WHERE name = 'enable_memoize'") // Postgres 13 has none
-  .join("; ");
+const LOCK_WARNING_MS = 5_000;
 
-/** The oldest Postgres that has what we ask for: `gen_random_uuid` and `pg_xact_status`. */
-const OLDEST = 13;
+export interface PostgresSessionOptions {
+  /** Called with warnings while the session is open, e.g. which session holds the lock that it waits for. */
+  readonly onWarning?: ((text: string) => void) | undefined;
+  /** How long a statement runs before the session looks for such a lock. */
+  readonly lockWarningMs?: number | undefined;
+}
 
-/** A talk with a Postgres server, over a connection of its own. Where that breaks, the transaction is done again over a new one. */
+/** A session of a Postgres server, on a connection of its own. If that breaks, the transaction is repeated on a new one. */
 export class PostgresSession implements Session {
   readonly #url: string;
+  readonly #options: PostgresSessionOptions;
   #client: Client;
-  #isLost = true;
-  /** Whose lock we have. */
+  /** The process id of the server's backend. */
+  #pid = "";
+  #isLost = false;
+  /** The connection whose lock this session holds. */
   #locked: string | undefined;
-  /** Ends when the transaction that is under way does. */
+  /** Settles when the current transaction ends. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(url: string) {
+  private constructor(url: string, client: Client, options: PostgresSessionOptions) {
     this.#url = url;
-    this.#client = clientFor(url);
+    this.#options = options;
+    this.#client = client;
   }
 
   /**
-   * @param url `postgres://user:password@host:port/database?options`; what it leaves out comes from PGHOST, PGPASSWORD and the like.
-   * @throws DestinationError if the server cannot be reached, or does not let us in. It does not say the password.
+   * @param url `postgres://user:password@host:port/database?options`. PGHOST, PGPASSWORD and so on supply what it leaves out.
+   * @throws DestinationError if the server cannot be reached or refuses the user. The message never has the password.
    */
-  static async open(url: string): Promise<PostgresSession> {
-    const session = new PostgresSession(url);
-    await session.#connect();
+  static async open(url: string, options: PostgresSessionOptions = {}): Promise<PostgresSession> {
+    const session = new PostgresSession(url, await openConnection(url), options);
+    await session.#use(session.#client);
     return session;
   }
 
-  async #connect(): Promise<void> {
-    const client = clientFor(this.#url);
-    try {
-      await client.connect();
-      await client.query(SETTINGS);
-    } catch (error) {
-      await client.end().catch(() => undefined);
-      throw refused(error, { host: client.host, port: client.port, database: client.database, user: client.user });
-    }
+  async #use(client: Client): Promise<void> {
     const lose = () => {
       if (this.#client === client) this.#isLost = true;
     };
-    client.on("error", lose).on("end", lose); // without a listener an idle connection that breaks would end the process
+    client.on("error", lose).on("end", lose);
     this.#client = client;
     this.#isLost = false;
-    const version = await this.#value("current_setting('server_version_num')::int / 10000");
-    if (Number(version) >= OLDEST) return;
-    await this.close();
-    throw new DestinationError(`This Postgres is version ${version}. Sluice lands in ${OLDEST} and later.`);
+    this.#pid = await this.#value("pg_backend_pid()");
   }
 
-  /** As `takeLock` has it. The lock is this session's until it is closed, and it is taken again after a connection that broke. */
+  /** See `takeLock`. The session holds the lock until it is closed, and takes it again after its connection broke. */
   async lock(connection: string, waitMs: number): Promise<void> {
     await takeLock(this, connection, waitMs);
     this.#locked = connection;
   }
 
   async run(sql: string): Promise<void> {
-    await this.#client.query(sql);
+    await this.#statement(sql, () => this.#client.query(sql));
   }
 
-  /** All values come as texts, as Postgres writes them. */
+  /** All values are texts, as Postgres writes them. */
   async rows(sql: string): Promise<readonly Record<string, unknown>[]> {
-    return (await this.#client.query<Record<string, unknown>>(sql)).rows;
+    return (await this.#statement(sql, () => this.#client.query<Record<string, unknown>>(sql))).rows;
   }
 
   async #value(expression: string): Promise<string> {
@@ -109,10 +85,36 @@ export class PostgresSession implements Session {
 
   /** Feeds a `COPY … FROM STDIN`. */
   async copyIn(sql: string, source: Readable): Promise<void> {
-    await pipeline(source, this.#client.query(copyStreams.from(sql)));
+    await this.#statement(sql, () => copyInto(this.#client, sql, source));
   }
 
-  /** What fails for a moment only is done again, up to five times, over a new connection where the last one broke. */
+  async #statement<T>(sql: string, run: () => Promise<T>): Promise<T> {
+    const ended = new AbortController();
+    this.#watchLocks(ended.signal);
+    try {
+      return await run();
+    } catch (error) {
+      throw explainedByGrant(error, sql, this.#client);
+    } finally {
+      ended.abort();
+    }
+  }
+
+  #watchLocks(signal: AbortSignal): void {
+    const { onWarning, lockWarningMs: delayMs = LOCK_WARNING_MS } = this.#options;
+    if (onWarning === undefined) return;
+    const blockers = async () => {
+      const other = await openConnection(this.#url); // ours is busy waiting
+      try {
+        return (await other.query<Record<string, unknown>>(blockersOf(this.#pid))).rows;
+      } finally {
+        await other.end();
+      }
+    };
+    void watchLocks({ delayMs, blockers, onWarning }, signal);
+  }
+
+  /** Repeats what fails transiently, up to five times, on a new connection if the last one broke. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(() => this.#persistently(() => this.#once(work)));
     this.#turn = result.catch(() => undefined);
@@ -127,14 +129,15 @@ export class PostgresSession implements Session {
       } catch (error) {
         const pauseMs = PAUSES_MS[attempt];
         const cause = error instanceof DestinationError ? error.cause : error;
-        if (pauseMs === undefined || !isTransient(cause)) throw explained(error);
+        if (!isTransient(cause)) throw withRemedy(error);
+        if (pauseMs === undefined) throw error instanceof DestinationError ? error : unavailable(error);
         await pause(pauseMs);
       }
     }
   }
 
   async #reconnect(): Promise<void> {
-    await this.#connect();
+    await this.#use(await openConnection(this.#url));
     if (this.#locked !== undefined) await this.lock(this.#locked, RELEASE_MS);
   }
 
@@ -146,7 +149,7 @@ export class PostgresSession implements Session {
       id = await this.#value("pg_current_xact_id()");
       result = await work();
     } catch (error) {
-      await this.run("ROLLBACK").catch(() => (this.#isLost = true)); // the error that led here is the one to tell
+      await this.run("ROLLBACK").catch(() => (this.#isLost = true)); // the first error is the one to report
       throw error;
     }
     await this.#commit(id);
@@ -154,8 +157,8 @@ export class PostgresSession implements Session {
   }
 
   /**
-   * After an error Postgres answers COMMIT without one, but says ROLLBACK. And where the connection breaks meanwhile, only the
-   * server knows what became of the transaction: it is asked by the transaction's id.
+   * After an error Postgres answers COMMIT without an error, but with ROLLBACK. And if the connection breaks meanwhile, only the
+   * server knows whether the transaction took effect: it is asked by the transaction's id.
    */
   async #commit(id: string): Promise<void> {
     try {
@@ -166,11 +169,30 @@ export class PostgresSession implements Session {
       if ((await this.#persistently(() => this.#value(`pg_xact_status('${id}')`))) === "committed") return;
       throw error;
     }
-    throw new DestinationError("Postgres rolled the transaction back, for a statement in it had failed.");
+    throw new DestinationError("Postgres rolled the transaction back, because a statement in it had failed.");
   }
 
   table(schema: string, name: string): string {
     return `${quoted(schema)}.${quoted(name)}`;
+  }
+
+  async find({ schema, name }: TableName): Promise<ExistingTable | undefined> {
+    // the catalog and not information_schema, which hides what the user has no privilege for, and much besides tables and views
+    const rows = await this.rows(
+      "SELECT c.relkind AS kind, a.attname AS name, format_type(a.atttypid, NULL) AS type FROM pg_class AS c " +
+        "JOIN pg_namespace AS n ON n.oid = c.relnamespace " +
+        "LEFT JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped " +
+        `WHERE n.nspname = ${text(schema)} AND c.relname = ${text(name)} ORDER BY a.attnum`,
+    );
+    const [first] = rows;
+    if (first === undefined) return undefined;
+    const columns = rows.filter((row) => row["name"] !== null);
+    return {
+      schema,
+      name,
+      isTable: first["kind"] === "r" || first["kind"] === "p",
+      columns: columns.map((row) => ({ name: String(row["name"]), type: String(row["type"]).toUpperCase() })),
+    };
   }
 
   schema(name: string): string {
@@ -184,21 +206,9 @@ export class PostgresSession implements Session {
   }
 }
 
-function clientFor(connectionString: string): Client {
-  try {
-    return new Client({
-      connectionString,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      keepAlive: true,
-      fallback_application_name: "sluice",
-      types: { getTypeParser: () => String },
-    });
-  } catch (error) {
-    // what the parser says may hold the password, and so it is not passed on
-    const hint = codeOf(error) === "ENOENT" ? " A file that it names is not there." : "";
-    throw new DestinationError(
-      `The destination is no connection string that can be read. It looks so: postgres://user:password@host:5432/database.${hint} ` +
-        "Signs such as @ : / # in a password are written as %40 %3A %2F %23.",
-    );
-  }
+function unavailable(error: unknown): DestinationError {
+  return new DestinationError(
+    `Postgres failed again and again: ${serverMessage(error)}. Check the server, and run the sync again: it resumes.`,
+    { cause: error },
+  );
 }

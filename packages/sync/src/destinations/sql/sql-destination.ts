@@ -1,213 +1,216 @@
-import { type Column, OWN_COLUMNS, type Table } from "../../tables/table.js";
-import { type ColumnType, widened } from "../../tables/types.js";
-import {
-  type Batch,
-  type Destination,
-  DestinationError,
-  type Memory,
-  type Misfit,
-  type RunEnd,
+import type { ConnectionState } from "../../state/connection-state.js";
+import type { StreamKey } from "../../streams/stream.js";
+import type { Table } from "../../tables/table.js";
+import { assertNarrow, beginAll } from "../begin.js";
+import type {
+  Batch,
+  Begun,
+  Checkpoint,
+  Destination,
+  RunEnd,
+  RunStart,
+  TableName,
+  TypeMismatch,
 } from "../destination.js";
 import { repairAll } from "../repair.js";
-import { asideOf } from "./aside.js";
-import { Ledger, SCHEMA } from "./ledger.js";
-import type { Session } from "./session.js";
-import { quoted, text } from "./text.js";
+import { assertOurs, ownedTable } from "./ownership.js";
+import type { ExistingTable, Session } from "./session.js";
+import { formerStagingOf, stagingOf } from "./staging.js";
+import { SCHEMA, StateStore, type States } from "./state-store.js";
+import { onTable } from "./table-error.js";
+import { creation, replacement, reshaped, type TypeNames } from "./tables.js";
+import { quoted } from "./text.js";
 
-/** The tables of one source in a database. What databases differ in is left to those who extend it. */
+/** The tables of one connection in a database. What databases differ in is left to subclasses. */
 export abstract class SqlDestination<S extends Session = Session> implements Destination {
   protected readonly session: S;
-  readonly #ledger: Ledger;
+  readonly #store: StateStore;
   readonly #connection: string;
-  /** By stream: the table that its rows go to now. Its types may be wider than the source's, and it may be one aside. */
-  readonly #actual = new Map<string, Table>();
-  /** How many records lie aside. */
-  readonly #aside = new Map<string, number>();
+  /** By stream: the table that its rows go to now. Its types may be wider than the source's, and it may be a staging table. */
+  readonly #actual = new Map<StreamKey, Table>();
+  /** What is saved of the connection, as JSON text. */
+  #saved = "";
 
   constructor(session: S, connection: string) {
     this.session = session;
     this.#connection = connection;
-    this.#ledger = new Ledger(session, connection);
+    this.#store = new StateStore(session, connection);
   }
 
   /** Whether no text may hold the character NUL. */
   protected readonly refusesNul: boolean = false;
-
-  /** What SQL calls a type. */
-  protected abstract typeName(type: ColumnType): string;
-  /** The type that the database tells of by this name; undefined if it is none of ours. */
-  protected abstract typeCalled(name: string): ColumnType | undefined;
-  /** Puts a batch into its table, by its mode: within a transaction. */
-  protected abstract load(table: Table, batch: Batch): Promise<readonly Misfit[]>;
-  /** Makes the rows of the table aside those of the table, and drops the one aside: within a transaction. */
-  protected abstract swap(aside: Table, table: Table): Promise<void>;
+  /** Whether a table is emptied before its columns change. DuckDB commits no change of a table's columns after one of its rows. */
+  protected readonly emptiesFirst: boolean = false;
+  /** What SQL calls our types, and the other way round. */
+  protected abstract readonly typeNames: TypeNames;
+  /** A name as the database compares it with others. */
+  protected abstract fold(name: string): string;
+  /** Whether an error is about one table, e.g. a constraint that a user added. */
+  protected abstract isTableProblem(error: unknown): boolean;
+  /** Loads a batch into its table, by its mode: within a transaction. */
+  protected abstract load(table: Table, batch: Batch): Promise<readonly TypeMismatch[]>;
   /** Where there may be none yet. */
   protected async ensureSchema(name: string): Promise<void> {
     await this.session.run(`CREATE SCHEMA IF NOT EXISTS ${this.session.schema(name)}`);
   }
-  /** After a table was created: within its transaction. */
-  protected async tableCreated(_table: Table): Promise<void> {}
-  /** After a transaction that made or changed tables. */
+  /** Once a table has been created, got new columns, or another name: within its transaction. */
+  protected async tableReady(_table: Table, _formerName?: string): Promise<void> {}
+  /** After transactions that made or changed tables. */
   protected async tablesChanged(): Promise<void> {}
 
   abstract close(): Promise<void>;
 
-  async start(): Promise<Memory> {
-    return this.session.transaction(async () => {
+  async start(): Promise<RunStart> {
+    const start = await this.session.transaction(async () => {
       await this.ensureSchema(SCHEMA);
-      await this.#ledger.prepare();
-      const memory = await this.#ledger.start();
-      const streams = new Map(memory.streams);
-      const notes = [...memory.notes];
-      for (const [stream, past] of memory.streams) {
-        if (past.state === undefined || (await this.#exists(past.schema, past.table))) continue;
-        await this.#ledger.forget(stream);
-        streams.set(stream, { ...past, state: undefined, landed: 0 });
-        notes.push(`The table ${past.schema}.${past.table} is gone: ${stream} is read from the beginning.`);
-      }
-      return { ...memory, streams, notes };
+      await this.#store.prepare();
+      return this.#store.start();
     });
+    this.#saved = JSON.stringify(start.state);
+    return start;
   }
 
-  async begin(tables: readonly Table[]): Promise<void> {
-    await this.session.transaction(async () => {
-      for (const schema of new Set(tables.map((table) => table.schema))) await this.ensureSchema(schema);
-      for (const table of tables) await this.#begin(table);
-    });
+  async columns(name: TableName): Promise<readonly string[]> {
+    const table = await this.session.find(name);
+    return table?.columns.map((column) => column.name) ?? [];
+  }
+
+  async begin(tables: readonly Table[], state: ConnectionState): Promise<Begun> {
+    const begun = await beginAll(tables, state, (some, next) => this.#begin(some, next));
     await this.tablesChanged();
+    return begun;
   }
 
-  async #begin(table: Table): Promise<void> {
-    const isThere = await this.#exists(table.schema, table.name);
-    const owner = await this.#ledger.owner(table.schema, table.name);
-    if (isThere && owner !== this.#connection) {
-      const whose = owner === undefined ? "was not made by Sluice" : `belongs to the connection "${owner}"`;
-      throw new DestinationError(
-        `There is a table ${table.schema}.${table.name} that ${whose}. Land in another schema (--schema NAME), or rename or drop it.`,
-      );
-    }
-    if (table.mode === "replace") {
-      const aside = asideOf(table);
-      await this.session.run(`DROP TABLE IF EXISTS ${this.tableName(aside)}`);
-      await this.#create(aside);
-      this.#actual.set(table.stream, aside);
-      this.#aside.set(table.stream, 0);
-      return; // it enters the books when it is the table
-    }
-    if (!isThere) await this.#create(table);
-    this.#actual.set(table.stream, isThere ? await this.#grown(table) : table);
-    await this.#ledger.register(table);
+  /** Makes tables ready and saves the state, all or nothing. */
+  async #begin(tables: readonly Table[], state: ConnectionState): Promise<void> {
+    const document = JSON.stringify(state);
+    await this.session.transaction(async () => {
+      const states = await this.#store.states();
+      for (const table of tables) {
+        assertNarrow(table);
+        await this.ensureSchema(table.schema);
+        if (table.mode === "replace") await this.#beginStaging(table, states);
+        else await this.#beginTable(table, states);
+      }
+      if (document !== this.#saved) await this.#store.saveState(state);
+    });
+    this.#saved = document;
   }
 
-  async commit(batches: readonly Batch[], shared?: string): Promise<readonly (readonly Misfit[])[]> {
+  async #beginStaging(table: Table, states: States): Promise<void> {
+    await this.#owned(table, states);
+    const staging = stagingOf(table);
+    for (const left of [staging, formerStagingOf(table)]) await this.#dropStaging(left);
+    await this.#create(staging);
+    this.#actual.set(table.stream, staging);
+  }
+
+  async #beginTable(table: Table, states: States): Promise<void> {
+    const there = await this.#owned(table, states);
+    if (there === undefined) {
+      await this.#create(table);
+      this.#actual.set(table.stream, table);
+    } else {
+      const shape = { there, names: this.typeNames, isEmptied: false };
+      const { statements, columns } = reshaped(this.tableName(table), table, shape);
+      for (const statement of statements) await this.session.run(statement);
+      await this.tableReady(table);
+      this.#actual.set(table.stream, { ...table, columns });
+    }
+  }
+
+  #owned(table: Table, states: States): Promise<ExistingTable | undefined> {
+    const { session } = this;
+    const fold = (name: string) => this.fold(name);
+    return ownedTable(table, { session, store: this.#store, states, connection: this.#connection, fold });
+  }
+
+  async #dropStaging(staging: Table): Promise<void> {
+    const there = await this.session.find(staging);
+    if (there === undefined) return;
+    assertOurs(staging, there);
+    await this.session.run(`DROP TABLE ${this.tableName(staging)}`);
+  }
+
+  async commit(batches: readonly Batch[], checkpoint: Checkpoint): Promise<readonly (readonly TypeMismatch[])[]> {
     try {
-      return await this.#commit(batches, shared);
+      return await this.#commit(batches, checkpoint);
     } catch (error) {
       if (!(await repairAll(batches, { nul: this.refusesNul }))) throw error;
-      return this.#commit(batches, shared);
+      return this.#commit(batches, checkpoint);
     }
   }
 
-  async #commit(batches: readonly Batch[], shared: string | undefined): Promise<readonly (readonly Misfit[])[]> {
-    const misfits = await this.session.transaction(async () => {
-      await this.#ledger.fence();
-      const found: (readonly Misfit[])[] = [];
+  async #commit(batches: readonly Batch[], checkpoint: Checkpoint): Promise<readonly (readonly TypeMismatch[])[]> {
+    const found = await this.session.transaction(async () => {
+      await this.#store.fence();
+      const mismatches: (readonly TypeMismatch[])[] = [];
       for (const batch of batches) {
-        const { table, records, state } = batch;
-        found.push(records === 0 ? [] : await this.load(this.#actual.get(table.stream) ?? table, batch));
-        if (table.mode !== "replace") await this.#ledger.add(table, records, state);
+        mismatches.push(await this.#onTable(batch.table, () => this.load(this.#tableFor(batch.table), batch)));
       }
-      if (shared !== undefined) await this.#ledger.share(shared);
-      return found;
+      await this.#store.save(checkpoint);
+      return mismatches;
     });
-    for (const { table, records } of batches) {
-      if (table.mode === "replace") this.#aside.set(table.stream, (this.#aside.get(table.stream) ?? 0) + records);
-    }
-    return misfits;
+    this.#saved = JSON.stringify(checkpoint.state);
+    return found;
   }
 
-  async finish(table: Table, state: string | undefined): Promise<void> {
-    const aside = this.#actual.get(table.stream);
-    if (table.mode !== "replace" || aside === undefined) return;
+  #onTable<T>(table: Table, work: () => Promise<T>): Promise<T> {
+    return onTable(table, (error) => this.isTableProblem(error), work);
+  }
+
+  #tableFor(table: Table): Table {
+    return this.#actual.get(table.stream) ?? table;
+  }
+
+  async finish(table: Table, checkpoint: Checkpoint): Promise<void> {
+    const staging = this.#actual.get(table.stream);
+    if (table.mode !== "replace" || staging === undefined) return;
     await this.session.transaction(async () => {
-      await this.#ledger.fence();
-      await this.swap(aside, table);
-      await this.#ledger.register(table);
-      await this.#ledger.replace(table, this.#aside.get(table.stream) ?? 0, state);
+      await this.#store.fence();
+      await this.#onTable(table, () => this.#replace(table, staging));
+      await this.#store.save(checkpoint);
     });
+    this.#saved = JSON.stringify(checkpoint.state);
     await this.tablesChanged();
+  }
+
+  /**
+   * The table stays, and so do its columns that a user added, its indexes, grants, comments and views: it gets the new columns and types,
+   * is emptied, and gets the staged rows.
+   */
+  async #replace(table: Table, staging: Table): Promise<void> {
+    const there = await this.#owned(table, await this.#store.states());
+    const [from, into] = [this.tableName(staging), this.tableName(table)];
+    if (there === undefined) {
+      await this.session.run(`ALTER TABLE ${from} RENAME TO ${quoted(table.name)}`);
+      await this.tableReady(table, staging.name);
+      return;
+    }
+    const statements = replacement(from, into, table, {
+      there,
+      names: this.typeNames,
+      emptiesFirst: this.emptiesFirst,
+    });
+    for (const statement of statements) await this.session.run(statement);
   }
 
   async abandon(table: Table): Promise<void> {
-    const aside = this.#actual.get(table.stream);
-    if (table.mode !== "replace" || aside === undefined) return;
-    await this.session.transaction(() => this.session.run(`DROP TABLE IF EXISTS ${this.tableName(aside)}`));
+    const staging = this.#actual.get(table.stream);
+    if (table.mode !== "replace" || staging === undefined) return;
+    await this.session.transaction(() => this.#dropStaging(staging));
   }
 
   async end(run: RunEnd): Promise<void> {
-    await this.session.transaction(() => this.#ledger.end(run));
+    await this.session.transaction(() => this.#store.end(run));
   }
 
-  protected tableName({ schema, name }: Pick<Table, "schema" | "name">): string {
+  protected tableName({ schema, name }: TableName): string {
     return this.session.table(schema, name);
   }
 
   async #create(table: Table): Promise<void> {
-    const columns = [...table.columns, ...OWN].map(
-      ({ name, type }) => `${quoted(name)} ${this.columnType(name, type)}`,
-    );
-    await this.session.run(`CREATE TABLE ${this.tableName(table)} (${columns.join(", ")})`);
-    await this.tableCreated(table);
-  }
-
-  /** As `typeName`, but for our own id. */
-  protected columnType(name: string, type: ColumnType): string {
-    return name === OWN_COLUMNS.id ? "UUID" : this.typeName(type);
-  }
-
-  async #exists(schema: string, name: string): Promise<boolean> {
-    return (await this.columnsIn(schema, name)).length > 0;
-  }
-
-  /** The columns that a table has, as `name` and `type`; none if it is not there. */
-  protected async columnsIn(schema: string, name: string): Promise<readonly Record<string, unknown>[]> {
-    const where = `table_schema = ${text(schema)} AND table_name = ${text(name)} AND table_catalog = current_database()`;
-    return this.session.rows(
-      `SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE ${where}`,
-    );
-  }
-
-  /** A table that is there gets the columns that are new, and types that hold both what it has and what comes. */
-  async #grown(table: Table): Promise<Table> {
-    const there = new Map<string, ColumnType>();
-    for (const { name, type } of await this.columnsIn(table.schema, table.name)) {
-      there.set(String(name), this.typeCalled(String(type).toUpperCase()) ?? "text");
-    }
-    const columns: Column[] = [];
-    const at = `ALTER TABLE ${this.tableName(table)}`;
-    for (const column of table.columns) {
-      const before = there.get(column.name);
-      const type = before === undefined ? column.type : widened(before, column.type);
-      if (before === undefined) {
-        await this.session.run(`${at} ADD COLUMN ${quoted(column.name)} ${this.typeName(type)}`);
-      } else if (type !== before) await this.widen(table, column.name, type);
-      columns.push({ ...column, type });
-    }
-    return { ...table, columns };
-  }
-
-  /** Gives a column a type that holds more. */
-  protected async widen(table: Table, column: string, type: ColumnType): Promise<void> {
-    const name = quoted(column);
-    const using = type === "json" ? `to_json(${name})` : `CAST(${name} AS ${this.typeName(type)})`;
-    await this.session.run(
-      `ALTER TABLE ${this.tableName(table)} ALTER COLUMN ${name} TYPE ${this.typeName(type)} USING ${using}`,
-    );
+    await this.session.run(creation(this.tableName(table), table, this.typeNames));
+    await this.tableReady(table);
   }
 }
-
-const OWN: readonly Pick<Column, "name" | "type">[] = [
-  { name: OWN_COLUMNS.id, type: "text" },
-  { name: OWN_COLUMNS.syncedAt, type: "timestamp" },
-  { name: OWN_COLUMNS.extra, type: "json" },
-];

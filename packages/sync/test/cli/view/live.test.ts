@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import stringWidth from "string-width";
 import { openView } from "../../../src/cli/view/view.js";
 import type { Environment } from "../../../src/project/environment.js";
-import type { StreamOutcome } from "../../../src/sync/stream-landing.js";
+import type { StreamOutcome } from "../../../src/sync/stream-outcome.js";
 import { counters, HandClock, outcomeOf, outletsOf, whole } from "./support.js";
 
 const PLAIN = { NO_COLOR: "1" };
@@ -16,12 +16,12 @@ function open(size: { columns: number; rows: number }, environment: Environment 
 describe("the live table", () => {
   test("has a line for each stream that is under way or done, and one of totals for the source", () => {
     const { clock, stderr, view } = open({ columns: 100, rows: 24 });
-    const users = counters("users", { landed: 1000, estimate: 4000, requests: 12 });
-    const notes = counters("notes", { read: 300, waitingUntilMs: clock.now() + 200_000 });
+    const users = counters("users", { loaded: 1000, estimate: 4000, requests: 12 });
+    const warnings = counters("notes", { read: 300, waitingUntilMs: clock.now() + 200_000 });
     const streams = [
       whole("teams", 1234),
       users,
-      notes,
+      warnings,
       counters("leads", {
         read: 7,
         error: 'Stream "leads": The key was refused.\nAsk an admin.',
@@ -32,7 +32,7 @@ describe("the live table", () => {
     view.started("acme", () => streams);
     clock.forward(12_000, () => (users.read += 10));
     expect(stderr.screen).toEqual([
-      "               read  landed   rate  requests",
+      "               read  loaded   rate  requests",
       "› acme.users  1,200   1,000  100/s        12  ███░░░░░░░ 30%, 28 s left",
       "… acme.notes    300       0                   waits for the rate limit until 12:03:20",
       "✗ acme.leads      7       0                   The key was refused. Ask an admin.",
@@ -124,7 +124,7 @@ describe("the live table", () => {
     expect(stderr.screen.at(-1)).toMatch(/^ {2}… and 4 more sources: 4 und/);
   });
 
-  test("is cleared at the end: the summary of all sources is what stays", () => {
+  test("is cleared at the end, and only the summary of all sources stays", () => {
     const { clock, stdout, stderr, view } = open({ columns: 80, rows: 24 });
     const streams = [counters("users")];
     view.started("one", () => streams);
@@ -136,10 +136,23 @@ describe("the live table", () => {
     expect(stdout.written).toBe("");
     view.close();
     expect([stderr.screen, clock.isStopped]).toEqual([["two: There is no such account."], true]);
-    expect(stdout.written).toMatch(/^one: 1 stream, 3 records.*\n\nNOT everything arrived: two could not be synced/s);
+    expect(stdout.written).toMatch(/^one: 1 stream, 3 records.*\n\nIncomplete: two could not be synced/s);
   });
 
-  test("leaves nothing behind where nothing was begun", () => {
+  test("shows the escapes of names, errors and warnings, and so does the summary", () => {
+    const { clock, stdout, stderr, view } = open({ columns: 120, rows: 24 });
+    const bad = counters("s\u001b]0;t\u0007", { error: "e\u009b1m\nnext", status: "INCOMPLETE" });
+    view.started("a\u001b[2J", () => [bad]);
+    clock.forward(100);
+    expect(stderr.screen[1]).toMatch(/^✗ a\\u001b\[2J\.s\\u001b\]0;t\\u0007 .* e\\u009b1m next$/);
+    view.ended("a\u001b[2J", outcomeOf([bad], { warnings: ["n\u001b[2J"] }));
+    view.close();
+    expect(stdout.written).toContain("s\\u001b]0;t\\u0007: e\\u009b1m\nnext\n");
+    expect(stdout.written).toContain("\nn\\u001b[2J\n");
+    for (const raw of ["\u001b[2J", "\u001b]", "\u009b"]) expect(stdout.written + stderr.written).not.toContain(raw);
+  });
+
+  test("prints nothing if nothing began", () => {
     const { clock, stdout, stderr, view } = open({ columns: 80, rows: 24 });
     clock.forward(1_000);
     view.close();
@@ -155,7 +168,7 @@ describe("colours", () => {
     return stderr.written;
   };
 
-  test("are there on a terminal, and not if they are not wanted", () => {
+  test("are used on a terminal, unless they are disabled", () => {
     expect(drawn({})).toContain(`${ESCAPE}[32m✓`);
     expect(drawn({ NO_COLOR: "" })).toContain(`${ESCAPE}[32m✓`);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are written so
@@ -168,7 +181,7 @@ describe("a table that is drawn over", () => {
     ["CI, which keeps every line", { columns: 80, rows: 24 }, { CI: "true" }],
     ["a dumb terminal", { columns: 80, rows: 24 }, { TERM: "dumb" }],
     ["a terminal that does not know its size", { columns: 0, rows: 0 }, {}],
-    ["what is no terminal", undefined, {}],
+    ["a stream that is not a terminal", undefined, {}],
   ])("is not for %s", (_what, size, environment: Environment) => {
     const [clock, outlets] = [new HandClock(), outletsOf(size, environment)];
     const view = openView(outlets, { json: false }, clock);

@@ -4,81 +4,84 @@ import { counters, HandClock, outcomeOf, outletsOf, whole } from "./support.js";
 
 function open() {
   const [clock, outlets] = [new HandClock(), outletsOf(undefined)];
-  const told = () => {
+  const printed = () => {
     const lines = outlets.stderr.written.split("\n").slice(0, -1);
     outlets.stderr.written = "";
     return lines;
   };
-  return { clock, ...outlets, told, view: openView(outlets, { json: false }, clock) };
+  return { clock, ...outlets, printed, view: openView(outlets, { json: false }, clock) };
 }
 
 test("a source has a line every ten seconds, the first after ten", () => {
-  const { clock, told, view } = open();
+  const { clock, printed, view } = open();
   const users = counters("users");
   const streams = [whole("teams", 5), users, counters("later")];
   view.started("acme", () => streams);
   clock.forward(9_999, () => (users.read += 100));
-  expect(told()).toEqual([]);
+  expect(printed()).toEqual([]);
   clock.forward(1, () => (users.read += 100));
-  expect(told()).toEqual([
+  expect(printed()).toEqual([
     "acme: 3 streams",
-    "acme: 1,005 read, 5 landed, 100/s, 1 of 3 streams done; under way: users",
+    "acme: 1,005 read, 5 loaded, 100/s, 1 of 3 streams done; under way: users",
   ]);
-  users.landed = 900;
+  users.loaded = 900;
   users.requests = 41;
   clock.forward(9_999);
-  expect(told()).toEqual([]);
+  expect(printed()).toEqual([]);
   clock.forward(1);
-  expect(told()).toEqual(["acme: 1,005 read, 905 landed, 0/s, 41 requests, 1 of 3 streams done; under way: users"]);
+  expect(printed()).toEqual(["acme: 1,005 read, 905 loaded, 0/s, 41 requests, 1 of 3 streams done; under way: users"]);
   view.started("late", () => [counters("a")]);
-  expect(told()).toEqual(["late: 1 stream"]);
+  expect(printed()).toEqual(["late: 1 stream"]);
 });
 
-test("a wait for the rate limit is told with its end, and many streams by the first of their names", () => {
-  const { clock, told, view } = open();
+test("prints a wait for the rate limit with its end, and many streams by their first names", () => {
+  const { clock, printed, view } = open();
   const names = ["a", "b", "c", "d", "e", "f", "g"];
   const waitingUntilMs = clock.now() + 200_000;
   const streams = names.map((name) => counters(name, { read: 1, waitingUntilMs }));
   view.started("acme", () => streams);
   clock.forward(10_000);
-  expect(told().at(-1)).toBe(
-    "acme: 7 read, 0 landed, 0/s, 0 of 7 streams done; under way: a, b, c, d, e and 2 more; waits for the rate limit until 12:03:20",
+  expect(printed().at(-1)).toBe(
+    "acme: 7 read, 0 loaded, 0/s, 0 of 7 streams done; under way: a, b, c, d, e and 2 more; waits for the rate limit until 12:03:20",
   );
   for (const stream of streams.slice(1)) stream.waitingUntilMs = undefined;
   clock.forward(10_000);
-  expect(told().at(-1)).toMatch(/; 1 of them waits for the rate limit until 12:03:20$/);
+  expect(printed().at(-1)).toMatch(/; 1 of them waits for the rate limit until 12:03:20$/);
   clock.forward(200_000);
-  expect(told().at(-1)).not.toContain("waits");
+  expect(printed().at(-1)).not.toContain("waits");
 });
 
-test("a stream that fails is told of at once, and once", () => {
-  const { clock, told, view } = open();
+test("prints a failed stream at once, and only once", () => {
+  const { clock, printed, view } = open();
   const users = counters("users", { read: 1 });
   view.started("acme", () => [users]);
   clock.forward(3_000);
   users.error = 'Stream "users": The key was refused.';
   clock.forward(1_000);
-  expect(told()).toEqual(["acme: users failed: The key was refused."]);
+  expect(printed()).toEqual(["acme: users failed: The key was refused."]);
   clock.forward(6_000);
-  expect(told()).toEqual(["acme: 1 stream", expect.stringMatching(/^acme: 1 read, .* 0 of 1 stream done, 1 failed$/)]);
+  expect(printed()).toEqual([
+    "acme: 1 stream",
+    expect.stringMatching(/^acme: 1 read, .* 0 of 1 stream done, 1 failed$/),
+  ]);
   view.ended(
     "acme",
     outcomeOf([{ ...users, status: "INCOMPLETE" }, counters("b", { error: "Late.", status: "INCOMPLETE" })]),
   );
-  expect(told()).toEqual(["acme: b failed: Late."]);
+  expect(printed()).toEqual(["acme: b failed: Late."]);
 });
 
-test("each source's summary comes when it ends, one that could not be synced has its error on stderr, and the last line is for all", () => {
-  const { clock, stdout, told, view } = open();
+test("prints each summary when its source ends, the error of a failed source on stderr, and a last line for all", () => {
+  const { clock, stdout, printed, view } = open();
   view.started("one", () => [counters("users")]);
   clock.forward(2_000);
   view.ended("one", outcomeOf([whole("users", 3)]));
   expect(stdout.written).toMatch(/^one: 1 stream, 3 records in 2\.0 s \(1\.5\/s\)\ntable/);
   view.failed("two", new Error("There is no such account."));
-  expect(told()).toEqual(["two: There is no such account."]);
+  expect(printed()).toEqual(["two: There is no such account."]);
   clock.forward(20_000);
-  expect(told()).toEqual([]);
+  expect(printed()).toEqual([]);
   view.close();
-  expect(stdout.written).toMatch(/\n\nNOT everything arrived: two could not be synced \(exit 1\)\. .*\n$/);
+  expect(stdout.written).toMatch(/\n\nIncomplete: two could not be synced \(exit 1\)\. .*\n$/);
   expect(clock.isStopped).toBe(true);
 });

@@ -3,7 +3,7 @@ import { openView } from "../../../src/cli/view/view.js";
 import type { SyncOutcome } from "../../../src/sync/sync.js";
 import { counters, HandClock, outcomeOf, outletsOf, whole } from "./support.js";
 
-/** What stands on stdout when these sources have ended, each after a second. */
+/** The text on stdout after these sources ended, each after a second. */
 function printed(outcomes: Readonly<Record<string, SyncOutcome>>, stop = new AbortController()): readonly string[] {
   const [clock, outlets] = [new HandClock(), outletsOf(undefined, {}, stop)];
   const view = openView(outlets, { json: false }, clock);
@@ -16,11 +16,11 @@ function printed(outcomes: Readonly<Record<string, SyncOutcome>>, stop = new Abo
   return outlets.stdout.written.split("\n").slice(0, -1);
 }
 
-test("a source that is whole is a table, and a last line", () => {
+test("prints a complete source as a table and a last line", () => {
   const streams = [whole("users", 8000, { requests: 40 }), whole("teams", 807, { requests: 9 })];
   expect(printed({ acme: outcomeOf(streams) })).toEqual([
     "acme: 2 streams, 8,807 records in 1.0 s (8,807/s, 49 requests)",
-    "table               read  landed",
+    "table               read  loaded",
     "s.users  complete  8,000   8,000",
     "s.teams  complete    807     807",
     "",
@@ -28,27 +28,27 @@ test("a source that is whole is a table, and a last line", () => {
   ]);
 });
 
-test("what went wrong stands below: misfits, notes, streams with what the source says is to be done, and other errors", () => {
+test("prints type mismatches, warnings, failed streams with their remedies, and other errors below the table", () => {
   const refused = (stream: string) => `Stream "${stream}": The key was refused. Make a new one.`;
   const failed = ["b", "c"].map((name) => counters(name, { status: "INCOMPLETE", error: refused(name) }));
   const other = counters("d", { status: "INCOMPLETE", read: 9, error: "The list broke off." });
-  const misfits = [{ field: "id", values: 1200, first: 6 }];
+  const typeMismatches = [{ field: "id", values: 1200, first: 6 }];
   const errors = ["The list broke off.", "The source ended with exit status 3."];
   const lines = printed({
-    acme: outcomeOf([whole("a", 1, { misfits }), ...failed, other], { errors, notes: ["A config is new."] }),
+    acme: outcomeOf([whole("a", 1, { typeMismatches }), ...failed, other], { errors, warnings: ["A config is new."] }),
   });
   expect(lines.slice(6)).toEqual([
-    "s.a: 1,200 values do not fit the column id (integer) and lie in _sluice_extra; the first in record 7.",
+    "s.a: 1,200 values of id are not integer; kept in _sluice_extra (first: record 7).",
     "A config is new.",
     "b, c: The key was refused. Make a new one.",
     "d: The list broke off.",
     "The source ended with exit status 3.",
     "",
-    "NOT everything arrived: 3 of 4 streams failed (exit 1). Run it again: it goes on from what is landed.",
+    "Incomplete: 3 of 4 streams failed (exit 1). Run it again to resume.",
   ]);
 });
 
-test("many streams without a record are one line, and all others keep theirs", () => {
+test("prints many streams without records in one line, and all others in their own", () => {
   const empty = Array.from({ length: 9 }, (_none, index) => whole(`empty_${index}`, 0));
   const streams = [...empty.slice(0, 5), whole("users", 1), ...empty.slice(5), counters("bad", { error: "No." })];
   expect(printed({ acme: outcomeOf(streams) }).slice(1, 5)).toEqual([
@@ -68,20 +68,20 @@ describe("the last line", () => {
     const sources = { one: outcomeOf([whole("a", 1)]), two: outcomeOf([whole("a", 0), whole("b", 2000)]) };
     expect(last(sources)).toBe("Everything arrived: 2,001 records of 3 streams in 2.0 s.");
     const bad = { ...sources, three: outcomeOf([counters("x", { status: "INCOMPLETE", error: "No." })]) };
-    expect(last(bad)).toMatch(/^NOT everything arrived: 1 of 4 streams failed \(exit 1\)\./);
+    expect(last(bad)).toMatch(/^Incomplete: 1 of 4 streams failed \(exit 1\)\./);
   });
 
-  test("does not praise a source that only ended with an error", () => {
+  test("does not report a failed source as complete", () => {
     const outcome = outcomeOf([whole("a", 1)], { ok: false, errors: ["The source ended with exit status 3."] });
-    expect(last({ one: outcome })).toMatch(/^NOT everything arrived: one ended with an error \(exit 1\)\./);
+    expect(last({ one: outcome })).toMatch(/^Incomplete: one ended with an error \(exit 1\)\./);
   });
 
-  test("says so if it was stopped", () => {
+  test("says that the run was interrupted", () => {
     const stop = new AbortController();
     stop.abort(new Error("stopped by SIGINT"));
     const outcome = outcomeOf([whole("a", 1), counters("b", { status: "INCOMPLETE", error: "No." })]);
     expect(last({ one: outcome }, stop)).toBe(
-      "NOT everything arrived: stopped by SIGINT, 1 of 2 streams failed. Run it again: it goes on from what is landed.",
+      "Incomplete: stopped by SIGINT, 1 of 2 streams failed. Run it again to resume.",
     );
   });
 });

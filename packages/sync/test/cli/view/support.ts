@@ -1,21 +1,23 @@
 import { Writable } from "node:stream";
 import type { ViewClock } from "../../../src/cli/view/clock.js";
+import { Printer } from "../../../src/cli/view/printer.js";
 import type { Outlets } from "../../../src/cli/view/terminal.js";
 import type { Environment } from "../../../src/project/environment.js";
-import type { StreamOutcome } from "../../../src/sync/stream-landing.js";
+import { streamKey } from "../../../src/streams/stream.js";
+import type { StreamOutcome } from "../../../src/sync/stream-outcome.js";
 import type { SyncOutcome } from "../../../src/sync/sync.js";
 import type { Column } from "../../../src/tables/table.js";
 
 const ESCAPE = "\u001b";
 
-/** An outlet that keeps what is written; with a size it is a terminal. */
-export class FakeOutlet extends Writable {
+/** A stream that keeps what is written; with a size it is a terminal. */
+class Screen extends Writable {
   readonly isTTY: boolean;
   readonly columns: number;
   readonly rows: number;
   written = "";
 
-  constructor({ columns, rows }: { readonly columns?: number; readonly rows?: number } = {}) {
+  constructor({ columns, rows }: Size = {}) {
     super();
     this.isTTY = columns !== undefined;
     this.columns = columns ?? 0;
@@ -26,12 +28,36 @@ export class FakeOutlet extends Writable {
     this.written += chunk.toString("utf8");
     done();
   }
+}
+
+interface Size {
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** An outlet whose screen can be looked at. */
+export class FakeOutlet extends Printer {
+  readonly #screen: Screen;
+
+  constructor(size?: Size) {
+    const screen = new Screen(size);
+    super(screen);
+    this.#screen = screen;
+  }
+
+  get written(): string {
+    return this.#screen.written;
+  }
+
+  set written(text: string) {
+    this.#screen.written = text;
+  }
 
   /** What is seen in the end, line by line: as a terminal does it, for the few signs that are used. */
   get screen(): readonly string[] {
     const lines: string[][] = [[]];
     let [row, column] = [0, 0];
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what terminals are told by
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals are controlled by them
     for (const [sign, count = "", how = ""] of this.written.matchAll(/\u001b\[\??(\d*)([A-Za-z])|[^\u001b]/gu)) {
       if (sign === "\n") [row, column] = [row + 1, 0];
       else if (how === "A") row = Math.max(0, row - Number(count || 1));
@@ -88,8 +114,11 @@ export function counters(stream: string, more: Partial<StreamOutcome> = {}): Cou
   const columns: readonly Column[] = [{ field: "id", name: "id", type: "integer" }];
   return {
     stream,
-    table: { stream, schema: "s", name: stream, columns, key: [], mode: "replace" },
-    ...{ read: 0, landed: 0, misfits: [] },
+    table: {
+      ...{ stream: streamKey({ name: stream }), descriptor: { name: stream }, label: stream },
+      ...{ schema: "s", name: stream, columns, known: columns, key: [], mode: "replace" },
+    },
+    ...{ read: 0, loaded: 0, typeMismatches: [], changes: [], skippedParents: [] },
     ...{ status: undefined, error: undefined, estimate: undefined, waitingUntilMs: undefined, requests: undefined },
     ...more,
   };
@@ -97,12 +126,12 @@ export function counters(stream: string, more: Partial<StreamOutcome> = {}): Cou
 
 /** A stream that is whole. */
 export function whole(stream: string, records: number, more: Partial<StreamOutcome> = {}): Counters {
-  return counters(stream, { status: "COMPLETE", read: records, landed: records, ...more });
+  return counters(stream, { status: "COMPLETE", read: records, loaded: records, ...more });
 }
 
 export function outcomeOf(streams: readonly StreamOutcome[], more: Partial<SyncOutcome> = {}): SyncOutcome {
   const ok = streams.every(({ status }) => status === "COMPLETE");
-  return { streams, ok, errors: [], notes: [], ...more };
+  return { streams, ok, errors: [], warnings: [], ...more };
 }
 
 /** Outlets around a terminal, or without one. */

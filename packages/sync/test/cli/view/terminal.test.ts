@@ -67,18 +67,22 @@ onTerminal(
   "a terminal shows the live table while a source is read, and the summary in its place (needs python3)",
   async () => {
     const gate = join(folder, "gate");
-    const child = spawn("python3", ["-c", TERMINAL, gate, process.execPath, bin, "sync", "./source-slow.js"], {
-      cwd: folder,
-      env: { PATH: process.env["PATH"], TERM: "xterm-256color", TMPDIR: folder, GATE: gate },
-    });
+    const child = spawn(
+      "python3",
+      ["-c", TERMINAL, gate, process.execPath, bin, "sync", "./source-slow.js", "--env", "GATE"],
+      {
+        cwd: folder,
+        env: { PATH: process.env["PATH"], TERM: "xterm-256color", TMPDIR: folder, GATE: gate },
+      },
+    );
     const ended = new Promise((resolve) => child.once("exit", resolve));
     const [seen, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
     expect([await ended, said]).toEqual([0, ""]);
     const lines = stripVTControlCharacters(seen).split("\r\n");
-    expect(lines).toContainEqual(expect.stringMatching(/^› slow\.users +1 +0 .*41$/)); // read, and not landed yet
+    expect(lines).toContainEqual(expect.stringMatching(/^› slow\.users +1 +0 .*41$/)); // read, and not loaded yet
     expect(lines).toContainEqual(expect.stringMatching(/^› slow +1 +0 .*0 of 1 stream done$/));
     const terminal = new FakeOutlet({ columns: 100, rows: 30 });
-    terminal.write(seen);
+    terminal.written = seen;
     expect(terminal.screen).toEqual([
       expect.stringMatching(/^slow: 1 stream, 2 records in .* 41 requests\)$/),
       expect.stringMatching(/^table/),
@@ -89,7 +93,7 @@ onTerminal(
   },
 );
 
-test("the requests that a source tells of are in what machines are told", async () => {
+test("adds the requests that a source reports to the JSON output", async () => {
   const { stdout, status } = await sluice(folder, ["sync", "./source-slow.js", "--json"]);
   expect(status).toBe(0);
   const ended = stdout.split("\n").at(-2) ?? "";

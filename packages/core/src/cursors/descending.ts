@@ -1,0 +1,59 @@
+import type { Query } from "../http/request.js";
+import type { JsonObject } from "../protocol/json.js";
+import type { CursorRun, CursorStart } from "./cursor.js";
+import { FieldCursor } from "./field-cursor.js";
+import { timeOf, Watermark } from "./watermark.js";
+
+/** How an API is asked to sort, and from where a list without a state begins. */
+export interface DescendingCursorOptions {
+  /** The field of the records that holds the time. */
+  readonly field: string;
+  /** What asks the API for this order, e.g. `{ sortBy: "updatedAt" }`. */
+  readonly query?: Query;
+  /** How far before the saved time to read again, because times may be equal and an index may lag. */
+  readonly lookbackMs?: number;
+}
+
+/**
+ * For lists in descending order of the field: reads until it meets records that the last run has read. The state is saved
+ * only when the run is complete, because an interrupted run leaves a gap between its records and those of the last run.
+ *
+ * A record that changes during the run moves to the front, which was read already. The next run finds it, because its time is
+ * later than any that this run has read. If a page breaks the order, the run continues to the end and filters.
+ */
+export class DescendingCursor extends FieldCursor {
+  readonly summary: string;
+  override readonly lookbackMs: number;
+  readonly #query: Query;
+
+  constructor({ field, query = {}, lookbackMs = 0 }: DescendingCursorOptions) {
+    super(field);
+    this.#query = query;
+    this.lookbackMs = lookbackMs;
+    this.summary = `by \`${field}\`: reads only the pages that changed`;
+  }
+
+  start({ saved, startedMs }: CursorStart): CursorRun {
+    const mark = new Watermark([this.field], this.savedIn(saved), startedMs);
+    const floorMs = (mark.savedMs ?? Number.NEGATIVE_INFINITY) - this.lookbackMs;
+    let lastMs = Number.POSITIVE_INFINITY;
+    let isDescending = true;
+    return {
+      queries: [this.#query],
+      accept: (record: JsonObject) => {
+        const ms = mark.observe(record);
+        return ms === undefined || ms >= floorMs;
+      },
+      isPast: (records) => {
+        for (const record of records) {
+          const ms = timeOf(record[this.field]) ?? lastMs;
+          isDescending &&= ms <= lastMs;
+          lastMs = ms;
+        }
+        return isDescending && lastMs < floorMs;
+      },
+      nextState: () => mark.state,
+      unreadable: () => mark.unreadable,
+    };
+  }
+}

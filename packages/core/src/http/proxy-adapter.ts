@@ -1,0 +1,23 @@
+import type http from "node:http";
+import type { AxiosAdapter, AxiosResponse } from "axios";
+import { ACCEPT_ENCODING } from "./direct-adapter.js";
+import { readBody } from "./read-body.js";
+
+/**
+ * axios' own adapter, which knows tunnels and forwarding proxies, for the way to the response; the body is read as without a
+ * proxy.
+ */
+export function proxyAdapter(axiosAdapter: AxiosAdapter): AxiosAdapter {
+  return async (config) => {
+    const { maxContentLength: maxBytes = 0, timeout: readMs = 0 } = config;
+    config.headers.set("Accept-Encoding", ACCEPT_ENCODING);
+    const response: AxiosResponse<http.IncomingMessage> = await axiosAdapter({
+      ...config,
+      responseType: "stream",
+      decompress: false,
+      maxContentLength: -1,
+    });
+    const request = response.request as http.ClientRequest;
+    return { ...response, data: await readBody(response.data, request, { maxBytes, readMs }) };
+  };
+}

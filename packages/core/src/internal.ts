@@ -1,0 +1,8 @@
+/** What the other packages of this repository need. It is not for connectors, and may change with any version. */
+export { redactor } from "./errors/redact.js";
+export { systemClock } from "./http/clock.js";
+export type { Command } from "./runner/command.js";
+export { type Outcome, run } from "./runner/run.js";
+export { type Reference, referencesOf } from "./schema/json-schema.js";
+export { catalogEntry, connectionSpecification } from "./source/facts.js";
+export type { AnySource } from "./source/source.js";

@@ -1,0 +1,23 @@
+import type { HttpClient } from "../http/client.js";
+import type { Clock } from "../http/clock.js";
+import type { Observer } from "../http/observer.js";
+import type { ParentCache } from "./parent-cache.js";
+import type { PrefetchBudget } from "./prefetch.js";
+
+/** What a stream gets from its source. */
+export interface StreamContext<Config> {
+  readonly http: HttpClient;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly parents: ParentCache;
+  readonly budget: PrefetchBudget;
+  readonly limits: PageLimits;
+}
+
+/** How long a list may be before it is taken for endless. */
+export interface PageLimits {
+  readonly maxPages: number;
+  /** Empty pages in a row while the API says that there are more. */
+  readonly maxEmptyPages: number;
+}

@@ -1,0 +1,169 @@
+import type { ResumeToken, Slice } from "../cursors/cursor.js";
+import { ConnectorError, SystemError } from "../errors/connector-error.js";
+import { bodyOf } from "../http/json.js";
+import { applyChange, endpointOf, type HttpRequest, type RequestChange } from "../http/request.js";
+import type { HttpResponse, Page } from "../http/response.js";
+import type { Paginator } from "../pagination/paginator.js";
+import type { StreamContext } from "./context.js";
+import { OrderedQueue } from "./prefetch.js";
+import type { RawRecords } from "./raw-records.js";
+import { type ExtractedPage, extractRecords } from "./record-path.js";
+import { identityOf, RepeatGuard } from "./repeat-guard.js";
+import type { StreamDefinition } from "./stream.js";
+
+/** One page of a list: its records, its request and its response. */
+export interface FetchedPage {
+  readonly page: Page;
+  readonly records: RawRecords;
+}
+
+interface Reply {
+  readonly request: HttpRequest;
+  readonly response: HttpResponse;
+}
+
+/** What distinguishes one list of a stream from another. */
+export interface ListOptions {
+  readonly slice: Slice;
+  readonly first: HttpRequest;
+  /** Whether no later page is wanted; asked when a page has arrived, before the next one is requested. */
+  readonly isLast: (records: RawRecords) => boolean;
+}
+
+/**
+ * Fetches the pages of one list in order. The first request is sent at once, and each next one while the page before it is
+ * written; if the first page says how many there are, several are in flight.
+ */
+export class PageFetcher {
+  readonly #stream: StreamDefinition;
+  readonly #context: StreamContext<unknown>;
+  readonly #list: ListOptions;
+  readonly #guard: RepeatGuard;
+  readonly #queue: OrderedQueue<Reply | undefined>;
+  /** The changes that lead to all other pages, where the first page says how many there are. */
+  #known: Iterator<RequestChange> | undefined;
+
+  constructor(stream: StreamDefinition, context: StreamContext<unknown>, list: ListOptions) {
+    this.#stream = stream;
+    this.#context = context;
+    this.#list = list;
+    this.#guard = new RepeatGuard(context.limits);
+    this.#queue = new OrderedQueue(context.budget);
+    this.#queue.add(() => this.#fetch(list.first));
+  }
+
+  /**
+   * The next page; undefined after the last one.
+   *
+   * @throws ConnectorError when a page cannot be read, or pagination repeats itself.
+   */
+  async next(): Promise<FetchedPage | undefined> {
+    try {
+      const reply = await this.#queue.next();
+      if (reply === undefined) return undefined;
+      const fetched = this.#open(reply);
+      if (this.#list.isLast(fetched.records)) this.close();
+      else this.#requestFollowing(reply.request, fetched.page);
+      return fetched;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** No further page is wanted. */
+  close(): void {
+    this.#queue.clear();
+  }
+
+  #requestFollowing(request: HttpRequest, page: Page): void {
+    const { paginator } = this.#stream;
+    this.#known ??= (paginator.ahead?.(page) ?? [])[Symbol.iterator]();
+    while (page.recordCount > 0 && this.#queue.add(() => this.#fetchKnown(request)));
+    if (this.#queue.isEmpty) this.#queue.add(() => this.#fetchLater(() => nextRequest(paginator, page)));
+  }
+
+  #open(reply: Reply): FetchedPage {
+    const { request, response } = reply;
+    const { records, around, count } = this.#extract(reply);
+    this.#guard.afterPage(request, records, count);
+    return {
+      records,
+      page: {
+        request,
+        headers: response.headers,
+        body: around,
+        recordCount: count,
+        get records() {
+          return records.parsed;
+        },
+      },
+    };
+  }
+
+  /** Adds to an error in a body which reply it was, and how the body begins. */
+  #extract({ request, response }: Reply): ExtractedPage {
+    const body = bodyOf(request, response);
+    try {
+      return extractRecords(this.#stream, body, this.#list.slice);
+    } catch (error) {
+      const endpoint = endpointOf(request);
+      if (!(error instanceof SystemError) || error.message.startsWith(endpoint)) throw error;
+      const { message, cause, detail = body.excerpt } = error;
+      throw new SystemError(`${endpoint}, HTTP ${response.status}: ${message}`, { cause, detail });
+    }
+  }
+
+  /** The next of the pages that are known beforehand; undefined if there is none. */
+  #fetchKnown(request: HttpRequest): Promise<Reply | undefined> | undefined {
+    const { value: change, done } = this.#known?.next() ?? { done: true };
+    return done === true ? undefined : this.#fetchLater(() => applyChange(request, change));
+  }
+
+  /** Any page but the first; undefined if there is none. An error is thrown by `next`, after the pages before it. */
+  async #fetchLater(requestOf: () => HttpRequest | undefined): Promise<Reply | undefined> {
+    try {
+      const request = requestOf();
+      return request && (await this.#fetch(request));
+    } catch (error) {
+      const { pastEnd } = this.#stream.paginator;
+      if (pastEnd !== undefined && error instanceof ConnectorError && error.status === pastEnd) return undefined;
+      throw error;
+    }
+  }
+
+  async #fetch(request: HttpRequest): Promise<Reply> {
+    this.#guard.beforeRequest(request);
+    const { name, skipSliceOn, paginator } = this.#stream;
+    const statuses = [...skipSliceOn, ...(paginator.pastEnd === undefined ? [] : [paginator.pastEnd])];
+    const isGenuine = (response: HttpResponse) => this.#stream.isApiReply(response);
+    return { request, response: await this.#context.http.send(request, name, { statuses, isGenuine }) };
+  }
+}
+
+/** The request for the page after this one. An empty page that leads to itself is the end. */
+function nextRequest(paginator: Paginator, page: Page): HttpRequest | undefined {
+  const change = paginator.next(page);
+  if (change === undefined) return undefined;
+  const next = applyChange(page.request, change);
+  return page.recordCount === 0 && identityOf(next) === identityOf(page.request) ? undefined : next;
+}
+
+/** The request for the page that a token leads to. */
+export function requestAt(paginator: Paginator, first: HttpRequest, token: ResumeToken | undefined): HttpRequest {
+  const { resumeParam } = paginator;
+  if (token === undefined || resumeParam === undefined) return first;
+  return applyChange(first, { query: { [resumeParam]: token } });
+}
+
+/** The token that leads to the page after this one; undefined where no later attempt can use it. */
+export function resumeTokenAfter(paginator: Paginator, page: Page): ResumeToken | undefined {
+  const { resumeParam } = paginator;
+  if (resumeParam === undefined) return undefined;
+  try {
+    const value = paginator.next(page)?.query?.[resumeParam];
+    return typeof value === "string" || typeof value === "number" ? value : undefined;
+  } catch {
+    return undefined; // a reply that cannot be understood is an error when the next page is requested
+  }
+}

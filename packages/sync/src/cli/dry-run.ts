@@ -1,0 +1,49 @@
+import type { StoreHistory } from "../destinations/destination.js";
+import { openExisting } from "../destinations/open.js";
+import type { SourceProgram } from "../source/program.js";
+import { NO_STATE } from "../state/connection-state.js";
+import { keyLabel } from "../sync/plan.js";
+import { prepare, type SyncRequest } from "../sync/prepare.js";
+import { Warnings } from "../sync/warnings.js";
+import type { CommandContext } from "./command.js";
+import { lines } from "./view/printer.js";
+import { table } from "./view/table.js";
+
+/** A source, and what would be asked of it. */
+export interface DrySource extends SyncRequest {
+  readonly connection: string;
+  readonly program: SourceProgram;
+}
+
+const MODES = { replace: "replace all rows", merge: "merge by key", append: "append" } as const;
+
+/** `--dry-run`: prints what a sync would do, by the streams of each source and the state of its connection. */
+export async function dryRun(sources: readonly DrySource[], to: string, { stdout }: CommandContext): Promise<number> {
+  const rows: string[][] = [["table", "columns", "key", "mode", "from"]];
+  const warnings = new Warnings();
+  const states = await statesIn(to);
+  for (const { connection, program, ...request } of sources) {
+    const state = states.get(connection) ?? NO_STATE;
+    const listed = await program.discover();
+    const columns = async () => [""]; // as if every table were there
+    const { planned, resumption } = await prepare(request, { state, listed, columns }, warnings);
+    for (const { table: target, failure } of planned) {
+      const { stream, schema, name, columns: fields, key, mode } = target;
+      const from = resumption.resumed.has(stream) ? "saved state" : "beginning";
+      const would = failure === undefined ? MODES[mode] : "fail";
+      rows.push([`${schema}.${name}`, String(fields.length), key.length === 0 ? "" : keyLabel(key), would, from]);
+      if (failure !== undefined) warnings.add(failure);
+    }
+  }
+  stdout.print(...table(rows, new Set([1])), ...lines(warnings.all.map((warning) => [warning])));
+  return 0;
+}
+
+async function statesIn(to: string): Promise<StoreHistory["states"]> {
+  const store = await openExisting(to);
+  try {
+    return (await store?.history())?.states ?? new Map();
+  } finally {
+    await store?.close();
+  }
+}

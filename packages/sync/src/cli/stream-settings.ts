@@ -1,0 +1,67 @@
+import type { SourceEntry } from "../project/project.js";
+import type { StreamSettings } from "../sync/stream-settings.js";
+import { type CommandLine, type Options, UsageError } from "./command.js";
+
+export const STREAM_OPTIONS = {
+  mode: { type: "string", multiple: true },
+  cursor: { type: "string", multiple: true },
+  key: { type: "string", multiple: true },
+} satisfies Options;
+
+export const STREAM_HELP = `  --mode S=MODE     read the stream S in full_refresh or incremental; --mode, --cursor and --key may be given several times
+  --cursor S=FIELD  the field of S to read incrementally by; a.b is the field b of the object a
+  --key S=A,B       the fields that identify a record of S`;
+
+const MODES = ["full_refresh", "incremental"] as const;
+
+/**
+ * The settings of single streams, by the name that the user wrote. The command line takes precedence over the project.
+ *
+ * @throws UsageError
+ */
+export function streamSettings(entry: SourceEntry, line: CommandLine): ReadonlyMap<string, StreamSettings> {
+  const settings = new Map<string, StreamSettings>();
+  const add = (stream: string, more: StreamSettings) => settings.set(stream, { ...settings.get(stream), ...more });
+  for (const [stream, { mode, cursor, key }] of Object.entries(byStream(entry))) {
+    add(stream, {
+      ...(mode !== undefined && { mode }),
+      ...(cursor !== undefined && { cursor: pathOf(cursor) }),
+      ...(key !== undefined && { key: key.map(pathOf) }),
+    });
+  }
+  for (const [stream, text] of assignments(line, "mode")) add(stream, { mode: modeIn(text) });
+  for (const [stream, field] of assignments(line, "cursor")) add(stream, { cursor: [field] });
+  for (const [stream, text] of assignments(line, "key")) add(stream, { key: fieldsIn(text).map(pathOf) });
+  return settings;
+}
+
+function byStream({ streams }: SourceEntry): Exclude<SourceEntry["streams"], undefined | string[]> {
+  return streams === undefined || Array.isArray(streams) ? {} : streams;
+}
+
+function pathOf(field: string | readonly string[]): readonly string[] {
+  return typeof field === "string" ? [field] : field;
+}
+
+function assignments(line: CommandLine, option: keyof typeof STREAM_OPTIONS): readonly (readonly [string, string])[] {
+  return line.all(option).map((text) => {
+    const [, stream, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+    if (stream !== undefined && value !== undefined) return [stream, value];
+    throw new UsageError(`Invalid --${option} "${text}". Write --${option} STREAM=${EXAMPLES[option]}.`);
+  });
+}
+
+const EXAMPLES = { mode: MODES.join("|"), cursor: "FIELD", key: "FIELD,FIELD" };
+
+function modeIn(text: string): (typeof MODES)[number] {
+  const mode = MODES.find((one) => one === text);
+  if (mode === undefined) throw new UsageError(`Invalid --mode "${text}". Write ${MODES.join(" or ")}.`);
+  return mode;
+}
+
+function fieldsIn(text: string): readonly string[] {
+  const fields = text.split(",").map((field) => field.trim());
+  if (fields.includes(""))
+    throw new UsageError(`Invalid --key "${text}": a field has no name. Write --key STREAM=FIELD,FIELD.`);
+  return fields;
+}

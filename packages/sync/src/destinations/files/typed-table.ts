@@ -1,0 +1,121 @@
+import { OWN_COLUMNS, OWN_NAMES, type Table } from "../../tables/table.js";
+import type { Batch, TypeMismatch } from "../destination.js";
+import type { Database } from "../duckdb/database.js";
+import { loadBatch } from "../duckdb/load.js";
+import { quoted } from "../sql/text.js";
+import type { FileColumn } from "./manifest-content.js";
+import { changedFileError, type FormerRows, type StagedTable, type Staging } from "./staged-table.js";
+import { type Dialect, type StoredColumn, typeName } from "./typed-formats.js";
+
+/** Typed rows in a table of the staging database. */
+export class TypedTable implements StagedTable {
+  readonly columns: readonly FileColumn[];
+  readonly isWhole: boolean;
+  longestLine: number;
+  readonly #database: Database;
+  readonly #dialect: Dialect;
+  /** With the types of the file. */
+  readonly #table: Table;
+  /** As SQL names it. */
+  readonly #name: string;
+
+  private constructor(database: Database, dialect: Dialect, staging: Staging & { readonly name: string }) {
+    const { table, columns, isWhole, former, name } = staging;
+    const types = new Map(columns.map((column) => [column.name, column.type]));
+    this.columns = columns;
+    this.isWhole = isWhole;
+    this.longestLine = former?.longestLine ?? 0;
+    this.#database = database;
+    this.#dialect = dialect;
+    this.#table = {
+      ...table,
+      columns: table.columns.map((column) => ({ ...column, type: types.get(column.name) ?? column.type })),
+    };
+    this.#name = name;
+  }
+
+  static async create(
+    database: Database,
+    dialect: Dialect,
+    staging: Staging & { readonly name: string },
+  ): Promise<TypedTable> {
+    const staged = new TypedTable(database, dialect, staging);
+    const declared = stored(staging.columns).map(({ name, type }) => `${quoted(name)} ${typeName(type)}`);
+    await database.run(`CREATE TABLE ${staging.name} (${declared.join(", ")})`);
+    for (const file of staging.former?.files ?? []) await staged.#read(file, staging.former?.columns ?? []);
+    return staged;
+  }
+
+  async #read(file: string, columns: readonly FileColumn[]): Promise<void> {
+    try {
+      const found = await columnsIn(this.#database, this.#dialect, { file, columns, longestLine: this.longestLine });
+      const target = new Map(stored(this.columns).map(({ name, type }) => [name, type]));
+      const read = found.filter(({ name }) => target.has(name));
+      const names = read.map(({ name }) => quoted(name)).join(", ");
+      const values = read.map(({ name, type }) => converted(quoted(name), type, target.get(name) ?? type)).join(", ");
+      const rows = this.#dialect.read(file, found, this.longestLine);
+      await this.#database.run(`INSERT INTO ${this.#name} (${names}) SELECT ${values} FROM (${rows})`);
+    } catch (error) {
+      await this.drop();
+      throw changedFileError(this.#table, file, error);
+    }
+  }
+
+  async add(batch: Batch): Promise<readonly TypeMismatch[]> {
+    this.longestLine = Math.max(this.longestLine, batch.longestLine);
+    return loadBatch(this.#database, this.#table, batch, this.#name);
+  }
+
+  async write(file: string): Promise<void> {
+    await this.#database.run(this.#dialect.write(file, stored(this.columns), this.#name));
+  }
+
+  /** The rows stay, so that the file need not be read again. */
+  async committed(): Promise<void> {}
+
+  async drop(): Promise<void> {
+    await this.#database.run(`DROP TABLE IF EXISTS ${this.#name}`);
+  }
+}
+
+/** Whether columns of these files have other types than the table's, so that the files cannot be read together. */
+export async function isMixed(
+  database: Database,
+  dialect: Dialect,
+  { files, columns, longestLine }: FormerRows,
+): Promise<boolean> {
+  const types = new Map<string, StoredColumn["type"]>(columns.map(({ name, type }) => [name, type]));
+  for (const file of files) {
+    const found = await columnsIn(database, dialect, { file, columns, longestLine });
+    if (found.some(({ name, type }) => (types.get(name) ?? type) !== type)) return true;
+  }
+  return false;
+}
+
+/** The columns that a file has, in its order. A file may lack some of the table's, but not the id. */
+async function columnsIn(
+  database: Database,
+  dialect: Dialect,
+  { file, columns, longestLine }: Omit<FormerRows, "files"> & { readonly file: string },
+): Promise<readonly StoredColumn[]> {
+  const types = new Map(stored(columns).map(({ name, type }) => [name, type]));
+  const found = await dialect.describe(database, file, longestLine);
+  if (!found.some(({ name }) => name === OWN_COLUMNS.id)) throw new Error(`it has no column ${OWN_COLUMNS.id}`);
+  return found.map(({ name, type }) => ({ name, type: type ?? types.get(name) ?? "text" }));
+}
+
+const OWN_TYPES: Readonly<Record<string, StoredColumn["type"]>> = {
+  [OWN_COLUMNS.id]: "uuid",
+  [OWN_COLUMNS.syncedAt]: "timestamp",
+  [OWN_COLUMNS.extra]: "json",
+};
+
+/** These columns and our own. */
+function stored(columns: readonly FileColumn[]): readonly StoredColumn[] {
+  return [...columns, ...OWN_NAMES.map((name) => ({ name, type: OWN_TYPES[name] ?? "text" }))];
+}
+
+function converted(value: string, from: StoredColumn["type"], to: StoredColumn["type"]): string {
+  if (to === from) return value;
+  return to === "json" ? `to_json(${value})` : `CAST(${value} AS ${typeName(to)})`;
+}

@@ -1,0 +1,215 @@
+import { type Checkpoint, type Destination, TableError } from "../destinations/destination.js";
+import {
+  type ConnectionState,
+  withLoaded,
+  withoutStates,
+  withReplaced,
+  withStreamState,
+} from "../state/connection-state.js";
+import type { BatchBuffer } from "./batch-buffer.js";
+import { afterBatch, canSave, mayBeResumed, type SharedMessage, withShared, withStateOf } from "./next-state.js";
+import type { StreamLoader } from "./stream-loader.js";
+import { countOf } from "./stream-outcome.js";
+
+/** Batches that are committed together, and the state that covers them all. */
+export interface GlobalCommit {
+  readonly batches: readonly (readonly [StreamLoader, BatchBuffer])[];
+  readonly state: SharedMessage;
+}
+
+/** The state of a connection during a sync. */
+export interface CurrentState {
+  value: ConnectionState;
+}
+
+/** The only writer of a connection's state: commits batches with the state that covers them, one commit after the other. */
+export class Committer {
+  readonly #destination: Destination;
+  readonly #streams: readonly StreamLoader[];
+  /** Those of them that share one state. */
+  readonly #sharing: readonly StreamLoader[];
+  readonly #state: CurrentState;
+  readonly #global: GlobalCommit[] = [];
+  #committing: Promise<void> = Promise.resolve();
+  #isCommitting = false;
+  #failure: Error | undefined;
+
+  constructor(destination: Destination, streams: readonly StreamLoader[], state: CurrentState) {
+    this.#destination = destination;
+    this.#streams = streams;
+    this.#sharing = streams.filter(({ table }) => table.mode !== "replace");
+    this.#state = state;
+  }
+
+  /** A shared state covers these batches, and they are ready. */
+  addGlobal(commit: GlobalCommit): void {
+    this.#global.push(commit);
+  }
+
+  /** As the function `canSave`, for the streams of this sync. */
+  canSave(shared: SharedMessage, isAllReplaced = false): boolean {
+    return canSave(this.#streams, shared, isAllReplaced);
+  }
+
+  /** Commits what is ready while the source is read; waits only if the next batch is ready before the last one is committed. */
+  async settled(): Promise<void> {
+    if (this.#isReady) {
+      if (this.#isCommitting) await this.#committing;
+      this.#throwFailure();
+      this.#isCommitting = true;
+      this.#committing = this.#commitReady()
+        .catch((error: unknown) => {
+          this.#failure ??= error instanceof Error ? error : new Error(String(error));
+        })
+        .finally(() => {
+          this.#isCommitting = false;
+        });
+    }
+    for (const { buffer } of this.#streams) await buffer.flush();
+  }
+
+  get #isReady(): boolean {
+    return this.#global.length > 0 || this.#streams.some(({ isReady }) => isReady);
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** The source has ended: commits everything that is ready. */
+  async ended(): Promise<void> {
+    await this.#committing;
+    this.#throwFailure();
+    await this.#commitReady();
+  }
+
+  /**
+   * Commits the rest of each stream, whose status is known by now: complete streams to their last record, of the others what a state
+   * covers.
+   *
+   * @param shared the last state that streams share, where the source keeps one.
+   */
+  async finish(shared: SharedMessage | undefined): Promise<void> {
+    const replaced = this.#streams.filter(({ table }) => table.mode === "replace");
+    for (const stream of replaced) await this.#alone(stream, () => this.#finishReplaced(stream, shared));
+    if (shared === undefined) {
+      for (const stream of this.#sharing) await this.#alone(stream, () => this.#commitRest(stream));
+    } else await this.#commitRestWith(shared);
+    for (const stream of this.#sharing) {
+      await this.#alone(stream, () => this.#destination.finish(stream.table, this.#checkpoint(this.#state.value)));
+    }
+  }
+
+  /** What goes wrong with one stream's table is that stream's failure. */
+  async #alone(stream: StreamLoader, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof TableError)) throw error;
+      await stream.abort(error.message);
+      await this.#destination.abandon(stream.table);
+    }
+  }
+
+  async #finishReplaced(stream: StreamLoader, shared: SharedMessage | undefined): Promise<void> {
+    const { table, buffer } = stream;
+    if (!stream.isComplete) {
+      await this.#destination.abandon(table);
+      stream.loaded = 0;
+      return;
+    }
+    if (buffer.records > 0) await this.#commit([[stream, buffer]], this.#state.value);
+    const replaced = withReplaced(this.#state.value, table, stream);
+    const next = mayBeResumed(stream) ? withStateOf(replaced, stream, shared) : replaced;
+    await this.#destination.finish(table, this.#checkpoint(next));
+    this.#state.value = next;
+  }
+
+  async #commitRest(stream: StreamLoader): Promise<void> {
+    const { buffer, isComplete, table, lastState } = stream;
+    if (!isComplete) await buffer.dropUncovered();
+    let next = withLoaded(this.#state.value, table, buffer.records);
+    if (lastState !== undefined) next = withStreamState(next, table.stream, lastState);
+    if (isComplete && !mayBeResumed(stream)) next = withoutStates(next, [table.stream]);
+    if (buffer.records > 0 || lastState !== undefined) await this.#commit([[stream, buffer]], next);
+  }
+
+  /**
+   * A shared state covers what all streams wrote before it. What follows it is loaded where it is merged, because it does no harm there
+   * if it comes again; rows without a key only if every stream is complete, and none if the state cannot be saved.
+   */
+  async #commitRestWith(shared: SharedMessage): Promise<void> {
+    const isWhole = this.#streams.every(({ isComplete }) => isComplete);
+    const canSave = this.canSave(shared, isWhole);
+    const batches: [StreamLoader, BatchBuffer][] = [];
+    for (const stream of this.#sharing) {
+      const { table, buffer, isComplete } = stream;
+      const hasKey = table.key.length > 0;
+      if (!isComplete || (!isWhole && !hasKey)) await buffer.dropUncovered();
+      if (buffer.records > 0 && (canSave || hasKey)) batches.push([stream, buffer]);
+    }
+    await this.#commitShared(batches, shared, isWhole);
+    if (!isWhole) return;
+    const beyond = this.#streams.filter((stream) => !mayBeResumed(stream)).map(({ table }) => table.stream);
+    if (beyond.length > 0) await this.#commit([], withoutStates(this.#state.value, beyond));
+  }
+
+  /** Commits batches with the state that they share; without a table that fails, whose part of the state stays as it was. */
+  async #commitShared(batches: GlobalCommit["batches"], shared: SharedMessage, isAllReplaced = false): Promise<void> {
+    const possible = batches.filter(([{ isAborted }]) => !isAborted);
+    let next = this.#state.value;
+    for (const [{ table }, { records }] of possible) next = withLoaded(next, table, records);
+    if (this.canSave(shared, isAllReplaced)) next = withShared(next, this.#streams, shared);
+    try {
+      await this.#commit(possible, next);
+    } catch (error) {
+      const failed = possible.find(([{ table }]) => error instanceof TableError && table.stream === error.stream);
+      if (failed === undefined || !(error instanceof TableError)) throw error;
+      await failed[0].abort(error.message);
+      await failed[1].remove();
+      await this.#commitShared(possible, shared, isAllReplaced);
+    }
+  }
+
+  /** Waits for what is being committed, and removes the batches that are not. */
+  async close(): Promise<void> {
+    await this.#committing;
+    for (const stream of this.#streams) await stream.remove();
+  }
+
+  async #commitReady(): Promise<void> {
+    for (const stream of this.#streams) {
+      for (let batch = stream.nextBatch(); batch !== undefined; batch = stream.nextBatch()) {
+        const { buffer } = batch;
+        await this.#alone(stream, () => this.#commit([[stream, buffer]], afterBatch(this.#state.value, stream, batch)));
+        await buffer.remove();
+      }
+    }
+    for (let due = this.#global.shift(); due !== undefined; due = this.#global.shift()) {
+      await this.#commitShared(due.batches, due.state);
+    }
+  }
+
+  async #commit(batches: GlobalCommit["batches"], next: ConnectionState): Promise<void> {
+    const full = batches.filter(([, { records }]) => records > 0);
+    for (const [, buffer] of full) await buffer.flush(true);
+    const mismatches = await this.#destination.commit(
+      full.map(([stream, buffer]) => stream.batchOf(buffer)),
+      this.#checkpoint(next, full),
+    );
+    this.#state.value = next;
+    for (const [index, [stream, { records }]] of full.entries()) stream.addLoaded(records, mismatches[index] ?? []);
+    for (const [, buffer] of batches) await buffer.remove();
+  }
+
+  /** @param batches those that are committed with it: their records count as loaded. */
+  #checkpoint(state: ConnectionState, batches: GlobalCommit["batches"] = []): Checkpoint {
+    const added = new Map(batches.map(([stream, { records }]) => [stream, records]));
+    const counts = this.#streams.map((stream) => {
+      const isStaged = stream.table.mode === "replace";
+      const loaded = isStaged ? 0 : stream.loaded + (added.get(stream) ?? 0);
+      return { ...countOf(stream), loaded };
+    });
+    return { state, counts };
+  }
+}

@@ -1,0 +1,231 @@
+import type { Batch, BatchSize, TypeMismatch } from "../destinations/destination.js";
+import type { RecordLine } from "../source/record-line.js";
+import { RecordEncoder } from "../tables/envelope.js";
+import type { SchemaChange, Table } from "../tables/table.js";
+import type { BatchBuffer } from "./batch-buffer.js";
+import { MismatchCounts } from "./mismatch-counts.js";
+import type { PlannedStream } from "./plan.js";
+import { problemText } from "./record-problem.js";
+import type { StreamOutcome } from "./stream-outcome.js";
+
+/** A batch that is ready to be committed. */
+export interface ReadyBatch {
+  readonly buffer: BatchBuffer;
+  readonly state: string | undefined;
+}
+
+export interface StreamLoaderOptions {
+  readonly newBuffer: () => BatchBuffer;
+  /** After so many records the stream counts as complete. */
+  readonly limit?: number | undefined;
+  /** Whether the destination keeps all digits of numbers. */
+  readonly isUntyped: boolean;
+}
+
+/**
+ * Loads one stream until its source reports that the stream ended, or ends itself. A stream fails at its first error; the records before
+ * its last state are still loaded. After a record or a state was lost, no state is saved.
+ */
+export class StreamLoader implements StreamOutcome {
+  readonly table: Table;
+  readonly changes: readonly SchemaChange[];
+  /** Whether a state can cover it. */
+  readonly isResumable: boolean;
+  readonly #newBuffer: () => BatchBuffer;
+  readonly #encoder: RecordEncoder;
+  readonly #limit: number;
+  readonly #mismatches = new MismatchCounts();
+  readonly #rounded = new MismatchCounts();
+  #buffer: BatchBuffer;
+  /** Batches that are large enough, and completely covered by their state. */
+  readonly #ready: ReadyBatch[] = [];
+  #sinceState = 0;
+  #status: StreamOutcome["status"];
+  #error: string | undefined;
+  #hasLost = false;
+  #isAborted = false;
+  readonly #skippedParents = new Set<string>();
+  readonly #skippedBefore: readonly string[] | undefined;
+  /** The last state of this stream alone. */
+  lastState: string | undefined;
+  read = 0;
+  loaded = 0;
+  estimate: number | undefined;
+  waitingUntilMs: number | undefined;
+  requests: number | undefined;
+
+  constructor(
+    { table, changes, isResumable, failure, skippedBefore }: PlannedStream,
+    { newBuffer, limit, isUntyped }: StreamLoaderOptions,
+  ) {
+    this.table = table;
+    this.changes = changes;
+    this.isResumable = isResumable;
+    this.#skippedBefore = skippedBefore;
+    this.#newBuffer = newBuffer;
+    this.#encoder = new RecordEncoder(table, { isUntyped });
+    this.#limit = limit ?? Number.POSITIVE_INFINITY;
+    this.#buffer = newBuffer();
+    if (failure !== undefined) this.fail(failure);
+  }
+
+  get stream(): string {
+    return this.table.label;
+  }
+
+  get status(): StreamOutcome["status"] {
+    return this.#status;
+  }
+
+  get error(): string | undefined {
+    return this.#error;
+  }
+
+  get typeMismatches(): readonly TypeMismatch[] {
+    return this.#mismatches.all;
+  }
+
+  /** Fields with numbers of more digits than a double holds. */
+  get rounded(): readonly TypeMismatch[] {
+    return this.#rounded.all;
+  }
+
+  /** Whether it has as many records as were asked for. */
+  get isFull(): boolean {
+    return this.read >= this.#limit;
+  }
+
+  /** Whether a record or a state of it could not be read: nothing that follows may be saved as a state. */
+  get hasLost(): boolean {
+    return this.#hasLost;
+  }
+
+  get isComplete(): boolean {
+    return this.#status === "COMPLETE";
+  }
+
+  get buffer(): BatchBuffer {
+    return this.#buffer;
+  }
+
+  /** @returns false if the record's data is not one JSON object. */
+  add(record: RecordLine): boolean {
+    if (this.isFull || this.#hasLost || this.#isAborted) return true;
+    const encoded = this.#encoder.encode(record.data, this.read, record.emittedAt);
+    if (encoded === "not an object") return false;
+    if (encoded === "no key" || encoded === "too deep") {
+      this.lose(problemText(encoded, this.read + 1, this.table));
+      return true;
+    }
+    this.#buffer.add(encoded.head, encoded.record ?? record.data);
+    if (encoded.rounded !== undefined) {
+      this.#rounded.add(encoded.rounded.map((field) => ({ field, values: 1, first: this.read })));
+    }
+    this.read++;
+    this.#sinceState++;
+    this.waitingUntilMs = undefined;
+    return true;
+  }
+
+  /**
+   * A state came: it covers all records so far, unless a limit has cut them off.
+   *
+   * @param text the state of this stream; undefined for one that streams share.
+   */
+  checkpoint(text: string | undefined): void {
+    if (this.isFull || this.#hasLost || this.#isAborted) return;
+    this.#buffer.cover();
+    this.lastState = text;
+    this.#sinceState = 0;
+  }
+
+  /** How many records came since the last state, and are not covered by it. */
+  get sinceState(): number {
+    return this.#sinceState;
+  }
+
+  /** Moves the batch to those that are ready, if it is large enough; the last state covers all of it, or it is staged. */
+  flushIfFull({ records, bytes, ageMs }: BatchSize): void {
+    const { buffer } = this;
+    if (buffer.records === 0) return;
+    const isOld = performance.now() - buffer.sinceMs >= ageMs;
+    if (buffer.records < records && buffer.bytes < bytes && !isOld) return;
+    this.#ready.push({ buffer: this.rotate(), state: this.lastState });
+  }
+
+  /** Begins a new batch. @returns the one that ended. */
+  rotate(): BatchBuffer {
+    const before = this.#buffer;
+    this.#buffer = this.#newBuffer();
+    return before;
+  }
+
+  /** The next batch that is ready; it is taken off the list. */
+  nextBatch(): ReadyBatch | undefined {
+    return this.#ready.shift();
+  }
+
+  get isReady(): boolean {
+    return this.#ready.length > 0;
+  }
+
+  /** The source reports how the stream ended. A later COMPLETE does not undo an error. */
+  report(status: "COMPLETE" | "INCOMPLETE"): void {
+    if (this.#error === undefined) this.#status = status;
+  }
+
+  /** The first error is the one that is reported. */
+  fail(error: string): void {
+    this.#error ??= error;
+    this.#status = "INCOMPLETE";
+  }
+
+  /** The source skipped a parent that the API refuses. Where the table would be replaced, the parent's rows would be lost. */
+  skip(parent: string): void {
+    this.#skippedParents.add(parent);
+    if (this.#skippedBefore === undefined || this.#skippedBefore.includes(parent)) return;
+    this.fail(
+      `${parent} was skipped because the API refuses it, but ${this.table.schema}.${this.table.name} may have rows of it, which are kept: ` +
+        `the table was not replaced. Run the sync again; if the parent is gone for good, add --full-refresh --streams ${this.stream}.`,
+    );
+  }
+
+  get skippedParents(): readonly string[] {
+    return [...this.#skippedParents];
+  }
+
+  /** A record or a state of the stream could not be read. */
+  lose(error: string): void {
+    this.fail(error);
+    this.#hasLost = true;
+  }
+
+  /** Its table takes no more records: what is not committed is dropped. */
+  async abort(error: string): Promise<void> {
+    this.fail(error);
+    this.#isAborted = true;
+    await this.remove();
+    this.#ready.length = 0;
+    this.#buffer = this.#newBuffer();
+    this.lastState = undefined;
+    if (this.table.mode === "replace") this.loaded = 0;
+  }
+
+  get isAborted(): boolean {
+    return this.#isAborted;
+  }
+
+  batchOf({ file, longestLine, records }: BatchBuffer): Batch {
+    return { table: this.table, file, longestLine, records };
+  }
+
+  addLoaded(records: number, mismatches: readonly TypeMismatch[]): void {
+    this.loaded += records;
+    this.#mismatches.add(mismatches);
+  }
+
+  async remove(): Promise<void> {
+    for (const { buffer } of this.#ready) await buffer.remove();
+    await this.#buffer.remove();
+  }
+}

@@ -1,0 +1,32 @@
+import type { StreamCount, TypeMismatch } from "../destinations/destination.js";
+import type { SchemaChange, Table } from "../tables/table.js";
+
+/** The outcome of one stream, or its progress so far. */
+export interface StreamOutcome {
+  /** Its name in messages. */
+  readonly stream: string;
+  readonly table: Table;
+  readonly read: number;
+  /** Committed to the destination. */
+  readonly loaded: number;
+  /** Values that do not fit their column; they are kept in the extra column. */
+  readonly typeMismatches: readonly TypeMismatch[];
+  /** How the stream's schema differs from its table. */
+  readonly changes: readonly SchemaChange[];
+  /** By the source's own report; undefined while there is none. */
+  readonly status: "COMPLETE" | "INCOMPLETE" | undefined;
+  readonly error: string | undefined;
+  /** How many records there will be, where the source has an estimate. */
+  readonly estimate: number | undefined;
+  /** Milliseconds since the epoch: until when the vendor's rate limit makes the source wait. */
+  readonly waitingUntilMs: number | undefined;
+  /** How many requests it took, where the source reports them. */
+  readonly requests: number | undefined;
+  /** Parents whose records are missing, because the API refuses them. */
+  readonly skippedParents: readonly string[];
+}
+
+/** What a run's record and log say of a stream. */
+export function countOf({ stream, read, loaded, changes, error }: StreamOutcome): StreamCount {
+  return { stream, read, loaded, ...(changes.length > 0 && { changes }), ...(error !== undefined && { error }) };
+}

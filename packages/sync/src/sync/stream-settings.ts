@@ -1,0 +1,9 @@
+import type { KeyPath } from "../streams/stream.js";
+
+/** How the user wants a stream to be read; the source decides about the rest. */
+export interface StreamSettings {
+  readonly mode?: "full_refresh" | "incremental";
+  /** The path of the field that distinguishes new records from old ones. */
+  readonly cursor?: KeyPath;
+  readonly key?: readonly KeyPath[];
+}

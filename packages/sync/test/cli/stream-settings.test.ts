@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { parse } from "../../src/cli/command.js";
+import { STREAM_OPTIONS, streamSettings } from "../../src/cli/stream-settings.js";
+import type { SourceEntry } from "../../src/project/project.js";
+import { program, sluice } from "./support.js";
+
+function settings(args: readonly string[], streams?: SourceEntry["streams"]) {
+  const entry = { source: "a", ...(streams !== undefined && { streams }) };
+  return Object.fromEntries(streamSettings(entry, parse(args, STREAM_OPTIONS)));
+}
+
+describe("the settings of streams", () => {
+  test("are those of the project", () => {
+    const streams: SourceEntry["streams"] = {
+      orders: { mode: "incremental", cursor: "updated_at", key: ["id"] },
+      users: { cursor: ["meta", "at"], key: ["org", ["meta", "id"]] },
+    };
+    expect(settings([], streams)).toEqual({
+      orders: { mode: "incremental", cursor: ["updated_at"], key: [["id"]] },
+      users: { cursor: ["meta", "at"], key: [["org"], ["meta", "id"]] },
+    });
+  });
+
+  test("are those of the command line, each for a stream of its own", () => {
+    const args = [
+      "--mode",
+      "a=full_refresh",
+      "--mode",
+      "b=incremental",
+      "--cursor",
+      "b=meta.at",
+      "--key",
+      "b=org, id",
+      "--key",
+      "c d=x=y",
+    ];
+    expect(settings(args)).toEqual({
+      a: { mode: "full_refresh" },
+      b: { mode: "incremental", cursor: ["meta.at"], key: [["org"], ["id"]] },
+      "c d": { key: [["x=y"]] },
+    });
+  });
+
+  test("of the command line go before those of the project, one by one", () => {
+    const streams = { orders: { mode: "incremental" as const, cursor: "old", key: ["id"] } };
+    expect(settings(["--cursor", "orders=new", "--mode", "users=full_refresh"], streams)).toEqual({
+      orders: { mode: "incremental", cursor: ["new"], key: [["id"]] },
+      users: { mode: "full_refresh" },
+    });
+  });
+
+  test("are none where the project only lists streams", () => {
+    expect(settings([], ["orders"])).toEqual({});
+  });
+});
+
+describe("sluice sync", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "sluice-test-"));
+    await program(folder, "source-a.js", "");
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test.each([
+    ["a list of streams reads these only", ["orders"], ["a.orders"]],
+    ["settings of streams read all of them", { orders: { mode: "full_refresh" } }, ["a.orders", "a.users"]],
+  ])("with a project: %s", async (_what, streams, tables) => {
+    const catalog = { streams: ["orders", "users"].map((name) => ({ name, json_schema: {} })) };
+    await program(
+      folder,
+      "source-a.js",
+      `console.log(${JSON.stringify(JSON.stringify({ type: "CATALOG", catalog }))});`,
+    );
+    const sources = [{ source: "./source-a.js", streams }];
+    await writeFile(join(folder, "sluice.config.json"), JSON.stringify({ sources }));
+    const { stdout } = await sluice(folder, ["sync", "--dry-run"]);
+    expect(stdout.match(/^a\.\w+/gm)).toEqual(tables);
+  });
+
+  test.each([
+    [["--mode", "orders"], 'Invalid --mode "orders". Write --mode STREAM=full_refresh|incremental.'],
+    [["--mode", "orders=all"], 'Invalid --mode "all". Write full_refresh or incremental.'],
+    [["--cursor", "=at"], 'Invalid --cursor "=at". Write --cursor STREAM=FIELD.'],
+    [["--cursor", "orders="], 'Invalid --cursor "orders=". Write --cursor STREAM=FIELD.'],
+    [["--key", "orders"], 'Invalid --key "orders". Write --key STREAM=FIELD,FIELD.'],
+    [["--key", "orders=id,"], 'Invalid --key "id,": a field has no name. Write --key STREAM=FIELD,FIELD.'],
+  ])("refuses %j before it begins", async (args, words) => {
+    const ran = await sluice(folder, ["sync", "./source-a.js", ...args]);
+    expect([ran.status, ran.stdout]).toEqual([2, ""]);
+    expect(ran.stderr.split("\n")[0]).toBe(words);
+  });
+});

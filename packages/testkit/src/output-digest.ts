@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import type { JsonObject } from "@sluice/core";
+import type { AnySource } from "@sluice/core/internal";
+import { configuredCatalog } from "./catalog.js";
+import { FastClock } from "./clock.js";
+import type { FakeVendor } from "./connector.js";
+import type { Output } from "./output.js";
+import { runSource } from "./run-source.js";
+
+/** A fixed time, so that states which contain the time of the run are the same in every run. */
+const RUN_STARTED_MS = Date.parse("2026-11-01T00:00:00Z");
+
+/** What a stream wrote. States in mid-read are left out, because how many there are depends on the time that requests take. */
+export interface StreamDigest {
+  readonly records: number;
+  /** SHA-256 of the RECORD lines in their order. */
+  readonly sha256: string;
+  /** SHA-256 of the last state's data; of null if there is no state. */
+  readonly state: string;
+}
+
+/** The digests of all streams by name, for a full refresh and for a first incremental read. */
+export type OutputDigest = Readonly<Record<"full_refresh" | "incremental", Readonly<Record<string, StreamDigest>>>>;
+
+/**
+ * Reads the fake's account in both modes. `contract/output.json` holds the result, so that a change of a single byte that a
+ * consumer would see shows up in review; `npm run docs` writes it.
+ */
+export async function outputDigest(create: () => AnySource, { api, config }: FakeVendor): Promise<OutputDigest> {
+  const names = create()
+    .describe(config)
+    .map(({ name }) => name);
+  const read = async (mode: keyof OutputDigest) => {
+    const catalog = configuredCatalog(names, mode);
+    const output = await runSource(create(), "read", {
+      config,
+      catalog,
+      state: [],
+      clock: new FastClock(RUN_STARTED_MS),
+    });
+    return Object.fromEntries(names.map((name) => [name, digestOf(output, name, api.url)]));
+  };
+  return { full_refresh: await read("full_refresh"), incremental: await read("incremental") };
+}
+
+function digestOf(output: Output, stream: string, url: string): StreamDigest {
+  const lines = output.stdout.split("\n").filter((_line, index) => streamOf(output.lines[index]) === stream);
+  const records = lines.join("\n").replace(/"emitted_at":\d+/g, '"emitted_at":0');
+  const state = JSON.stringify(output.states(stream).at(-1)?.data ?? null);
+  return { records: lines.length, sha256: sha256(records, url), state: sha256(state, url) };
+}
+
+/** The fake's port differs in each run. */
+function sha256(text: string, url: string): string {
+  return createHash("sha256").update(text.replaceAll(url, "http://fake.invalid")).digest("hex");
+}
+
+function streamOf(line: JsonObject | undefined): string | undefined {
+  return (line?.["record"] as JsonObject | undefined)?.["stream"] as string | undefined;
+}

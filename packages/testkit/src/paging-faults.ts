@@ -1,0 +1,135 @@
+import type { JsonValue } from "@sluice/core";
+import type { FakeReply } from "./exchange.js";
+import type { FaultCase, GenuinePage } from "./fault-case.js";
+import { scalarPaths, valueIn, withValueIn } from "./json-path.js";
+import { contentOf, type PageContent } from "./paging.js";
+import { inPlaceOf } from "./reply-body.js";
+
+const NOT_LINKED = "its paginator reads no link and no token";
+const NOT_PAGED = "no list of it has a second page";
+const NO_TOTAL = "its paginator reads no total";
+
+/** How many records the API reports beyond those that it has. */
+const TOO_MANY = 7;
+/** How many records of one page are repeated on the next. */
+const REPEATED = 3;
+
+/** The faults of paging itself. Each finds out from the stream's paginator which value of a page to falsify. */
+export const PAGING_FAULTS: readonly FaultCase[] = [
+  link("a next link to another host", "https://elsewhere.example/v1/next?page=2"),
+  link("a next link of another scheme", "ftp://127.0.0.1/next?page=2"),
+  {
+    name: "a next link to the same page",
+    outcomes: ["recovered", "system_error"],
+    notApplicable: NOT_LINKED,
+    lasts: true,
+    reply: linkedToItself,
+  },
+  {
+    name: "records of the page before, again",
+    outcomes: ["recovered"],
+    notApplicable: NOT_PAGED,
+    reply: withRowsOfPageBefore,
+  },
+  {
+    name: "the page before, again",
+    outcomes: ["recovered", "system_error"],
+    notApplicable: NOT_PAGED,
+    reply: ({ before }) => before,
+  },
+  {
+    name: "a total that does not come true",
+    outcomes: ["recovered", "transient_error"],
+    notApplicable: NO_TOTAL,
+    lasts: true,
+    reply: withTotal,
+  },
+];
+
+/** A connector that counts its pages need not follow a link. */
+function link(name: string, target: string): FaultCase {
+  return {
+    name,
+    outcomes: ["recovered", "system_error"],
+    notApplicable: NOT_LINKED,
+    reply: (page) => linkedTo(page, target),
+  };
+}
+
+/** The page with a link or a token that leads elsewhere: of all values that may be one, the first that the paginator reads. */
+function linkedTo({ request, genuine, paging }: GenuinePage, target: string): FakeReply | undefined {
+  const next = (content: PageContent) => JSON.stringify(resultOf(paging.next(request, content)));
+  return falsified(
+    genuine,
+    (value) => linksLike(value, target),
+    (content, original) => next(content) !== next(original),
+  );
+}
+
+/** The page with a link or a token that leads to itself. */
+function linkedToItself({ request, genuine, paging }: GenuinePage): FakeReply | undefined {
+  const here = [`${request.path}?${request.query}`, ...request.query.values(), ...Object.values(request.headers)];
+  return falsified(
+    genuine,
+    (value) => here.flatMap((target) => linksLike(value, target)),
+    (content) => paging.isSame(paging.next(request, content), request),
+  );
+}
+
+function withTotal({ request, genuine, paging }: GenuinePage): FakeReply | undefined {
+  return falsified(genuine, numbersLike, (content, original) => {
+    const total = paging.total(request, original);
+    return total !== undefined && paging.total(request, content) === total + TOO_MANY;
+  });
+}
+
+/** The last records of another page in front of this page's own. */
+function withRowsOfPageBefore({ genuine, before, paging }: GenuinePage): FakeReply | undefined {
+  const [body, bodyBefore] = [contentOf(genuine)?.body, before && contentOf(before)?.body];
+  const path = body === undefined ? undefined : paging.recordsPath(body);
+  if (body === undefined || bodyBefore === undefined || path === undefined) return undefined;
+  const repeated = paging.recordsOf(bodyBefore).slice(-REPEATED);
+  if (repeated.length === 0) return undefined;
+  return inPlaceOf(genuine, { json: withValueIn(body, path, [...repeated, ...paging.recordsOf(body)]) });
+}
+
+/**
+ * The reply with one other value in its envelope or its headers, the first of those that `replacements` offers for which
+ * `isFalse` holds; undefined if there is none.
+ */
+function falsified(
+  genuine: FakeReply,
+  replacements: (value: JsonValue) => readonly JsonValue[],
+  isFalse: (content: PageContent, original: PageContent) => boolean,
+): FakeReply | undefined {
+  const original = contentOf(genuine);
+  if (original === undefined) return undefined;
+  for (const path of scalarPaths(original.body)) {
+    for (const value of replacements(valueIn(original.body, path) ?? null)) {
+      const body = withValueIn(original.body, path, value);
+      if (isFalse({ ...original, body }, original)) return inPlaceOf(genuine, { json: body });
+    }
+  }
+  for (const [name, header] of Object.entries(original.headers)) {
+    for (const value of replacements(header).map(String)) {
+      const headers = { ...original.headers, [name]: value };
+      if (isFalse({ ...original, headers }, original)) return { ...genuine, headers };
+    }
+  }
+  return undefined;
+}
+
+/** The target in the form of the value that it replaces: a link, a token, or a Link header. */
+function linksLike(value: JsonValue, target: string): readonly JsonValue[] {
+  if (typeof value !== "string") return value === null ? [target] : [];
+  return value.startsWith("<") ? [value.replace(/<[^>]*>/g, `<${target}>`)] : [target];
+}
+
+function numbersLike(value: JsonValue): readonly JsonValue[] {
+  if (typeof value === "number") return [value + TOO_MANY];
+  return typeof value === "string" && /^\d+$/.test(value) ? [String(Number(value) + TOO_MANY)] : [];
+}
+
+function resultOf(next: unknown): unknown {
+  return next instanceof Error ? next.message : next;
+}

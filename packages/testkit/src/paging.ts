@@ -1,0 +1,124 @@
+import {
+  isJsonObject,
+  type JsonValue,
+  type Page,
+  Paginator,
+  type RequestChange,
+  type Stream,
+  wholeBody,
+} from "@sluice/core";
+import type { FakeReply, FakeRequest } from "./exchange.js";
+import { type JsonPath, listPath, valueIn } from "./json-path.js";
+import { headersOf, jsonOf } from "./reply-body.js";
+
+/** The parts of a reply that a paginator reads. */
+export interface PageContent {
+  readonly body: JsonValue;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The parts that distinguish a request for one page from a request for another. */
+export interface PageRequest {
+  readonly url: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The paginator of a stream; undefined for a stream that does not say how it pages. */
+export function paginatorOf(stream: Stream | undefined): Paginator | undefined {
+  return stream !== undefined && "paginator" in stream && stream.paginator instanceof Paginator
+    ? stream.paginator
+    : undefined;
+}
+
+/** Asks a stream's own paginator what a page leads to, so that a fault needs to know nothing about the vendor's API. */
+export class Paging {
+  readonly #paginator: Paginator | undefined;
+  readonly #recordsAt: string | undefined;
+  readonly #origin: string;
+
+  /** @param origin scheme, host and port of the fake. */
+  constructor(stream: Stream | undefined, origin: string) {
+    this.#paginator = paginatorOf(stream);
+    this.#recordsAt =
+      stream !== undefined && "recordsAt" in stream && typeof stream.recordsAt === "string"
+        ? stream.recordsAt
+        : undefined;
+    this.#origin = origin;
+  }
+
+  /** The request for the page after this one; undefined after the last page, an error for a page that the paginator refuses. */
+  next(request: FakeRequest, content: PageContent): PageRequest | Error | undefined {
+    try {
+      const change = this.#paginator?.next(this.#page(request, content));
+      return change === undefined ? undefined : this.#changed(request, change);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  /** How many records the API reports for the whole list, where the paginator reads that. */
+  total(request: FakeRequest, content: PageContent): number | undefined {
+    return this.#paginator?.total?.(this.#page(request, content));
+  }
+
+  /** Whether a request that arrived is the one that a page led to. */
+  isSame(expected: PageRequest | Error | undefined, request: FakeRequest): boolean {
+    if (expected === undefined || expected instanceof Error) return false;
+    const isSameAddress =
+      expected.url === this.#origin + request.path &&
+      expected.query === sortedQuery(new URLSearchParams(request.query));
+    return isSameAddress && Object.entries(expected.headers).every(([name, value]) => request.headers[name] === value);
+  }
+
+  /** Where the records of a page are; undefined if they are in no list. */
+  recordsPath(body: JsonValue): JsonPath | undefined {
+    if (this.#recordsAt === wholeBody) return undefined;
+    const declared = this.#recordsAt?.replace(/\?+$/, "").split(".") ?? [];
+    const path = declared.filter((name) => name !== "");
+    return Array.isArray(valueIn(body, path)) ? path : listPath(body);
+  }
+
+  /** The records of a page, as the API sent them. */
+  recordsOf(body: JsonValue): readonly JsonValue[] {
+    const path = this.recordsPath(body);
+    const list = path === undefined ? [body] : valueIn(body, path);
+    return Array.isArray(list) ? list : [];
+  }
+
+  #page(request: FakeRequest, { body, headers }: PageContent): Page {
+    const records = this.recordsOf(body).filter((record) => isJsonObject(record));
+    const { path, query } = request;
+    const parameters = [...new Set(query.keys())].map((name) => {
+      const [first = "", ...others] = query.getAll(name);
+      return [name, others.length === 0 ? first : [first, ...others]] as const;
+    });
+    const http = { url: this.#origin + path, query: Object.fromEntries(parameters), headers: request.headers };
+    return { request: http, headers, body, records, recordCount: records.length };
+  }
+
+  #changed({ path, query }: FakeRequest, { url, query: changes = {}, headers = {} }: RequestChange): PageRequest {
+    const target = new URL(url ?? `${path}?${query}`, this.#origin + path);
+    for (const [name, value] of Object.entries(changes)) {
+      target.searchParams.delete(name);
+      for (const one of [value ?? []].flat()) target.searchParams.append(name, String(one));
+    }
+    return {
+      url: target.origin + target.pathname,
+      query: sortedQuery(target.searchParams),
+      headers: headersOf({ headers }),
+    };
+  }
+}
+
+/** The parts of a reply that a paginator reads; undefined if its body is not JSON. */
+export function contentOf(reply: FakeReply): PageContent | undefined {
+  const body = jsonOf(reply);
+  return body === undefined ? undefined : { body, headers: headersOf(reply) };
+}
+
+function sortedQuery(query: URLSearchParams): string {
+  query.sort();
+  return query.toString();
+}

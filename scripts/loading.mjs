@@ -1,0 +1,26 @@
+/**
+ * `npm run loading`: the faults that users of other loaders reported, random histories, upgrades, and sources, disks and files that fail, tried on
+ * `sluice sync` with every destination.
+ */
+import { prepare, run, turbo } from "./workspace.mjs";
+
+prepare();
+turbo("build");
+run(
+  "npm",
+  [
+    "run",
+    "--silent",
+    "unit",
+    "--",
+    "packages/sync/test/faults",
+    "packages/sync/test/sync/property",
+    "packages/sync/test/cli/upgrade",
+    "packages/sync/test/strangers",
+    ...process.argv.slice(2),
+  ],
+  {
+    SLUICE_LONG: "1",
+    SLUICE_RUNS: "25",
+  },
+);
