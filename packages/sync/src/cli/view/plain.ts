@@ -25,6 +25,7 @@ export class PlainView implements View {
   readonly #stop: () => void;
   /** What was printed already: sources that began, and streams that failed. */
   readonly #said = new Set<SourceProgress | string>();
+  #hasReported = false;
   #reportedMs: number;
 
   constructor(outlets: Outlets, clock: ViewClock) {
@@ -37,7 +38,7 @@ export class PlainView implements View {
 
   started(source: string, streams: () => readonly StreamOutcome[]): void {
     const begun = this.#progress.started(source, streams);
-    if (this.#reportedMs !== this.#progress.startedMs) this.#sayBegun(begun);
+    if (this.#hasReported) this.#sayBegun(begun);
   }
 
   ended(source: string, outcome: SyncOutcome): void {
@@ -66,7 +67,10 @@ export class PlainView implements View {
   #look(): void {
     const nowMs = this.#clock.now();
     const isDue = nowMs - this.#reportedMs >= PROGRESS_INTERVAL_MS;
-    if (isDue) this.#reportedMs = nowMs;
+    if (isDue) {
+      this.#hasReported = true;
+      this.#reportedMs = nowMs;
+    }
     for (const source of this.#progress.sources) {
       if (source.isOver) continue;
       if (isDue) this.#sayBegun(source);

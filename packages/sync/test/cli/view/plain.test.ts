@@ -34,6 +34,14 @@ test("a source has a line every ten seconds, the first after ten", () => {
   expect(printed()).toEqual(["late: 1 stream"]);
 });
 
+test("prints nothing of a source that starts before the first report, although time passes meanwhile", () => {
+  const outlets = outletsOf(undefined);
+  let nowMs = 0;
+  const clock = { now: () => nowMs++, every: () => () => undefined };
+  openView(outlets, { json: false }, clock).started("acme", () => [counters("users")]);
+  expect(outlets.stderr.written).toBe("");
+});
+
 test("prints a wait for the rate limit with its end, and many streams by their first names", () => {
   const { clock, printed, view } = open();
   const names = ["a", "b", "c", "d", "e", "f", "g"];
