@@ -7,7 +7,16 @@ export function stateInput(stream: string, state: JsonObject): JsonValue {
 
 /** Records as texts in an order of their own, to be compared whatever order they came in. */
 export function sorted(records: readonly JsonObject[]): string[] {
-  return records.map((record) => JSON.stringify(ordered(record))).sort();
+  return records.map(textOf).sort();
+}
+
+/** The same records are compared with many reads. */
+const texts = new WeakMap<JsonObject, string>();
+
+function textOf(record: JsonObject): string {
+  const text = texts.get(record) ?? JSON.stringify(ordered(record));
+  texts.set(record, text);
+  return text;
 }
 
 function ordered(value: JsonValue): JsonValue {

@@ -10,7 +10,7 @@ import type { Subject } from "./subject.js";
 type Mode = "full_refresh" | "incremental";
 
 /** How many states of one read are resumed from. A thorough run tries more of them; some streams write more than a hundred. */
-const MAX_STATES = isThorough ? 20 : 6;
+const MAX_STATES = isThorough ? 20 : 3;
 
 /** When a process is ended: the mode of its read, and after how many lines of output. */
 const KILLS: readonly (readonly [KilledRead["how"], Mode, number])[] = (["SIGTERM", "a closed pipe"] as const).flatMap(
