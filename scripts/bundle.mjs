@@ -1,17 +1,23 @@
 /**
- * Bundles a connector's command line into dist/cli.js, for a quick start: one file holds what `spec` needs, and what only a
- * read needs is in chunks next to it. axios and pino stay packages of their own. Run in the connector's folder, after tsc:
- * `node ../../scripts/bundle.mjs [entry]`.
+ * Bundles a package's entries, for a quick start: `src/cli.ts` becomes `dist/cli.js`, which holds what is needed at once, and
+ * what only a part of the calls need is in `dist/chunks`. Run in the package's folder, after tsc:
+ * `node ../../scripts/bundle.mjs [entry…]`.
  */
 import { rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { build } from "esbuild";
 import { noticesOf } from "./bundle/notices.mjs";
 
-const [entry = "src/cli.ts"] = process.argv.slice(2);
+/** Not bundled: they load files or native code of their own, or are CommonJS that requires Node's modules. */
+const PACKAGES = ["@duckdb/node-api", "axios", "jiti", "pg", "pg-copy-streams", "pgpass", "picocolors", "pino"];
+
+const named = process.argv.slice(2);
+const entryPoints = named.length > 0 ? named : ["src/cli.ts"];
 
 rmSync("dist/chunks", { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: [entry],
+  entryPoints,
+  outbase: dirname(entryPoints[0]),
   outdir: "dist",
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,
@@ -19,7 +25,7 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20.19",
-  external: ["axios", "pino"],
+  external: PACKAGES,
   minifyWhitespace: true,
   legalComments: "none", // the full licenses are in a file of their own
   metafile: true,

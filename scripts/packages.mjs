@@ -9,6 +9,8 @@ import { prepare, root, turbo } from "./workspace.mjs";
 
 const MOST_BYTES = 1_000_000;
 const EXPECTED = ["package.json", "README.md", "LICENSE", "CHANGELOG.md"];
+/** Packages that hold code of others, whose licenses must come along. */
+const BUNDLED = /^@sluice\/(?:source-|sync$)/;
 const UNWANTED = /^(src|test|fake|contract|node_modules)\/|\.map$|\.test\.|(?<!\.d)\.ts$/;
 
 let isBad = false;
@@ -22,7 +24,7 @@ await used();
 process.exitCode = isBad ? 1 : 0;
 
 function contents({ name, file, size, unpackedSize, files }) {
-  const expected = name.startsWith("@sluice/source-") ? [...EXPECTED, "dist/THIRD-PARTY.txt"] : EXPECTED;
+  const expected = BUNDLED.test(name) ? [...EXPECTED, "dist/THIRD-PARTY.txt"] : EXPECTED;
   const missing = expected.filter((path) => !files.includes(path));
   const unwanted = files.filter((path) => UNWANTED.test(path));
   const isSmall = unpackedSize < MOST_BYTES;

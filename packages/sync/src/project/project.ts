@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { nameOfSource } from "../source/name.js";
+import * as z from "zod";
+import { nameOf } from "../source/name.js";
 import { ProjectError } from "./error.js";
 
 const name = z.string().min(1);
@@ -54,11 +54,6 @@ const project = z.strictObject({
 export type SourceEntry = z.input<typeof entry>;
 /** A project, as it is written: the default export of `sluice.config.ts`, or the content of `sluice.config.json`. */
 export type Project = z.input<typeof project>;
-
-/** The name of a source of a project, and of its tables and states. */
-export function nameOf({ name, source }: SourceEntry): string {
-  return name ?? nameOfSource(source);
-}
 
 /** Types a `sluice.config.ts`: `export default defineConfig({ … })`. */
 export function defineConfig(config: Project): Project {

@@ -15,6 +15,11 @@ export function nameOfSource(source: string): string {
     .replace(/^source-(?=.)/, "");
 }
 
+/** The name of a source of a project, and of its tables and states. */
+export function nameOf({ name, source }: { readonly name?: string | undefined; readonly source: string }): string {
+  return name ?? nameOfSource(source);
+}
+
 /** The first letters of the names of a connector's environment variables: `HELLOBATON_`. */
 export function variablePrefix(name: string): string {
   return `${name.toUpperCase().replaceAll(/\W/g, "_")}_`;

@@ -1,6 +1,7 @@
 import { FileError } from "../../files/named-file.js";
 import { loadProject } from "../../project/load.js";
-import { nameOf, type SourceEntry } from "../../project/project.js";
+import type { SourceEntry } from "../../project/project.js";
+import { nameOf } from "../../source/name.js";
 import { type Command, type CommandContext, type CommandLine, UsageError } from "../command.js";
 import { entryFor, missingSource, openSource, SOURCE_HELP, SOURCE_OPTIONS } from "../source.js";
 import { joinedLines } from "../view/clean.js";

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type LoadedProject, loadProject } from "../../project/load.js";
-import { nameOf, type SourceEntry } from "../../project/project.js";
+import type { SourceEntry } from "../../project/project.js";
+import { nameOf } from "../../source/name.js";
 import { type Command, type CommandContext, type CommandLine, type Options, UsageError } from "../command.js";
 import { DefaultAnswers } from "../init/answers.js";
 import { dotted, type SettingField } from "../init/field.js";

@@ -2,7 +2,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { jsonIn, readNamed } from "../../files/named-file.js";
 import type { LoadedProject } from "../../project/load.js";
-import { nameOf, type Project, parseProject, type SourceEntry } from "../../project/project.js";
+import { type Project, parseProject, type SourceEntry } from "../../project/project.js";
+import { nameOf } from "../../source/name.js";
 import { DEFAULT_DESTINATION } from "../destination.js";
 
 const FILE = "sluice.config.json";
