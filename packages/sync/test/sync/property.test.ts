@@ -8,6 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
+import { SEED } from "@sluice/testkit";
 import fc from "fast-check";
 import { WITHOUT } from "../destinations/postgres-server.js";
 import { histories } from "./property/arbitraries.js";
@@ -15,7 +16,6 @@ import { DUCKDB, filesDestination, JSONL, Postgres } from "./property/destinatio
 import { run } from "./property/run.js";
 
 const RUNS = Number(process.env["SLUICE_RUNS"] ?? 25);
-const SEED = process.env["SLUICE_SEED"] ?? 1;
 const MS_PER_RUN = 10_000;
 
 const postgres = new Postgres();
@@ -38,7 +38,7 @@ for (const place of [DUCKDB, postgres, filesDestination("parquet"), filesDestina
           }
         }),
         {
-          ...(SEED === "random" ? {} : { seed: Number(SEED) }),
+          ...SEED,
           endOnFailure: true,
           numRuns: RUNS,
           interruptAfterTimeLimit: RUNS * MS_PER_RUN,
