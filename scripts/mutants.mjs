@@ -1,8 +1,9 @@
 /**
  * `npm run mutants [-- a word of the name …]`: do the tests notice? Each defect is made in a copy of the repository. Then the
  * copy is built, its contract is generated, and the connector's whole conformance suite is run until a test fails; or one test
- * file of core is run, where the defect names one. See docs/mutation.md.
+ * file of core is run, where the defect names one. There is a copy for each core. See docs/mutation.md.
  */
+import { availableParallelism } from "node:os";
 import { conform, runTest } from "./mutants/conform.mjs";
 import { Copy } from "./mutants/copy.mjs";
 import { connectorDefects } from "./mutants/defects-of-connectors.mjs";
@@ -16,13 +17,16 @@ const defects = [...connectorDefects, ...coreDefects].filter(
 
 prepare();
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1)); // so that the copy is removed
-const copy = new Copy();
+const copies = Array.from({ length: availableParallelism() }, () => new Copy());
 
-for (const { name, edits } of defects) copy.changed(name, edits); // fails before the long part if a text is no longer there
-for (const subject of new Set(defects.map(subjectOf))) control(subject);
+for (const { name, edits } of defects) copies[0].changed(name, edits); // fails before the long part if a text is no longer there
+await inCopies(new Set(defects.map(subjectOf)), control);
 
 console.log("\n| defect | made in | caught by | seconds |\n| --- | --- | --- | --- |");
-const missed = defects.filter((defect) => !isCaught(defect)).map(({ name }) => name);
+const missed = [];
+await inCopies(defects, async (copy, defect) => {
+  if (!(await isCaught(copy, defect))) missed.push(defect.name);
+});
 console.log(`\n${defects.length - missed.length} of ${defects.length} caught`);
 if (missed.length > 0) console.log(`missed: ${missed.join("; ")}`);
 process.exit(missed.length === 0 && defects.length > 0 ? 0 : 1);
@@ -32,13 +36,23 @@ function subjectOf({ connector, test }) {
   return test ?? `source-${connector}`;
 }
 
-function judge(subject) {
+/** Does something to each item, in all copies side by side. */
+async function inCopies(items, act) {
+  const queue = items[Symbol.iterator]();
+  await Promise.all(
+    copies.map(async (copy) => {
+      for (const item of queue) await act(copy, item);
+    }),
+  );
+}
+
+function judge(copy, subject) {
   return subject.startsWith("source-") ? conform(copy, subject.slice("source-".length)) : runTest(copy, subject);
 }
 
 /** Without a defect the tests must pass: else a failure proves nothing. */
-function control(subject) {
-  const { failure, passed, seconds } = judge(subject);
+async function control(copy, subject) {
+  const { failure, passed, seconds } = await judge(copy, subject);
   if (failure === undefined) {
     console.log(`control: ${subject} without a defect: ${passed} tests pass, ${seconds} s`);
     return;
@@ -47,10 +61,10 @@ function control(subject) {
   process.exit(1);
 }
 
-function isCaught(defect) {
+async function isCaught(copy, defect) {
   const { name, connector, edits } = defect;
   const undo = copy.apply(copy.changed(name, edits));
-  const { failure, seconds } = judge(subjectOf(defect));
+  const { failure, seconds } = await judge(copy, subjectOf(defect));
   undo();
   console.log(`| ${name} | ${placeOf(edits[0].file, connector)} | ${failure?.test ?? "**nothing**"} | ${seconds} |`);
   if (process.env["MUTANTS_VERBOSE"] !== undefined && failure !== undefined) console.log(failure.message);

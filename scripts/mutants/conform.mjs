@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
 
 /** A suite that takes longer gives no verdict: a test that hangs fails by itself after half a minute. */
 const MAX_MS = 600_000;
@@ -8,8 +9,8 @@ const MAX_MS = 600_000;
  * code: a committed file that differs must not catch a defect whose author would have generated it again.
  */
 export function conform(copy, connector) {
-  return timed(() => {
-    make(copy, connector);
+  return timed(async () => {
+    await make(copy, connector);
     return firstFailure(copy, `connectors/source-${connector}/test/conformance.test.ts`);
   });
 }
@@ -19,33 +20,26 @@ export function runTest(copy, file) {
   return timed(() => firstFailure(copy, file));
 }
 
-function timed(run) {
+async function timed(run) {
   const started = performance.now();
-  const { failure, passed } = run();
+  const { failure, passed } = await run();
   return { failure, passed, seconds: Math.round((performance.now() - started) / 1000) };
 }
 
-function make(copy, connector) {
+async function make(copy, connector) {
   const plain = ["--outdir=packages/core/dist", "--format=esm", "--log-level=warning"]; // the bundle needs no types
-  node(copy, ["node_modules/esbuild/bin/esbuild", "packages/core/src/**/*.ts", ...plain]);
-  node(copy, ["../../scripts/bundle.mjs"], `connectors/source-${connector}`);
-  node(copy, ["--conditions=@sluice/source", "--import", "tsx", "scripts/docs.ts"]);
+  await node(copy, ["node_modules/esbuild/bin/esbuild", "packages/core/src/**/*.ts", ...plain]);
+  await node(copy, ["../../scripts/bundle.mjs"], `connectors/source-${connector}`);
+  await node(copy, ["--conditions=@sluice/source", "--import", "tsx", "scripts/docs.ts"]);
 }
 
 /** @throws Error if the tests did not come to an end, because then they noticed nothing. */
-function firstFailure(copy, file) {
-  const { stdout, stderr, signal } = spawnSync(
-    process.execPath,
-    [
-      "--experimental-vm-modules",
-      "--no-warnings",
-      "node_modules/jest/bin/jest.js",
-      "--runInBand",
-      "--reporters=<rootDir>/scripts/mutants.reporter.mjs",
-      "--runTestsByPath",
-      file,
-    ],
-    { cwd: copy.folder, encoding: "utf8", timeout: MAX_MS, killSignal: "SIGKILL" },
+async function firstFailure(copy, file) {
+  const jest = ["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js"];
+  const reporter = "--reporters=<rootDir>/scripts/mutants.reporter.mjs";
+  const { stdout, stderr, signal } = await ran(
+    [...jest, "--runInBand", reporter, "--runTestsByPath", file],
+    copy.folder,
   );
   const verdict = stdout.split("\n").find((line) => line.startsWith('{"verdict":'));
   if (verdict === undefined)
@@ -54,10 +48,17 @@ function firstFailure(copy, file) {
 }
 
 /** @throws Error if it fails, because a defect that does not build proves nothing about the suite. */
-function node(copy, args, folder = ".") {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-    cwd: `${copy.folder}/${folder}`,
-    encoding: "utf8",
-  });
+async function node(copy, args, folder = ".") {
+  const { status, stdout, stderr } = await ran(args, `${copy.folder}/${folder}`);
   if (status !== 0) throw new Error(`${args.join(" ")} failed in the copy:\n${stdout}\n${stderr}`);
+}
+
+async function ran(args, cwd) {
+  const stdio = ["ignore", "pipe", "pipe"];
+  const child = spawn(process.execPath, args, { cwd, stdio, timeout: MAX_MS, killSignal: "SIGKILL" });
+  const ended = new Promise((resolve, reject) => {
+    child.once("error", reject).once("close", (status, signal) => resolve({ status, signal }));
+  });
+  const [stdout, stderr, end] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { stdout, stderr, ...end };
 }
