@@ -1,7 +1,8 @@
 import { access } from "node:fs/promises";
 import { basename } from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { DestinationError } from "../../destinations/destination.js";
+import { duckdb } from "../../destinations/duckdb/client.js";
 import { Database } from "../../destinations/duckdb/database.js";
 import { quoted, text } from "../../destinations/sql/text.js";
 
@@ -30,7 +31,7 @@ export async function withFile<T>(
   await access(file).catch(() => {
     throw new DestinationError(`There is no file ${file}. Run \`sluice sync SOURCE\`, or name another file with --db.`);
   });
-  const instance = await DuckDBInstance.create(":memory:", SETTINGS);
+  const instance = await duckdb.DuckDBInstance.create(":memory:", SETTINGS);
   try {
     const connection = await instance.connect();
     try {

@@ -1,12 +1,5 @@
-import {
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  type DuckDBType,
-  DuckDBTypeId,
-  type DuckDBValueConverter,
-  type Json,
-  JsonDuckDBValueConverter,
-} from "@duckdb/node-api";
+import type { DuckDBTimestampTZValue, DuckDBType, DuckDBTypeId, DuckDBValueConverter, Json } from "@duckdb/node-api";
+import { duckdb } from "../../destinations/duckdb/client.js";
 
 /**
  * Values as JSON. A number that has more digits than JSON's readers keep comes as text; a moment as ISO 8601 in UTC; text of the
@@ -19,10 +12,10 @@ export const asJson: DuckDBValueConverter<Json> = (value, type) =>
 const within: DuckDBValueConverter<Json> = (value, type, converter) => {
   if (value === null) return null;
   if (typeof value === "bigint") return exactly(String(value));
-  if (type.typeId === DuckDBTypeId.DECIMAL) return exactly(String(value));
-  if (value instanceof DuckDBTimestampTZValue) return moment(value);
+  if (type.typeId === duckdb.DuckDBTypeId.DECIMAL) return exactly(String(value));
+  if (value instanceof duckdb.DuckDBTimestampTZValue) return moment(value);
   if (isJsonType(type)) return JSON.parse(String(value)) as Json;
-  return JsonDuckDBValueConverter(value, type, converter);
+  return duckdb.JsonDuckDBValueConverter(value, type, converter);
 };
 
 /** Whether DuckDB calls it JSON; it is kept as text. */
@@ -36,19 +29,19 @@ export function isNumber({ typeId }: DuckDBType): boolean {
 }
 
 const NUMBERS: ReadonlySet<DuckDBTypeId> = new Set([
-  DuckDBTypeId.TINYINT,
-  DuckDBTypeId.SMALLINT,
-  DuckDBTypeId.INTEGER,
-  DuckDBTypeId.BIGINT,
-  DuckDBTypeId.HUGEINT,
-  DuckDBTypeId.UTINYINT,
-  DuckDBTypeId.USMALLINT,
-  DuckDBTypeId.UINTEGER,
-  DuckDBTypeId.UBIGINT,
-  DuckDBTypeId.UHUGEINT,
-  DuckDBTypeId.FLOAT,
-  DuckDBTypeId.DOUBLE,
-  DuckDBTypeId.DECIMAL,
+  duckdb.DuckDBTypeId.TINYINT,
+  duckdb.DuckDBTypeId.SMALLINT,
+  duckdb.DuckDBTypeId.INTEGER,
+  duckdb.DuckDBTypeId.BIGINT,
+  duckdb.DuckDBTypeId.HUGEINT,
+  duckdb.DuckDBTypeId.UTINYINT,
+  duckdb.DuckDBTypeId.USMALLINT,
+  duckdb.DuckDBTypeId.UINTEGER,
+  duckdb.DuckDBTypeId.UBIGINT,
+  duckdb.DuckDBTypeId.UHUGEINT,
+  duckdb.DuckDBTypeId.FLOAT,
+  duckdb.DuckDBTypeId.DOUBLE,
+  duckdb.DuckDBTypeId.DECIMAL,
 ]);
 
 /** So many decimal digits survive a double, whichever they are. */
@@ -62,6 +55,6 @@ function exactly(digits: string): number | string {
 
 /** The library would take this machine's offset of today for every moment there ever was. */
 function moment(value: DuckDBTimestampTZValue): string {
-  const text = String(new DuckDBTimestampValue(value.micros));
+  const text = String(new duckdb.DuckDBTimestampValue(value.micros));
   return value.isFinite ? `${text.replace(" ", "T")}Z` : text;
 }

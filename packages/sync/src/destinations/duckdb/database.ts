@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import pLimit from "p-limit";
 import { DestinationError, type TableName } from "../destination.js";
 import { startedAt } from "../process-start.js";
 import type { ExistingTable, Session } from "../sql/session.js";
 import { quoted, text } from "../sql/text.js";
+import { duckdb } from "./client.js";
 import { WatchedFile } from "./watched-file.js";
 
 /**
@@ -142,7 +143,7 @@ async function opened(file: string, untilMs: number, mode: "READ_ONLY" | "AUTOMA
   };
   for (;;) {
     try {
-      return await DuckDBInstance.create(file, settings);
+      return await duckdb.DuckDBInstance.create(file, settings);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       if (!LOCKED.test(text) || Date.now() >= untilMs) throw await openError(file, text, error);
