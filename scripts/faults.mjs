@@ -1,6 +1,7 @@
 /**
  * `npm run faults`: tries every fault at every position on every connector, prints a table, and compares it with docs/faults.md
- * (`--write` updates that file). Then runs all of the conformance suites' tests of interrupted reads, of which `npm test` runs a selection.
+ * (`--write` updates that file). Then runs all of what `npm test` runs a selection of: the conformance suites' tests of interrupted reads,
+ * and the property tests.
  */
 import { prepare, run, turbo, typescript } from "./workspace.mjs";
 
@@ -9,3 +10,5 @@ typescript("scripts/faults.ts", process.argv.slice(2));
 turbo("build"); // some reads are interrupted by ending the bin's process
 const suites = ["connectors/.*/test/conformance", "--testNamePattern=interrupted"];
 run("npm", ["run", "--silent", "unit", "--", ...suites], { SLUICE_FAULTS: "all" });
+const properties = ["core/test/fuzz", "core/test/runner/secrets", "sync/test/destinations/repair"];
+run("npm", ["run", "--silent", "unit", "--", ...properties], { SLUICE_FAULTS: "all" });

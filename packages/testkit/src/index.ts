@@ -12,4 +12,4 @@ export { parentsOf } from "./parents.js";
 export { POSITIONS, type Position } from "./positions.js";
 export { fillSections, readmeSections } from "./readme.js";
 export { type ProcessOptions, type RunOptions, runProcess, runSource } from "./run-source.js";
-export { SEED, seeded } from "./seeded.js";
+export { runs, SEED, seeded } from "./seeded.js";

@@ -1,3 +1,5 @@
+import { isThorough } from "./positions.js";
+
 /** Numbers in [0, 1) that are the same in every run (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed;
@@ -16,3 +18,8 @@ const given = process.env["SLUICE_SEED"] ?? "1";
  * chance. `SLUICE_SEED=random` tries others; a failure prints its seed, for `SLUICE_SEED=<seed>`.
  */
 export const SEED: { readonly seed?: number } = given === "random" ? {} : { seed: Number(given) };
+
+/** How often a property is tried: so many times in a thorough run, a quarter of them in `npm test`. */
+export function runs(count: number): { readonly numRuns: number; readonly seed?: number } {
+  return { numRuns: isThorough ? count : Math.ceil(count / 4), ...SEED };
+}

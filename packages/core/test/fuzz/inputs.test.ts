@@ -1,6 +1,6 @@
 /** External input before the first page: config, catalog, state, headers. A failure prints its seed. */
 import { describe, expect, test } from "@jest/globals";
-import { SEED } from "@sluice/testkit";
+import { runs } from "@sluice/testkit";
 import fc from "fast-check";
 import { ConfigError } from "../../src/errors/connector-error.js";
 import { remainingRequests } from "../../src/http/budget.js";
@@ -22,7 +22,7 @@ function shaped(fields: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arb
   return fc.oneof(fc.record(models, { requiredKeys: [] }) as fc.Arbitrary<JsonValue>, json);
 }
 
-const NUMBERS = { numRuns: 300, ...SEED };
+const NUMBERS = runs(300);
 
 describe("parseConfig of any JSON", () => {
   const urls = fc.oneof(fc.webUrl(), fc.string(), fc.constantFrom("https://[::1", "http://127.1", "https://a.example"));

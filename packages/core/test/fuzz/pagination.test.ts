@@ -1,6 +1,6 @@
 /** A vendor with any replies: pagination always ends, and failures are ConnectorErrors. A failure prints its seed. */
 import { expect, test } from "@jest/globals";
-import { SEED } from "@sluice/testkit";
+import { runs } from "@sluice/testkit";
 import fc from "fast-check";
 import { ConnectorError } from "../../src/errors/connector-error.js";
 import type { HttpResponse, Transport } from "../../src/http/response.js";
@@ -135,7 +135,7 @@ test("each paginator ends any replies with their end or an error that names the 
         expect(pages).toBeLessThanOrEqual(MAX_PAGES);
       },
     ),
-    { numRuns: 600, ...SEED },
+    runs(600),
   );
   expect(pagesRead).toBeGreaterThan(200); // otherwise too many replies are invalid
 });

@@ -1,7 +1,7 @@
 /** A whole read with any replies: stdout has only protocol messages. A failure prints its seed. */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { JsonObject, JsonValue } from "@sluice/core";
-import { type Line, runSource, SEED } from "@sluice/testkit";
+import { type Line, runSource, runs } from "@sluice/testkit";
 import fc from "fast-check";
 import { Acme, type FakeAcme, startAcme } from "../runner/support/acme.js";
 
@@ -123,7 +123,7 @@ test("a read of any bodies and state writes only messages, ends each stream, and
           .filter((it) => /Unexpected error inside the connector/.test(String(it))),
       ).toEqual([]);
     }),
-    { numRuns: 100, ...SEED },
+    runs(100),
   );
   expect([...kinds].sort()).toEqual(["LOG", "RECORD", "STATE", "TRACE"]);
 });

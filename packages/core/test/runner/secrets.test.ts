@@ -1,6 +1,6 @@
 /** A secret of any form is masked everywhere, in any encoding that the vendor may use. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { type FakeReply, type Output, runSource, SEED } from "@sluice/testkit";
+import { type FakeReply, type Output, runSource, runs } from "@sluice/testkit";
 import fc from "fast-check";
 import { Acme, type FakeAcme, startAcme } from "./support/acme.js";
 import { runWith } from "./support/process.js";
@@ -154,7 +154,7 @@ describe("a secret of any characters", () => {
           expect(leakedForms(secret, everything(output))).toEqual([]);
         }
       }),
-      { numRuns: 150, ...SEED },
+      runs(150),
     );
   });
 

@@ -1,29 +1,3 @@
-/** What every destination does, done in files. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe } from "@jest/globals";
-import { destinationContract } from "./contract.js";
-import { Files, FORMATS } from "./files-support.js";
+import { filesContract } from "./files-contract.js";
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "sluice-test-"));
-});
-afterEach(() => rm(folder, { recursive: true }));
-
-describe.each(FORMATS)("%s files", (format) => {
-  const files = () => new Files(join(folder, "lake"), format);
-  destinationContract({
-    folder: () => folder,
-    open: () => files().open(),
-    rows: async (schema, table, columns) =>
-      (await files().rows(schema, table)).map((row) =>
-        columns.map((column) => (/^\d+$/.test(String(row[column])) ? Number(row[column]) : (row[column] ?? null))),
-      ),
-    tables: (schema) => files().tables(schema),
-    drop: (schema, table) => files().drop(schema, table),
-    create: (schema, table) => files().create(schema, table),
-    ignoresCase: true,
-  });
-});
+filesContract(["parquet"]);

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { SEED } from "@sluice/testkit";
+import { runs } from "@sluice/testkit";
 import fc from "fast-check";
 import { repair } from "../../src/destinations/repair.js";
 
@@ -67,7 +67,7 @@ describe("a batch that a database refused", () => {
         const [, after] = await repaired(`${JSON.stringify({ d: JSON.parse(json) })}\n`);
         expect(JSON.parse(after)).toEqual({ d: JSON.parse(json) });
       }),
-      { numRuns: 200, ...SEED },
+      runs(200),
     );
   });
 });

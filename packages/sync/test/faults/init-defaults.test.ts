@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { program, sluice } from "./support.js";
+import { program, sluice } from "../cli/support.js";
 
 let folder: string;
 beforeEach(async () => {

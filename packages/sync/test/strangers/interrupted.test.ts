@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { program, query, type Ran, shell } from "./support.js";
+import { program, query, type Ran, shell } from "../cli/support.js";
 
 const bin = fileURLToPath(new URL("../../bin/sluice.js", import.meta.url));
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { program, query, sluice } from "./support.js";
-import { ENTER, hasTerminal, onTerminal } from "./terminal.js";
+import { program, query, sluice } from "../cli/support.js";
+import { ENTER, hasTerminal, onTerminal } from "../cli/terminal.js";
 
 /** Clears the screen, colors it, sets the title of the window, and does it again with the one-letter introducer of UTF-8 terminals. */
 const EVIL = "\u001b[2J\u001b[31mred\u001b]0;title\u0007\u009b1m\t\b";

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { program, query, shell, sluice } from "./support.js";
+import { program, query, shell, sluice } from "../cli/support.js";
 
 let folder: string;
 beforeEach(async () => {

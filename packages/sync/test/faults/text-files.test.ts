@@ -1,0 +1,3 @@
+import { filesContract } from "../destinations/files-contract.js";
+
+filesContract(["csv", "jsonl"]);
