@@ -1,9 +1,12 @@
-/** `npm run kills`: a sync into DuckDB, Postgres and Parquet is killed 60 times each, at random moments; nothing may be lost or doubled. */
+/**
+ * `npm run kills`: a sync into DuckDB, Postgres and Parquet is killed 60 times each, at random moments; nothing may be lost or doubled.
+ * SLUICE_KILLS sets another number.
+ */
 import { prepare, run, turbo } from "./workspace.mjs";
 
 prepare();
 turbo("build");
 run("npm", ["run", "--silent", "unit", "--", "packages/sync/test/cli/killed"], {
   SLUICE_LONG: "1",
-  SLUICE_KILLS: "60",
+  SLUICE_KILLS: process.env.SLUICE_KILLS ?? "60",
 });
