@@ -32,7 +32,7 @@ export async function main(source: AnySource): Promise<void> {
   try {
     const args = parseArguments(argv);
     if (args.help) return print(usage(bin, args.command, variablesOf(source)));
-    if (args.streams !== undefined && args.catalog === undefined) requireStreams(source, args.streams);
+    if (args.streams !== undefined && args.catalog === undefined) await requireStreams(source, args.streams);
     exitOnSignals();
     keepMemorySmall();
     const stop = new AbortController();
@@ -55,9 +55,9 @@ function variablesOf(source: AnySource): string[] {
 }
 
 /** A misspelt `--streams` is wrong usage; with a catalog, the catalog's names are the ones that count. */
-function requireStreams(source: AnySource, patterns: readonly string[]): void {
+async function requireStreams(source: AnySource, patterns: readonly string[]): Promise<void> {
   try {
-    select(
+    await select(
       source.streamNames.map((name) => ({ name })),
       patterns,
     );

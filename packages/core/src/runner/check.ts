@@ -38,7 +38,7 @@ async function failureOf(run: Run, loadConfig: () => Promise<CommonConfig>): Pro
     const config = await loadConfig();
     await source.check(config, context);
     if (command.streams === undefined) return undefined;
-    const streams = select(source.open(config, context), command.streams);
+    const streams = await select(source.open(config, context), command.streams);
     const failures: string[] = [];
     for (const stream of streams) {
       const failure = await firstPageFailure(stream);
