@@ -56,7 +56,7 @@ export const coreDefects = [
     edits: [
       {
         file: core("cursors/date-window.ts"),
-        find: "this.#windows(savedMs - lookbackMs, startedMs)",
+        find: "this.#windows(later(savedMs, this.lookback, -1), startedMs)",
         replace: "this.#windows(savedMs + 86_400_000, startedMs)",
       },
     ],
@@ -68,8 +68,8 @@ export const coreDefects = [
     edits: [
       {
         file: core("cursors/descending.ts"),
-        find: "(mark.savedMs ?? Number.NEGATIVE_INFINITY) - this.lookbackMs",
-        replace: "(mark.savedMs ?? Number.NEGATIVE_INFINITY) + 86_400_000",
+        find: "later(savedMs, this.lookback, -1)",
+        replace: "savedMs + 86_400_000",
       },
     ],
   },

@@ -2,7 +2,7 @@
  * Shared by the audit logs of organizations and of products. The v1 endpoints are deprecated, return 7 days by default
  * and at most 30, and will redirect to v2.
  */
-import { DateWindowCursor, PageNumberPaginator, s } from "@sluice/core";
+import { DateWindowCursor, days, later, minutes, PageNumberPaginator, s } from "@sluice/core";
 import type { Config } from "./config.js";
 
 /** All of an entry but its id. It does not have the id of the changed object. */
@@ -26,8 +26,6 @@ export const auditLogPages = new PageNumberPaginator({
   hasMore: "paging.hasNext",
 });
 
-const DAY_MS = 86_400_000;
-
 /** No plan keeps entries longer (Enterprise: 750 days); older ones are deleted. */
 const RETENTION_DAYS = 750;
 
@@ -43,8 +41,8 @@ export function auditLogCursor({ start_date }: Config): DateWindowCursor {
     field: "auditLogDateTime",
     from: "fromUtcDateTime",
     to: "toUtcDateTime",
-    widthMs: WINDOW_DAYS * DAY_MS,
-    earliestMs: (nowMs) => Math.max(nowMs - RETENTION_DAYS * DAY_MS, Date.parse(start_date ?? "1970-01-01")),
-    lookbackMs: 60_000,
+    width: days(WINDOW_DAYS),
+    earliest: (nowMs) => Math.max(later(nowMs, days(RETENTION_DAYS), -1), Date.parse(start_date ?? "1970-01-01")),
+    lookback: minutes(1),
   });
 }

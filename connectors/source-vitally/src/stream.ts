@@ -3,6 +3,7 @@ import {
   type Cursor,
   DescendingCursor,
   HttpStream,
+  minutes,
   type Paginator,
   type Query,
   type ReadFrom,
@@ -18,7 +19,7 @@ const cursorPages = new CursorPages();
  * The API has no filter by time, but its own order is by `updatedAt`, latest first. It promises nothing about how soon a
  * change shows in that order, so the last minute is read again.
  */
-const byUpdate = new DescendingCursor({ field: "updatedAt", query: { sortBy: "updatedAt" }, lookbackMs: 60_000 });
+const byUpdate = new DescendingCursor({ field: "updatedAt", query: { sortBy: "updatedAt" }, lookback: minutes(1) });
 
 /** For short lists that cannot be sorted, as far as documented. */
 export const byUpdateUnsorted = new ClientSideCursor({ field: "updatedAt" });

@@ -1,4 +1,4 @@
-import { DateWindowCursor, path, type Slice, s } from "@sluice/core";
+import { DateWindowCursor, minutes, path, type Slice, s } from "@sluice/core";
 import { PersistIQStream } from "../stream.js";
 import { Campaigns } from "./campaigns.js";
 
@@ -25,7 +25,7 @@ export class CampaignReplies extends PersistIQStream {
     field: "sent_at",
     from: "start_at",
     to: "end_at",
-    lookbackMs: 60_000,
+    lookback: minutes(1),
   });
   override readonly recordsAt = "replies";
   override readonly addParentFields = ["campaign_id"];

@@ -1,4 +1,4 @@
-import { DateWindowCursor, s } from "@sluice/core";
+import { DateWindowCursor, minutes, s } from "@sluice/core";
 import { campaignFields, leadFields, userFields } from "../shapes.js";
 import { PersistIQStream } from "../stream.js";
 
@@ -24,7 +24,7 @@ export class Events extends PersistIQStream {
     field: "event_at",
     from: "start_at",
     to: "end_at",
-    lookbackMs: 60_000,
+    lookback: minutes(1),
     otherFields: ["created_at"],
   });
   override readonly recordsAt = "events";

@@ -1,9 +1,9 @@
-import { LastRunCursor, s } from "@sluice/core";
+import { LastRunCursor, minutes, s } from "@sluice/core";
 import { leadFields } from "../shapes.js";
 import { PersistIQStream } from "../stream.js";
 
 /** A lead carries no time of change, so the cursor is the start of the last run. */
-const byRunStart = new LastRunCursor({ param: "updated_after", lookbackMs: 600_000 });
+const byRunStart = new LastRunCursor({ param: "updated_after", lookback: minutes(10) });
 
 export class Leads extends PersistIQStream {
   readonly name = "leads";

@@ -1,6 +1,5 @@
 import type { CursorRun, CursorStart } from "./cursor.js";
-import { CLOCK_MARGIN_MS, FieldCursor } from "./field-cursor.js";
-import { Watermark } from "./watermark.js";
+import { CLOCK_MARGIN_MS, FieldCursor, type FieldCursorOptions } from "./field-cursor.js";
 
 /**
  * For APIs that neither filter nor sort by the field: all pages are read, and only records at or after the saved time are
@@ -9,13 +8,13 @@ import { Watermark } from "./watermark.js";
 export class ClientSideCursor extends FieldCursor {
   readonly summary: string;
 
-  constructor({ field }: { readonly field: string }) {
-    super(field);
-    this.summary = `by \`${field}\`: reads all pages, writes what changed`;
+  constructor(options: FieldCursorOptions) {
+    super(options);
+    this.summary = `by \`${options.field}\`: reads all pages, writes what changed`;
   }
 
-  start({ saved, startedMs }: CursorStart): CursorRun {
-    const mark = new Watermark([this.field], this.savedIn(saved), startedMs - CLOCK_MARGIN_MS);
+  start(start: CursorStart): CursorRun {
+    const mark = this.watermark(start, { ceilingMs: start.startedMs - CLOCK_MARGIN_MS });
     const floorMs = mark.savedMs ?? Number.NEGATIVE_INFINITY;
     return {
       queries: [{}],

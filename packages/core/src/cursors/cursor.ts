@@ -1,5 +1,9 @@
 import type { Query } from "../http/request.js";
-import type { JsonObject } from "../protocol/json.js";
+import type { JsonObject, JsonValue } from "../protocol/json.js";
+import { type Duration, NO_TIME } from "./duration.js";
+import { isoMillis, type TimeFormat } from "./time-format.js";
+
+const DAY_MS = 86_400_000;
 
 /** One partition of a stream: what `path`, `query` and `addParentFields` take their values from. */
 export type Slice = Readonly<Record<string, string | number | null>>;
@@ -25,10 +29,20 @@ export abstract class Cursor {
   abstract readonly field: string | undefined;
   /** For people: the field that the cursor compares, and the cost of an incremental read. */
   abstract readonly summary: string;
-  /** How far before the saved value the next run begins, in milliseconds, because some changes become visible late. */
-  readonly lookbackMs: number = 0;
+  /** How the values of the field are written, in records and in states. */
+  readonly format: TimeFormat = isoMillis;
+  /** How far before the saved value the next run begins, because some changes become visible late. */
+  readonly lookback: Duration = NO_TIME;
   /** True where one state serves all slices, because they come in the order of the field. */
   readonly isStreamWide: boolean = false;
+
+  /** Whether a state is more than a day in the future, which clocks that differ do not explain. */
+  isAhead(state: JsonValue, nowMs: number): boolean {
+    if (typeof state === "object" && state !== null) {
+      return Object.entries(state).some(([name, part]) => name !== "partition" && this.isAhead(part, nowMs));
+    }
+    return (this.format.read(state) ?? 0) > nowMs + DAY_MS;
+  }
 
   /** The queries that together ask for everything, for a full refresh. */
   fullRefreshQueries(_startedMs: number): readonly Query[] {

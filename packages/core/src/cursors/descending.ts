@@ -1,17 +1,15 @@
 import type { Query } from "../http/request.js";
 import type { JsonObject } from "../protocol/json.js";
 import type { CursorRun, CursorStart } from "./cursor.js";
-import { FieldCursor } from "./field-cursor.js";
-import { timeOf, Watermark } from "./watermark.js";
+import { type Duration, later, NO_TIME } from "./duration.js";
+import { FieldCursor, type FieldCursorOptions } from "./field-cursor.js";
 
 /** How an API is asked to sort, and from where a list without a state begins. */
-export interface DescendingCursorOptions {
-  /** The field of the records that holds the time. */
-  readonly field: string;
+export interface DescendingCursorOptions extends FieldCursorOptions {
   /** What asks the API for this order, e.g. `{ sortBy: "updatedAt" }`. */
   readonly query?: Query;
   /** How far before the saved time to read again, because times may be equal and an index may lag. */
-  readonly lookbackMs?: number;
+  readonly lookback?: Duration;
 }
 
 /**
@@ -23,19 +21,20 @@ export interface DescendingCursorOptions {
  */
 export class DescendingCursor extends FieldCursor {
   readonly summary: string;
-  override readonly lookbackMs: number;
+  override readonly lookback: Duration;
   readonly #query: Query;
 
-  constructor({ field, query = {}, lookbackMs = 0 }: DescendingCursorOptions) {
-    super(field);
+  constructor({ query = {}, lookback = NO_TIME, ...options }: DescendingCursorOptions) {
+    super(options);
     this.#query = query;
-    this.lookbackMs = lookbackMs;
-    this.summary = `by \`${field}\`: reads only the pages that changed`;
+    this.lookback = lookback;
+    this.summary = `by \`${options.field}\`: reads only the pages that changed`;
   }
 
-  start({ saved, startedMs }: CursorStart): CursorRun {
-    const mark = new Watermark([this.field], this.savedIn(saved), startedMs);
-    const floorMs = (mark.savedMs ?? Number.NEGATIVE_INFINITY) - this.lookbackMs;
+  start(start: CursorStart): CursorRun {
+    const mark = this.watermark(start, { ceilingMs: start.startedMs });
+    const { savedMs } = mark;
+    const floorMs = savedMs === undefined ? Number.NEGATIVE_INFINITY : later(savedMs, this.lookback, -1);
     let lastMs = Number.POSITIVE_INFINITY;
     let isDescending = true;
     return {
@@ -46,7 +45,7 @@ export class DescendingCursor extends FieldCursor {
       },
       isPast: (records) => {
         for (const record of records) {
-          const ms = timeOf(record[this.field]) ?? lastMs;
+          const ms = this.format.read(record[this.field]) ?? lastMs;
           isDescending &&= ms <= lastMs;
           lastMs = ms;
         }

@@ -1,6 +1,9 @@
+import { ConfigError } from "../errors/connector-error.js";
+import type { Query } from "../http/request.js";
 import type { JsonObject } from "../protocol/json.js";
-import { Cursor } from "./cursor.js";
-import { timeOf } from "./watermark.js";
+import { Cursor, type CursorRun, type CursorStart } from "./cursor.js";
+import { isoMillis, type TimeFormat, timeOf } from "./time-format.js";
+import { type TimeValue, Watermark } from "./watermark.js";
 
 /**
  * For lists without a known order: a record that changes while pages are read may be missed, although a later page raises the
@@ -8,22 +11,70 @@ import { timeOf } from "./watermark.js";
  */
 export const CLOCK_MARGIN_MS = 300_000;
 
+/** The earliest time there can be a record of, in milliseconds since the epoch or in a form of ISO 8601, e.g. of the config. */
+export type Earliest = (startedMs: number) => number | string | undefined;
+
+/** What every cursor on a field is made with. */
+export interface FieldCursorOptions {
+  /** The field of the records that holds the time. */
+  readonly field: string;
+  /** How the field's values are written; any form of ISO 8601 if it is not set. */
+  readonly fieldAs?: TimeFormat | undefined;
+}
+
 /** A cursor that compares a time in the records. */
 export abstract class FieldCursor extends Cursor {
   override readonly field: string;
+  override readonly format: TimeFormat;
 
-  constructor(field: string) {
+  constructor({ field, fieldAs = isoMillis }: FieldCursorOptions) {
     super();
     this.field = field;
+    this.format = fieldAs;
   }
 
   canResume(state: JsonObject): boolean {
-    return timeOf(state[this.field]) !== undefined;
+    return this.format.read(state[this.field]) !== undefined;
   }
 
-  /** The value that a state of this cursor holds; undefined for a state of another. */
-  protected savedIn(state: JsonObject | undefined): string | undefined {
-    const value = state?.[this.field];
-    return typeof value === "string" ? value : undefined;
+  /**
+   * The highest time of a run that starts here.
+   *
+   * @param ceilingMs the latest instant that the next state may cover. @param otherFields where records may carry their time elsewhere.
+   */
+  protected watermark(
+    { saved }: CursorStart,
+    {
+      ceilingMs,
+      otherFields = [],
+    }: { readonly ceilingMs: number; readonly otherFields?: readonly string[] | undefined },
+  ): Watermark {
+    const value = saved?.[this.field];
+    const isSaved = typeof value === "string" || typeof value === "number";
+    const fields = [this.field, ...otherFields];
+    return new Watermark({ fields, format: this.format, saved: isSaved ? (value as TimeValue) : undefined, ceilingMs });
   }
+}
+
+/** A run that writes every record of its queries. */
+export function wholeRun(mark: Watermark, queries: readonly Query[]): CursorRun {
+  return {
+    queries,
+    accept: (record) => {
+      mark.observe(record);
+      return true;
+    },
+    nextState: () => mark.state,
+    unreadable: () => mark.unreadable,
+  };
+}
+
+/** @throws ConfigError for a text that is not a time. */
+export function earliestMs(earliest: Earliest | undefined, startedMs: number): number | undefined {
+  const given = earliest?.(startedMs);
+  if (typeof given !== "string") return given;
+  const ms = timeOf(given);
+  if (ms === undefined)
+    throw new ConfigError(`"${given}" is not a date. Write it as 2026-01-31 or 2026-01-31T00:00:00Z.`);
+  return ms;
 }

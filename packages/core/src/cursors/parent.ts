@@ -1,6 +1,5 @@
 import type { CursorRun, CursorStart } from "./cursor.js";
-import { FieldCursor } from "./field-cursor.js";
-import { Watermark } from "./watermark.js";
+import { FieldCursor, type FieldCursorOptions } from "./field-cursor.js";
 
 /**
  * For children that are read again when their parent changes: slices come in the order of their parent's time, each carries
@@ -11,14 +10,14 @@ export class ParentCursor extends FieldCursor {
   readonly summary: string;
 
   /** @param parents what the slices are made of, for people, e.g. `conversation`. */
-  constructor({ field, parents }: { readonly field: string; readonly parents: string }) {
-    super(field);
-    this.summary = `by \`${field}\`: reads each ${parents} that changed`;
+  constructor({ parents, ...options }: FieldCursorOptions & { readonly parents: string }) {
+    super(options);
+    this.summary = `by \`${options.field}\`: reads each ${parents} that changed`;
   }
 
-  start({ saved, startedMs, slice }: CursorStart): CursorRun {
-    const mark = new Watermark([this.field], this.savedIn(saved), startedMs);
-    mark.observe(slice);
+  start(start: CursorStart): CursorRun {
+    const mark = this.watermark(start, { ceilingMs: start.startedMs });
+    mark.observe(start.slice);
     return { queries: [{}], accept: () => true, nextState: () => mark.state };
   }
 }

@@ -1,8 +1,14 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../protocol/json.js";
-import { isoOf, timeOf } from "./watermark.js";
+import { isoMillis, type TimeFormat } from "./time-format.js";
 
 /** With more partitions, one cursor is kept for all: at 125 bytes each, the state would exceed 600 kB. */
 export const MAX_PARTITIONS = 5_000;
+
+export interface PartitionOptions {
+  /** How the cursors' values are written. */
+  readonly format?: TimeFormat;
+  readonly max?: number;
+}
 
 /**
  * The state of a stream with one cursor for each slice, in the shape that Airbyte's CDK uses:
@@ -17,12 +23,14 @@ export class PartitionStates {
   /** Opened, but not read yet, or skipped. */
   readonly #unread = new Set<string>();
   readonly #max: number;
+  readonly #format: TimeFormat;
   /** About how long the state is as JSON. */
   bytes = 0;
 
-  constructor(saved: JsonObject | undefined, max = MAX_PARTITIONS) {
+  constructor(saved: JsonObject | undefined, { format = isoMillis, max = MAX_PARTITIONS }: PartitionOptions = {}) {
     this.#max = max;
-    this.#global = saved === undefined ? undefined : globalIn(saved);
+    this.#format = format;
+    this.#global = saved === undefined ? undefined : globalIn(saved, format);
     for (const entry of entriesIn(saved)) {
       const id = identityOf(entry.partition);
       this.#saved.set(id, entry);
@@ -81,10 +89,10 @@ export class PartitionStates {
    */
   final(field: string | undefined, tookMs: number): JsonObject | undefined {
     if (this.#entries.size <= this.#max || field === undefined) return stateOf(this.#listed());
-    const times = [...this.#entries.values()].flatMap(({ cursor }) => timeOf(cursor?.[field]) ?? []);
+    const times = [...this.#entries.values()].flatMap(({ cursor }) => this.#format.read(cursor?.[field]) ?? []);
     if (times.length === 0 || this.#unread.size > 0) return undefined; // it would cover those that were skipped
     const highest = times.reduce((a, b) => Math.max(a, b));
-    const state = { [field]: isoOf(highest) };
+    const state = { [field]: this.#format.write(highest) };
     return { use_global_cursor: true, state, lookback_window: Math.ceil(tookMs / 1000) };
   }
 
@@ -130,15 +138,15 @@ function entriesIn(saved: JsonObject | undefined): { partition: JsonObject; curs
 }
 
 /** The global cursor: of a global state, moved back by its window, or a state that is a cursor itself. */
-function globalIn(saved: JsonObject): JsonObject | undefined {
+function globalIn(saved: JsonObject, format: TimeFormat): JsonObject | undefined {
   if ("states" in saved && saved["use_global_cursor"] !== true) return undefined;
   const { state, lookback_window: seconds } = saved;
   if (!isJsonObject(state)) return saved;
   const backMs = typeof seconds === "number" ? seconds * 1000 : 0;
   return Object.fromEntries(
     Object.entries(state).map(([field, value]) => {
-      const ms = timeOf(value);
-      return [field, ms === undefined || backMs === 0 ? value : isoOf(ms - backMs)];
+      const ms = format.read(value);
+      return [field, ms === undefined || backMs === 0 ? value : format.write(ms - backMs)];
     }),
   );
 }

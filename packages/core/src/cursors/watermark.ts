@@ -1,77 +1,67 @@
 import type { JsonObject, JsonValue } from "../protocol/json.js";
+import type { TimeFormat } from "./time-format.js";
 
-const NO_ZONE = /[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?$/;
+/** A value of the cursor's field, as the API writes it. */
+export type TimeValue = string | number;
 
-/** A time as an API writes it, in milliseconds since the epoch; without a zone it is UTC. Undefined for anything else. */
-export function timeOf(value: JsonValue | undefined): number | undefined {
-  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d/.test(value)) return undefined;
-  const ms = Date.parse(NO_ZONE.test(value) ? `${value}Z` : value);
-  return Number.isNaN(ms) ? undefined : ms;
+/** What a watermark observes, and between which limits. */
+export interface WatermarkOptions {
+  /** The fields of a record; the first of them that has a time counts. */
+  readonly fields: readonly string[];
+  readonly format: TimeFormat;
+  /** The value that the state holds. */
+  readonly saved: TimeValue | undefined;
+  /** The latest instant that the next state may cover, in milliseconds since the epoch. */
+  readonly ceilingMs: number;
 }
-
-export function isoOf(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
-/** Whether a cursor in a state is more than a day in the future, which clocks that differ do not explain. */
-export function isAhead(state: JsonValue, nowMs: number): boolean {
-  if (typeof state === "object" && state !== null) {
-    return Object.entries(state).some(([name, part]) => name !== "partition" && isAhead(part, nowMs));
-  }
-  return (timeOf(state) ?? 0) > nowMs + DAY_MS;
-}
-
-const DAY_MS = 86_400_000;
 
 /**
  * The highest time in a field of the records, as the API wrote it. It never falls below the saved one and never exceeds a
  * ceiling: a run may miss what changes after its start, so its state must not cover that.
  */
 export class Watermark {
-  readonly #fields: readonly string[];
-  readonly #saved: string | undefined;
-  readonly #ceilingMs: number;
-  #highest: string | undefined;
+  readonly #options: WatermarkOptions;
+  #highest: TimeValue | undefined;
   #highestMs = Number.NEGATIVE_INFINITY;
   /** How many records have a value that is not a readable time. */
   unreadable = 0;
 
-  /** @param fields the first of them that has a time counts. */
-  constructor(fields: readonly string[], saved: string | undefined, ceilingMs: number) {
-    this.#fields = fields;
-    this.#saved = saved;
-    this.#ceilingMs = ceilingMs;
+  constructor(options: WatermarkOptions) {
+    this.#options = options;
   }
 
   /** The saved time in milliseconds; undefined if there is none. */
   get savedMs(): number | undefined {
-    return timeOf(this.#saved);
+    return this.#options.format.read(this.#options.saved);
   }
 
-  /** @returns the record's time; undefined for a record without one. */
+  /** @returns the record's time in milliseconds; undefined for a record without one. */
   observe(record: JsonObject): number | undefined {
-    for (const field of this.#fields) {
-      const ms = timeOf(record[field]);
+    const { fields, format } = this.#options;
+    for (const field of fields) {
+      const ms = format.read(record[field]);
       if (ms === undefined) continue;
       if (ms > this.#highestMs) {
         this.#highestMs = ms;
-        this.#highest = String(record[field]);
+        this.#highest = record[field] as TimeValue;
       }
       return ms;
     }
-    if (this.#fields.some((field) => !isAbsent(record[field]))) this.unreadable++;
+    if (fields.some((field) => !isAbsent(record[field]))) this.unreadable++;
     return undefined;
   }
 
-  get value(): string | undefined {
-    const isOver = this.#highestMs > this.#ceilingMs;
-    const ms = isOver ? this.#ceilingMs : this.#highestMs;
-    return ms > (this.savedMs ?? Number.NEGATIVE_INFINITY) ? (isOver ? isoOf(ms) : this.#highest) : this.#saved;
+  /** What the next state holds; undefined if no time is known. */
+  get value(): TimeValue | undefined {
+    const { format, saved, ceilingMs } = this.#options;
+    const isOver = this.#highestMs > ceilingMs;
+    const ms = isOver ? ceilingMs : this.#highestMs;
+    return ms > (this.savedMs ?? Number.NEGATIVE_INFINITY) ? (isOver ? format.write(ms) : this.#highest) : saved;
   }
 
   /** As a state under the first field's name. */
   get state(): JsonObject | undefined {
-    const [field = ""] = this.#fields;
+    const [field = ""] = this.#options.fields;
     return this.value === undefined ? undefined : { [field]: this.value };
   }
 }

@@ -1,5 +1,4 @@
 import pLimit from "p-limit";
-import { isAhead } from "../cursors/watermark.js";
 import { ConfigError } from "../errors/connector-error.js";
 import { type ConfiguredStream, parseCatalog } from "../protocol/catalog.js";
 import type { JsonObject } from "../protocol/json.js";
@@ -77,7 +76,7 @@ function usable({ logger, clock }: Run, stream: Stream, { mode, state }: ReadFro
     logger.warn(`${stream.name}: the saved state cannot be resumed from. The stream is read from its beginning.`);
     return undefined;
   }
-  if (mode === "incremental" && isAhead(state, clock.now())) {
+  if (mode === "incremental" && stream.cursor?.isAhead(state, clock.now()) === true) {
     logger.warn(
       `${stream.name}: the saved state is in the future, so no record can be later. Reset the stream if that is a mistake.`,
     );

@@ -7,18 +7,24 @@ import type { Stream } from "../streams/stream.js";
 /**
  * A stream whose definition is valid.
  *
- * @throws SystemError if its cursor compares a field that cannot be a time as text: no state would ever be saved, and each
+ * @throws SystemError if its cursor compares a field that cannot be a time in the cursor's format: no state would ever be saved, and each
  *   incremental read would read everything.
  */
 export function assertReadable(stream: Stream): Stream {
-  const field = stream.cursor?.field;
-  if (field === undefined) return stream;
-  const type = typeOf(stream, field);
+  const { cursor } = stream;
+  if (cursor?.field === undefined) return stream;
+  const type = typeOf(stream, cursor.field);
   if (type === undefined || type === "string") return stream;
+  const readsNumbers = cursor.format.read(EPOCH_SECONDS) !== undefined;
+  if (readsNumbers && (type === "integer" || type === "number")) return stream;
   throw new SystemError(
-    `${stream.name} has a cursor on "${field}", which is of the type ${type}. Cursors compare times as text, e.g. s.timestamp or s.date.`,
+    `${stream.name} has a cursor on "${cursor.field}", which is of the type ${type}. ` +
+      (readsNumbers ? "" : "Name its format, e.g. as: epochSeconds, or use a field such as s.timestamp or s.date."),
   );
 }
+
+/** Of January 2026: a number that any format of numbers reads. */
+const EPOCH_SECONDS = 1_767_225_600;
 
 /** The JSON type of a field without null; undefined where the schema does not have the field, or gives it no single type. */
 function typeOf({ schema }: Stream, field: string): string | undefined {

@@ -2,7 +2,6 @@ import type * as z from "zod";
 import type { Cursor, Slice } from "../cursors/cursor.js";
 import { FullRefresh, ResumableFullRefresh } from "../cursors/full-refresh.js";
 import { PartitionStates } from "../cursors/partition-states.js";
-import { timeOf } from "../cursors/watermark.js";
 import { isJson } from "../http/json.js";
 import type { Query } from "../http/request.js";
 import type { HttpResponse } from "../http/response.js";
@@ -127,7 +126,8 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
     const from = { mode: "incremental", state: saved === undefined ? undefined : { [parentField]: saved } } as const;
     const records = await this.#context.parents.readFrom(parent, from);
     const slices = records.map((record) => toSlice(record as RecordOf<T>));
-    yield* slices.sort((one, other) => (timeOf(one[ownField]) ?? 0) - (timeOf(other[ownField]) ?? 0));
+    const msOf = (slice: Slice) => this.cursor?.format.read(slice[ownField]) ?? 0;
+    yield* slices.sort((one, other) => msOf(one) - msOf(other));
   }
 
   /** All records of a parent stream, which is read once per run. */

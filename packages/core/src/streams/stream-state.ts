@@ -42,7 +42,7 @@ export class StreamState {
 
   constructor({ cursor, saved, isPartitioned, clock }: StreamStateOptions) {
     this.#cursor = cursor;
-    this.#partitions = isPartitioned ? new PartitionStates(saved) : undefined;
+    this.#partitions = isPartitioned ? new PartitionStates(saved, { format: cursor.format }) : undefined;
     this.#single = isPartitioned ? undefined : saved;
     this.#clock = clock;
     this.#startedMs = clock.now();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { DateWindowCursor, type DateWindowCursorOptions } from "../../src/cursors/date-window.js";
+import { days as daysOf, minutes, NO_TIME } from "../../src/cursors/duration.js";
 import type { Query } from "../../src/http/request.js";
 import {
   DAY_MS,
@@ -13,7 +14,7 @@ import {
 } from "../support/cursor-runs.js";
 
 const windowOf = (options: Partial<DateWindowCursorOptions> = {}) =>
-  new DateWindowCursor({ field: "updatedAt", from: "since", to: "until", lookbackMs: MINUTE_MS, ...options });
+  new DateWindowCursor({ field: "updatedAt", from: "since", to: "until", lookback: minutes(1), ...options });
 
 /** A state some days before the run. */
 const daysAgo = (days: number) => ({ updatedAt: fromStart(-days * DAY_MS) });
@@ -27,37 +28,37 @@ const spanOf = ({ since, until }: Query) => [Date.parse(String(since)), Date.par
 describe("DateWindowCursor", () => {
   test("requests the time from the saved one minus the lookback to the start of the run", () => {
     expect(windows({}, daysAgo(3))).toEqual([{ since: fromStart(-3 * DAY_MS - MINUTE_MS), until: STARTED }]);
-    expect(windowOf().lookbackMs).toBe(MINUTE_MS);
+    expect(windowOf().lookback).toEqual(minutes(1));
   });
 
   test("sends times in UTC if the saved one has another zone", () => {
-    expect(windows({ lookbackMs: 0 }, { updatedAt: "2026-02-10T01:00:00.5+01:00" })).toEqual([
+    expect(windows({ lookback: NO_TIME }, { updatedAt: "2026-02-10T01:00:00.5+01:00" })).toEqual([
       { since: "2026-02-10T00:00:00.500Z", until: STARTED },
     ]);
   });
 
   test("sends no times without a saved state and an earliest time", () => {
     expect(windows({})).toEqual([{}]);
-    expect(windows({ widthMs: DAY_MS })).toEqual([{}]);
+    expect(windows({ width: daysOf(1) })).toEqual([{}]);
     expect(windowOf().fullRefreshQueries(STARTED_MS)).toEqual([{}]);
   });
 
   test("starts at the earliest time without a lookback, because nothing is before it", () => {
-    const options = { earliestMs: (nowMs: number) => nowMs - 2 * DAY_MS };
+    const options = { earliest: (nowMs: number) => nowMs - 2 * DAY_MS };
     const expected = [{ since: fromStart(-2 * DAY_MS), until: STARTED }];
     expect(windows(options)).toEqual(expected);
     expect(windowOf(options).fullRefreshQueries(STARTED_MS)).toEqual(expected);
   });
 
   test("starts at the saved time even if there is an earliest time", () => {
-    expect(windows({ lookbackMs: 0, earliestMs: (nowMs) => nowMs - 9 * DAY_MS }, daysAgo(1))).toEqual([
+    expect(windows({ lookback: NO_TIME, earliest: (nowMs) => nowMs - 9 * DAY_MS }, daysAgo(1))).toEqual([
       { since: fromStart(-DAY_MS), until: STARTED },
     ]);
   });
 });
 
 describe("the windows of DateWindowCursor", () => {
-  const days = (count: number) => windows({ lookbackMs: 0, widthMs: DAY_MS }, daysAgo(count)).map(spanOf);
+  const days = (count: number) => windows({ lookback: NO_TIME, width: daysOf(1) }, daysAgo(count)).map(spanOf);
 
   test.each([[1.5], [2], [3.25], [30]])(
     "have no gaps and share a millisecond at each boundary over %p days",
@@ -95,19 +96,19 @@ describe("the windows of DateWindowCursor", () => {
   });
 
   test("include the lookback", () => {
-    const [first] = windows({ widthMs: DAY_MS }, daysAgo(2));
+    const [first] = windows({ width: daysOf(1) }, daysAgo(2));
     expect(first?.["since"]).toBe(fromStart(-2 * DAY_MS - MINUTE_MS));
   });
 
   test("are none for a state in the future, which is kept", () => {
     const saved = { updatedAt: "2027-01-01T00:00:00Z" };
-    const read = runCursorOnList(windowOf({ widthMs: DAY_MS }), [], { saved });
+    const read = runCursorOnList(windowOf({ width: daysOf(1) }), [], { saved });
     expect(read.queries).toEqual([]);
     expect(read.state).toEqual(saved);
   });
 
   test("are none for an earliest time in the future", () => {
-    expect(windows({ earliestMs: (nowMs) => nowMs + DAY_MS })).toEqual([]);
+    expect(windows({ earliest: (nowMs) => nowMs + DAY_MS })).toEqual([]);
   });
 });
 

@@ -1,14 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { DescendingCursor } from "../../src/cursors/descending.js";
-import {
-  fromStart,
-  INVALID_TIMES,
-  MINUTE_MS,
-  runCursor,
-  runCursorOnList,
-  STARTED,
-  seenAt,
-} from "../support/cursor-runs.js";
+import { minutes, NO_TIME } from "../../src/cursors/duration.js";
+import { fromStart, INVALID_TIMES, runCursor, runCursorOnList, STARTED, seenAt } from "../support/cursor-runs.js";
 
 const cursor = new DescendingCursor({ field: "updatedAt" });
 const saved = { updatedAt: "2026-02-10T00:00:00Z" };
@@ -61,7 +54,7 @@ describe("DescendingCursor", () => {
 });
 
 describe("the lookback of DescendingCursor", () => {
-  const lookingBack = new DescendingCursor({ field: "updatedAt", lookbackMs: MINUTE_MS });
+  const lookingBack = new DescendingCursor({ field: "updatedAt", lookback: minutes(1) });
   const at = (time: string) => seenAt(`2026-02-09T${time}Z`);
 
   test("accepts records from exactly so long before the saved time again", () => {
@@ -70,7 +63,7 @@ describe("the lookback of DescendingCursor", () => {
     });
     expect(read.accepted).toEqual([at("23:59:30"), at("23:59:00")]);
     expect(read.pages).toBe(3);
-    expect(lookingBack.lookbackMs).toBe(MINUTE_MS);
+    expect(lookingBack.lookback).toEqual(minutes(1));
   });
 
   test("does not lower the state", () => {
@@ -79,7 +72,7 @@ describe("the lookback of DescendingCursor", () => {
 
   test("is 0 by default", () => {
     expect(runCursorOnList(cursor, [at("23:59:59")], { saved }).accepted).toEqual([]);
-    expect(cursor.lookbackMs).toBe(0);
+    expect(cursor.lookback).toEqual(NO_TIME);
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
+import { minutes } from "../../src/cursors/duration.js";
 import { LastRunCursor } from "../../src/cursors/last-run.js";
 import { fromStart, MINUTE_MS, runCursorOnList } from "../support/cursor-runs.js";
 
-const cursor = new LastRunCursor({ param: "updated_after", lookbackMs: 10 * MINUTE_MS });
+const cursor = new LastRunCursor({ param: "updated_after", lookback: minutes(10) });
 const saved = { updated_after: "2026-02-10T00:00:00+01:00" };
 const next = { updated_after: fromStart(-10 * MINUTE_MS) };
 

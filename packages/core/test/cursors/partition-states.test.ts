@@ -133,7 +133,7 @@ describe("a global cursor", () => {
 
 describe("the state above the maximum number of partitions", () => {
   test("is the highest time at the end, with the duration of the read as its window", () => {
-    const partitions = new PartitionStates(undefined, 2);
+    const partitions = new PartitionStates(undefined, { max: 2 });
     read(2, partitions);
     partitions.save(org(3), { updatedAt: "2026-02-02T23:30:00-05:00" });
     partitions.open(org(4));
@@ -146,39 +146,39 @@ describe("the state above the maximum number of partitions", () => {
   });
 
   test("is not saved at the end if a partition was refused, because it would cover that one too", () => {
-    const partitions = new PartitionStates(undefined, 2);
+    const partitions = new PartitionStates(undefined, { max: 2 });
     read(3, partitions);
     partitions.open(org(4));
     expect(partitions.final("updatedAt", 0)).toBe(undefined);
   });
 
   test("is not saved in mid-read, because it would cover partitions that are not read yet", () => {
-    const partitions = read(2, new PartitionStates(undefined, 2));
+    const partitions = read(2, new PartitionStates(undefined, { max: 2 }));
     expect(partitions.isGlobal).toBe(false);
     partitions.open(org(3));
     expect(partitions.isGlobal).toBe(true);
   });
 
   test("has a cursor for each partition at exactly the maximum", () => {
-    expect(read(2, new PartitionStates(undefined, 2)).final("updatedAt", 0)).toMatchObject({
+    expect(read(2, new PartitionStates(undefined, { max: 2 })).final("updatedAt", 0)).toMatchObject({
       use_global_cursor: false,
     });
   });
 
   test("is not saved if no partition has a time", () => {
-    const partitions = new PartitionStates(undefined, 1);
+    const partitions = new PartitionStates(undefined, { max: 1 });
     for (const id of [1, 2]) partitions.open(org(id));
     expect(partitions.final("updatedAt", 0)).toBeUndefined();
   });
 
   test("has a cursor for each partition if the cursor has no field", () => {
-    const state = read(3, new PartitionStates(undefined, 2)).final(undefined, 0);
+    const state = read(3, new PartitionStates(undefined, { max: 2 })).final(undefined, 0);
     expect(state).toEqual(saved(...[1, 2, 3].map((id) => entry(org(id), upTo(id)))));
   });
 
   test("makes each partition of the next run start before the last read", () => {
-    const state = read(3, new PartitionStates(undefined, 2)).final("updatedAt", 60_000);
-    const again = new PartitionStates(state, 2);
+    const state = read(3, new PartitionStates(undefined, { max: 2 })).final("updatedAt", 60_000);
+    const again = new PartitionStates(state, { max: 2 });
     expect(again.open(org(7))).toEqual({ updatedAt: "2026-02-02T23:59:00.000Z" });
     expect(again.isGlobal).toBe(true);
   });

@@ -3,6 +3,7 @@ import { FakeApi, FastClock } from "@sluice/testkit";
 import * as z from "zod";
 import { BearerAuth } from "../../src/auth/bearer.js";
 import { DescendingCursor } from "../../src/cursors/descending.js";
+import { NO_TIME } from "../../src/cursors/duration.js";
 import { LastRunCursor } from "../../src/cursors/last-run.js";
 import { ConfigError, TransientError } from "../../src/errors/connector-error.js";
 import type { HttpClient } from "../../src/http/client.js";
@@ -141,7 +142,7 @@ describe("catalogEntry", () => {
 
   test("has no cursor field if the cursor has none", () => {
     class Started extends Things {
-      override readonly cursor = new LastRunCursor({ param: "since", lookbackMs: 0 });
+      override readonly cursor = new LastRunCursor({ param: "since", lookback: NO_TIME });
     }
     const entry = catalogEntry(new Started({} as never));
     expect(entry).toMatchObject({ supported_sync_modes: ["full_refresh", "incremental"], is_resumable: true });

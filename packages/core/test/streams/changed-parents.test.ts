@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi } from "@sluice/testkit";
 import { DescendingCursor } from "../../src/cursors/descending.js";
+import { minutes } from "../../src/cursors/duration.js";
 import { ParentCursor } from "../../src/cursors/parent.js";
 import { path } from "../../src/http/path.js";
 import { SinglePagePaginator } from "../../src/pagination/single-page.js";
@@ -10,7 +11,6 @@ import type { StreamContext } from "../../src/streams/context.js";
 import type { RecordOf } from "../../src/streams/http-stream.js";
 import type { ReadFrom, Slice } from "../../src/streams/stream.js";
 import { Changes, changed, day, servePages, startedContext, tokens } from "../support/changes.js";
-import { MINUTE_MS } from "../support/cursor-runs.js";
 import { readAll } from "../support/streams.js";
 
 /** The parents, read with a lookback of a minute. */
@@ -18,7 +18,7 @@ class Threads extends Changes {
   override readonly name = "threads";
 
   constructor(context: StreamContext<undefined>) {
-    super(context, { cursor: new DescendingCursor({ field: "updatedAt", lookbackMs: MINUTE_MS }) });
+    super(context, { cursor: new DescendingCursor({ field: "updatedAt", lookback: minutes(1) }) });
   }
 
   override path() {

@@ -4,6 +4,7 @@ import { FakeApi } from "@sluice/testkit";
 import { ClientSideCursor } from "../../src/cursors/client-side.js";
 import { DateWindowCursor } from "../../src/cursors/date-window.js";
 import { DescendingCursor } from "../../src/cursors/descending.js";
+import { days, minutes, NO_TIME } from "../../src/cursors/duration.js";
 import { LastRunCursor } from "../../src/cursors/last-run.js";
 import { PageNumberPaginator } from "../../src/pagination/page-number.js";
 import { SinglePagePaginator } from "../../src/pagination/single-page.js";
@@ -228,8 +229,8 @@ describe("an incremental read in date windows", () => {
     field: "updatedAt",
     from: "since",
     to: "until",
-    widthMs: 11 * DAY_MS,
-    lookbackMs: 0,
+    width: days(11),
+    lookback: NO_TIME,
   });
   const stream = () => new Changes(startedContext(api), { cursor });
   const windowStarts = () => api.requests.map(({ query }) => query.get("since")?.slice(5, 13));
@@ -270,8 +271,8 @@ describe("an incremental read in date windows", () => {
   });
 
   test("reads the windows since the earliest time in a full refresh", async () => {
-    const options = { from: "since", to: "until", lookbackMs: MINUTE_MS, widthMs: 11 * DAY_MS };
-    const whole = new DateWindowCursor({ field: "updatedAt", ...options, earliestMs: (nowMs) => nowMs - 15 * DAY_MS });
+    const options = { from: "since", to: "until", lookback: minutes(1), width: days(11) };
+    const whole = new DateWindowCursor({ field: "updatedAt", ...options, earliest: (nowMs) => nowMs - 15 * DAY_MS });
     const read = await readAll(
       new Changes(startedContext(api), { cursor: whole, paginator: new SinglePagePaginator() }),
     );
@@ -295,7 +296,7 @@ test("an incremental read of an unordered list reads all pages, and its state st
 });
 
 test("an incremental read by the last run sends the saved time unchanged", async () => {
-  const cursor = new LastRunCursor({ param: "updated_after", lookbackMs: MINUTE_MS });
+  const cursor = new LastRunCursor({ param: "updated_after", lookback: minutes(1) });
   servePages(api, "/changes", changed(9), changed(8));
   const saved = { updated_after: "2026-02-10T00:00:00+01:00" };
   const read = await readAll(new Changes(startedContext(api), { cursor }), from(saved));
@@ -330,8 +331,8 @@ describe("the total of an incremental read", () => {
       field: "updatedAt",
       from: "a",
       to: "b",
-      widthMs: 11 * DAY_MS,
-      lookbackMs: 0,
+      width: days(11),
+      lookback: NO_TIME,
     });
     const items = [{ id: 1, updatedAt: ago(10) }];
     api.get("/changes", ({ query }) => ({ json: { total: 1, items: query.get("page") === "1" ? items : [] } }));

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi } from "@sluice/testkit";
 import { ClientSideCursor } from "../../src/cursors/client-side.js";
 import { DateWindowCursor } from "../../src/cursors/date-window.js";
+import { days, NO_TIME } from "../../src/cursors/duration.js";
 import { CursorTokenPaginator } from "../../src/pagination/cursor-token.js";
 import { NextUrlPaginator } from "../../src/pagination/next-url.js";
 import { PageNumberPaginator } from "../../src/pagination/page-number.js";
@@ -219,14 +220,14 @@ describe("a full refresh of slices", () => {
 });
 
 test("a full refresh in windows is complete after the last one, and does not resume within them", async () => {
-  const earliestMs = (nowMs: number) => nowMs - 20 * DAY_MS;
+  const earliest = (nowMs: number) => nowMs - 20 * DAY_MS;
   const cursor = new DateWindowCursor({
     field: "updatedAt",
     from: "a",
     to: "b",
-    widthMs: 11 * DAY_MS,
-    lookbackMs: 0,
-    earliestMs,
+    width: days(11),
+    lookback: NO_TIME,
+    earliest,
   });
   servePages(api, "/changes", changed(1), changed(2));
   const read = await readAll(new Changes(startedContext(api), { cursor }));
@@ -290,8 +291,8 @@ describe("a read resumes", () => {
 
 describe("a saved page", () => {
   test("is ignored if the stream now has several lists, because it belongs to one of them", async () => {
-    const start = { earliestMs: (nowMs: number) => nowMs - 20 * DAY_MS, widthMs: 11 * DAY_MS };
-    const cursor = new DateWindowCursor({ field: "updatedAt", from: "a", to: "b", lookbackMs: 0, ...start });
+    const start = { earliest: (nowMs: number) => nowMs - 20 * DAY_MS, width: days(11) };
+    const cursor = new DateWindowCursor({ field: "updatedAt", from: "a", to: "b", lookback: NO_TIME, ...start });
     servePages(api, "/changes", changed(1), changed(2));
     await readAll(new Changes(startedContext(api), { cursor }), { mode: "full_refresh", state: { token: 1 } });
     expect(tokens(api).filter((token) => token === null)).toHaveLength(2);

@@ -1,12 +1,20 @@
 import { describe, expect, test } from "@jest/globals";
-import { isJsonObject, type JsonObject, type JsonValue, type Stream } from "@sluice/core";
+import {
+  type Cursor,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  later,
+  type Stream,
+  type TimeValue,
+} from "@sluice/core";
 import { configuredCatalog } from "../catalog.js";
 import type { Output } from "../output.js";
 import { lostParameters } from "../parameters.js";
 import { sorted, stateInput } from "../states.js";
 import type { Subject } from "./subject.js";
 
-const FAR_FUTURE = "2999-01-01T00:00:00.000Z";
+const FAR_FUTURE_MS = Date.UTC(2999, 0);
 
 /** States that no cursor has saved; each must lead to a read of all records. */
 const FOREIGN: readonly (readonly [string, JsonObject])[] = [
@@ -23,7 +31,9 @@ const FOREIGN: readonly (readonly [string, JsonObject])[] = [
 
 /** What an incremental stream promises: all of it first, then only what is not older than the state, and never a gap. */
 export function incrementalTests(subject: Subject): void {
-  const streams = subject.streams.filter(({ cursor }) => cursor !== undefined);
+  const streams = subject.streams.flatMap((stream) =>
+    stream.cursor === undefined ? [] : [{ stream, cursor: stream.cursor }],
+  );
   if (streams.length === 0) return;
   const read = (name: string, state?: JsonObject) =>
     subject.run("read", {
@@ -32,7 +42,8 @@ export function incrementalTests(subject: Subject): void {
     });
 
   describe("incremental", () => {
-    const named = streams.map((stream): [string, Stream] => [stream.name, stream]);
+    const named = streams.map(({ stream }): [string, Stream] => [stream.name, stream]);
+    const cursors = streams.map(({ stream, cursor }): [string, Cursor] => [stream.name, cursor]);
 
     test.each(named)(
       "%s: reads all records first, then none older than the state, which stays",
@@ -57,30 +68,36 @@ export function incrementalTests(subject: Subject): void {
     );
 
     const timed = named.flatMap(([name, stream]) => {
-      const field = stream.cursor?.field;
-      return field === undefined ? [] : [[name, field, stream] as const];
+      const { cursor } = stream;
+      return cursor?.field === undefined ? [] : [[name, cursor.field, cursor, stream] as const];
     });
-    test.each(timed)("%s: reads all records whose %s is not before an early state", async (name, field, stream) => {
-      const all = subject.vendor.expected.get(name) ?? [];
-      const early = earlyTime(all, field);
-      const saved = withTimes(lastState(await read(name), name), early) as JsonObject;
+    test.each(timed)(
+      "%s: reads all records whose %s is not before an early state",
+      async (name, field, cursor, stream) => {
+        const all = subject.vendor.expected.get(name) ?? [];
+        const timesMs = all.map((record) => cursor.format.read(record[field]) ?? Number.NaN);
+        const early = cursor.format.write(earlyTime(timesMs, name));
+        const saved = withTimes(lastState(await read(name), name), early, cursor) as JsonObject;
 
-      subject.vendor.api.reset();
-      const output = await read(name, saved);
-      expect(output.errors()).toEqual([]);
-      expect(output.status).toBe(0);
-      const due = all.filter((record) => Date.parse(String(record[field])) >= Date.parse(early));
-      expect(sorted(output.records(name))).toEqual(expect.arrayContaining(sorted(due)));
-      expect(output.records(name).filter((record) => isOlder(record, saved, stream))).toEqual([]);
-      expect(lostParameters(subject.vendor.api.requests)).toEqual([]);
-    });
+        subject.vendor.api.reset();
+        const output = await read(name, saved);
+        expect(output.errors()).toEqual([]);
+        expect(output.status).toBe(0);
+        const earlyMs = cursor.format.read(early) ?? Number.NaN;
+        const due = all.filter((_record, index) => (timesMs[index] ?? Number.NaN) >= earlyMs);
+        expect(sorted(output.records(name))).toEqual(expect.arrayContaining(sorted(due)));
+        expect(output.records(name).filter((record) => isOlder(record, saved, stream))).toEqual([]);
+        expect(lostParameters(subject.vendor.api.requests)).toEqual([]);
+      },
+    );
 
-    test.each(named)("%s: emits nothing for a state from the future, keeps it, and warns", async (name, { cursor }) => {
-      const future = withTimes(lastState(await read(name), name), FAR_FUTURE) as JsonObject;
+    test.each(cursors)("%s: emits nothing for a state from the future, keeps it, and warns", async (name, cursor) => {
+      const far = cursor.format.write(FAR_FUTURE_MS);
+      const future = withTimes(lastState(await read(name), name), far, cursor) as JsonObject;
       const output = await read(name, future);
       const timed = output
         .records(name)
-        .filter((record) => cursor?.field === undefined || record[cursor.field] !== null);
+        .filter((record) => cursor.field === undefined || record[cursor.field] !== null);
       expect(timed).toEqual([]);
       expect(output.status).toBe(0);
       expect(output.states(name).map(({ data }) => data)).toEqual([future]);
@@ -104,11 +121,12 @@ function lastState(output: Output, stream: string): JsonObject {
 
 /** Whether a record's time is before the cursor of its partition, minus the look-back. */
 function isOlder(record: JsonObject, state: JsonObject, { cursor }: Stream): boolean {
-  const field = cursor?.field;
-  const time = field === undefined ? Number.NaN : Date.parse(String(record[field]));
-  if (field === undefined || Number.isNaN(time)) return false;
-  const floor = Math.min(...cursorsFor(record, state).map((one) => Date.parse(String(one[field]))));
-  return time < floor - (cursor?.lookbackMs ?? 0);
+  if (cursor?.field === undefined) return false;
+  const { field, format, lookback } = cursor;
+  const time = format.read(record[field]);
+  if (time === undefined) return false;
+  const floor = Math.min(...cursorsFor(record, state).map((one) => format.read(one[field]) ?? Number.NaN));
+  return time < later(floor, lookback, -1);
 }
 
 /** The cursors that may be a record's: of the partitions that it does not contradict. */
@@ -123,17 +141,20 @@ function cursorsFor(record: JsonObject, state: JsonObject): JsonObject[] {
 }
 
 /** A time that few records are older than: what is left is as many pages as can be, and there is something to leave out. */
-function earlyTime(records: readonly JsonObject[], field: string): string {
-  const times = records.map((record) => Date.parse(String(record[field]))).filter((time) => !Number.isNaN(time));
+function earlyTime(timesMs: readonly number[], stream: string): number {
+  const times = timesMs.filter((time) => !Number.isNaN(time));
   const early = times.sort((a, b) => a - b)[Math.max(1, Math.floor(times.length / 20))];
-  if (early === undefined) throw new Error(`no record of the fake has a time in "${field}"`);
-  return new Date(early).toISOString();
+  if (early === undefined) throw new Error(`no record of ${stream} has a time in its cursor's field`);
+  return early;
 }
 
 /** The same state with another time for each of its own. */
-function withTimes(state: JsonValue, time: string): JsonValue {
-  if (typeof state === "string") return /^\d{4}-\d\d-\d\dT/.test(state) ? time : state;
-  if (Array.isArray(state)) return state.map((part) => withTimes(part, time));
-  if (!isJsonObject(state)) return state;
-  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, withTimes(value, time)]));
+function withTimes(state: JsonValue, time: TimeValue, cursor: Cursor): JsonValue {
+  if (Array.isArray(state)) return state.map((part) => withTimes(part, time, cursor));
+  if (!isJsonObject(state))
+    return typeof state === typeof time && cursor.format.read(state) !== undefined ? time : state;
+  const parts = Object.entries(state).map(([name, value]) => {
+    return [name, name === "partition" ? value : withTimes(value, time, cursor)];
+  });
+  return Object.fromEntries(parts) as JsonObject;
 }
