@@ -4,6 +4,8 @@ export { ApiKeyQueryAuth } from "./auth/api-key-query.js";
 export { Authenticator, withHeader } from "./auth/authenticator.js";
 export { BasicAuth } from "./auth/basic.js";
 export { BearerAuth } from "./auth/bearer.js";
+export { HeadersAuth } from "./auth/headers.js";
+export { NoAuth } from "./auth/none.js";
 export { ClientSideCursor } from "./cursors/client-side.js";
 export { Cursor, type CursorRun, type CursorStart, type ResumeToken, type Slice } from "./cursors/cursor.js";
 export { DateWindowCursor, type DateWindowCursorOptions, type WindowBounds } from "./cursors/date-window.js";

@@ -5,6 +5,8 @@ import { ApiKeyQueryAuth } from "../../src/auth/api-key-query.js";
 import { type Authenticator, withHeader } from "../../src/auth/authenticator.js";
 import { BasicAuth } from "../../src/auth/basic.js";
 import { BearerAuth } from "../../src/auth/bearer.js";
+import { HeadersAuth } from "../../src/auth/headers.js";
+import { NoAuth } from "../../src/auth/none.js";
 import { ConfigError } from "../../src/errors/connector-error.js";
 import { applyChange, createRequest } from "../../src/http/request.js";
 import { clientOf } from "../support/client.js";
@@ -55,6 +57,12 @@ describe("an authenticator over HTTP", () => {
       "authorization",
       "sk_live",
     ],
+    [
+      "the second of several headers",
+      new HeadersAuth({ headers: { "x-key": "sk_live", "x-secret": "s3cr3t" } }),
+      "x-secret",
+      "s3cr3t",
+    ],
   ])("sends the header on each request for %s", async (_what, authenticator, header, value) => {
     const { client } = clientOf(api.url, { authenticator });
     await client.send(client.request("me"), "check");
@@ -68,6 +76,7 @@ describe.each<[string, Authenticator]>([
   ["BearerAuth", new BearerAuth({ token: "sk_live" })],
   ["BasicAuth", new BasicAuth({ username: "user", password: "sk_live" })],
   ["ApiKeyHeaderAuth", new ApiKeyHeaderAuth({ header: "x-api-key", key: "sk_live" })],
+  ["HeadersAuth", new HeadersAuth({ headers: { "x-api-key": "sk_live" } })],
 ])("%s", (_name, authenticator) => {
   const request = applyChange(createRequest("https://api.example.com", "me", { a: 1 }), { headers: { "x-b": "2" } });
 
@@ -93,6 +102,13 @@ describe.each<[string, Authenticator]>([
   });
 });
 
+test("HeadersAuth sends all of its headers, and NoAuth none", async () => {
+  const request = createRequest("https://api.example.com", "me");
+  const signed = await new HeadersAuth({ headers: { "x-key": "k", "x-secret": "s" } }).authenticate(request);
+  expect(signed.headers).toEqual({ "x-key": "k", "x-secret": "s" });
+  expect(await new NoAuth().authenticate(request)).toBe(request);
+});
+
 describe("a secret that cannot be sent", () => {
   const CONTROL = /cannot be sent: it has a line break or another control character inside\. Copy it again/;
   const BEYOND = /cannot be sent: it has a character that no header can carry.*Copy it again/;
@@ -105,6 +121,7 @@ describe("a secret that cannot be sent", () => {
       "The key in the header x-api-key",
     ],
     ["ApiKeyQueryAuth", (key) => new ApiKeyQueryAuth({ param: "key", key }), "The key in the parameter key"],
+    ["HeadersAuth", (key) => new HeadersAuth({ headers: { "x-key": key } }), "The header x-key"],
     ["BasicAuth", (password) => new BasicAuth({ username: "u", password }), "The password of Basic authentication"],
     ["BasicAuth", (username) => new BasicAuth({ username, password: "" }), "The user name of Basic authentication"],
   ])("causes a ConfigError of %s that does not show it", (_name, make, what) => {
