@@ -55,9 +55,9 @@ export const coreDefects = [
     connector: "persistiq",
     edits: [
       {
-        file: core("cursors/date-window.ts"),
-        find: "this.#windows(later(savedMs, this.lookback, -1), startedMs)",
-        replace: "this.#windows(savedMs + 86_400_000, startedMs)",
+        file: core("cursors/time-filter.ts"),
+        find: "this.queriesFrom(later(savedMs, this.lookback, -1), startedMs)",
+        replace: "this.queriesFrom(savedMs + 86_400_000, startedMs)",
       },
     ],
   },

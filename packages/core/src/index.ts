@@ -15,6 +15,7 @@ export { type Earliest, FieldCursor, type FieldCursorOptions, wholeRun } from ".
 export { LastRunCursor, type LastRunCursorOptions } from "./cursors/last-run.js";
 export { ParentCursor } from "./cursors/parent.js";
 export { SinceCursor, type SinceCursorOptions } from "./cursors/since.js";
+export type { TimeFilterOptions } from "./cursors/time-filter.js";
 export { day, epochMillis, epochSeconds, isoMillis, isoSeconds, type TimeFormat } from "./cursors/time-format.js";
 export { pattern } from "./cursors/time-pattern.js";
 export { type TimeValue, Watermark, type WatermarkOptions } from "./cursors/watermark.js";

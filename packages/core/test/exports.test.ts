@@ -109,6 +109,7 @@ const EXPORTS: Readonly<Record<string, Names>> = {
       "Stream",
       "StreamClass",
       "StreamContext",
+      "TimeFilterOptions",
       "TimeFormat",
       "TimeValue",
       "WatermarkOptions",

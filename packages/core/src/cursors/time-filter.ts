@@ -1,0 +1,63 @@
+import type { Query } from "../http/request.js";
+import type { CursorRun, CursorStart } from "./cursor.js";
+import { type Duration, later, milliseconds } from "./duration.js";
+import {
+  CLOCK_MARGIN_MS,
+  type Earliest,
+  earliestMs,
+  FieldCursor,
+  type FieldCursorOptions,
+  wholeRun,
+} from "./field-cursor.js";
+import { isoMillis, type TimeFormat } from "./time-format.js";
+
+/** How an API is asked for what is later than a time. */
+export interface TimeFilterOptions extends FieldCursorOptions {
+  /** The parameter for the earliest time, e.g. `updated_since`. */
+  readonly from?: string;
+  /** How the bounds are written, and the field's values unless `fieldAs` says otherwise; `isoMillis` if it is not set. */
+  readonly as?: TimeFormat;
+  /** Where the first run begins; without it that run asks for no time at all. */
+  readonly earliest?: Earliest;
+  /**
+   * How far before the saved time to read again, because the API may show records late or exclude the bounds; one grain of the
+   * format if it is not set.
+   */
+  readonly lookback?: Duration;
+  /** Where records may carry their time in another field. */
+  readonly otherFields?: readonly string[];
+}
+
+/** What cursors have in common whose API filters by time. */
+export abstract class TimeFilterCursor extends FieldCursor {
+  readonly summary: string;
+  override readonly lookback: Duration;
+  /** How the bounds are written. */
+  protected readonly as: TimeFormat;
+  readonly #options: TimeFilterOptions;
+
+  constructor({ as = isoMillis, fieldAs = as, ...options }: TimeFilterOptions) {
+    super({ field: options.field, fieldAs });
+    this.#options = options;
+    this.as = as;
+    this.lookback = options.lookback ?? milliseconds(as.grainMs);
+    this.summary = `by \`${options.field}\`: asks for what is later`;
+  }
+
+  /** The queries for what is later than an instant, up to the start of the run. */
+  protected abstract queriesFrom(fromMs: number, startedMs: number): readonly Query[];
+
+  override fullRefreshQueries(startedMs: number): readonly Query[] {
+    const fromMs = earliestMs(this.#options.earliest, startedMs);
+    return fromMs === undefined ? [{}] : this.queriesFrom(fromMs, startedMs);
+  }
+
+  start(start: CursorStart): CursorRun {
+    const { startedMs } = start;
+    const { otherFields } = this.#options;
+    const mark = this.watermark(start, { ceilingMs: startedMs - CLOCK_MARGIN_MS, otherFields });
+    const { savedMs } = mark;
+    if (savedMs === undefined) return wholeRun(mark, this.fullRefreshQueries(startedMs));
+    return wholeRun(mark, this.queriesFrom(later(savedMs, this.lookback, -1), startedMs));
+  }
+}
