@@ -4,7 +4,7 @@
 import type { Config } from "jest";
 
 /** What takes minutes: `npm run loading` and `npm run kills` run it. */
-const LONG = ["/test/faults/", "/test/sync/property", "/test/cli/(killed|upgrade)", "/test/strangers/"];
+const LONG = ["/test/faults/", "/test/sync/property", "/test/cli/(ask|init|killed|query-and-status|upgrade)", "/test/strangers/"];
 
 /** One run over all packages, on their TypeScript sources: the `@sluice/source` export condition makes a build unnecessary. */
 const config: Config = {

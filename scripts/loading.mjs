@@ -1,6 +1,6 @@
 /**
  * `npm run loading`: the faults that users of other loaders reported, random histories, upgrades, and sources, disks and files that fail, tried on
- * `sluice sync` with every destination.
+ * `sluice sync` with every destination; and the commands that ask a database, set a project up, and show its status.
  */
 import { prepare, run, turbo } from "./workspace.mjs";
 
@@ -15,7 +15,7 @@ run(
     "--",
     "packages/sync/test/faults",
     "packages/sync/test/sync/property",
-    "packages/sync/test/cli/upgrade",
+    "packages/sync/test/cli/(ask|init|query-and-status|upgrade)",
     "packages/sync/test/strangers",
     ...process.argv.slice(2),
   ],
