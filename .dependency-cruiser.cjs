@@ -35,7 +35,7 @@ const apart = SIBLINGS.map(([one, other]) => ({
 const door = (library, file) => ({
   name: `one-door-for-${library}`,
   severity: "error",
-  from: { path: "^(packages/core|connectors/[^/]+)/src/", pathNot: `^packages/core/src/${file}$` },
+  from: { path: "^(packages/core|(connectors|examples)/[^/]+)/src/", pathNot: `^packages/core/src/${file}$` },
   to: { path: `node_modules/${library}/` },
 });
 
@@ -65,14 +65,14 @@ module.exports = {
     {
       name: "connector-imports-core-and-zod-only",
       severity: "error",
-      from: { path: "^connectors/([^/]+)/src/", pathNot: "/src/cli\\.ts$" },
-      to: { pathNot: "^connectors/$1/src/|^packages/core/src/index\\.ts$|node_modules/zod/|^node:" },
+      from: { path: "^(connectors|examples)/([^/]+)/src/", pathNot: "/src/cli\\.ts$" },
+      to: { pathNot: "^$1/$2/src/|^packages/core/src/index\\.ts$|node_modules/zod/|^node:" },
     },
     {
       name: "connectors-never-import-each-other",
       severity: "error",
-      from: { path: "^connectors/([^/]+)/" },
-      to: { path: "^connectors/", pathNot: "^connectors/$1/" },
+      from: { path: "^(connectors|examples)/([^/]+)/" },
+      to: { path: "^(connectors|examples)/", pathNot: "^$1/$2/" },
     },
     {
       name: "core-imports-neither-testkit-nor-sync",

@@ -4,13 +4,18 @@
 import type { Config } from "jest";
 
 /** What takes minutes: `npm run loading` and `npm run kills` run it. */
-const LONG = ["/test/faults/", "/test/sync/property", "/test/cli/(ask|init|killed|query-and-status|upgrade)", "/test/strangers/"];
+const LONG = [
+  "/test/faults/",
+  "/test/sync/property",
+  "/test/cli/(ask|init|killed|query-and-status|upgrade)",
+  "/test/strangers/",
+];
 
 /** One run over all packages, on their TypeScript sources: the `@sluice/source` export condition makes a build unnecessary. */
 const config: Config = {
   testEnvironment: "node",
   testEnvironmentOptions: { customExportConditions: ["@sluice/source", "node", "node-addons"] },
-  testMatch: ["<rootDir>/{packages,connectors}/*/test/**/*.test.ts"],
+  testMatch: ["<rootDir>/{packages,connectors,examples}/*/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", ...(process.env["SLUICE_LONG"] === undefined ? LONG : [])],
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },

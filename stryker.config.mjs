@@ -25,7 +25,7 @@ export default {
   ignoreStatic: true, // each mutant of code that runs once at import would need all tests again
   concurrency: 2,
   timeoutMS: 3_000,
-  ignorePatterns: ["/bench", "/connectors", "/docs", "/packages/*/dist", "/dist"],
+  ignorePatterns: ["/bench", "/connectors", "/examples", "/docs", "/packages/*/dist", "/dist"],
   tempDirName: join(tmpdir(), "sluice-stryker"), // a copy inside the repository would be linted, and found by jest
   cleanTempDir: "always",
   reporters: ["progress-append-only", "clear-text", "json"],

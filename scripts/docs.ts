@@ -1,7 +1,8 @@
-import { connectors } from "./connectors.js";
+import { connectors, connectorsIn } from "./connectors.js";
 import { writeDocs } from "./docs/write.js";
 
-for (const connector of connectors) {
+const examples = await connectorsIn(new URL("../examples/", import.meta.url));
+for (const connector of [...connectors, ...examples]) {
   await writeDocs(connector);
   console.log(`source-${connector.create().name}: contract and README written`);
 }

@@ -1,0 +1,2 @@
+export type { Config } from "./config.js";
+export { Forge } from "./source.js";
