@@ -49,7 +49,10 @@ module.exports = {
       name: "signing-paging-and-cursors-do-not-fetch",
       severity: "error",
       from: { path: "^packages/core/src/(auth|pagination|cursors)/" },
-      to: { path: "^packages/core/src/http/", pathNot: "^packages/core/src/http/(request|response|json)\\.ts$" },
+      to: {
+        path: "^packages/core/src/http/",
+        pathNot: "^packages/core/src/http/(request|request-body|parameter|query|headers|response|json)\\.ts$",
+      },
     },
     {
       name: "runner-knows-nothing-of-http",

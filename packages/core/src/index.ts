@@ -25,7 +25,25 @@ export type { Clock } from "./http/clock.js";
 export { bodyOf, valueAt } from "./http/json.js";
 export { path } from "./http/path.js";
 export type { Limits } from "./http/rate-limiter.js";
-export { endpointOf, type HttpRequest, type Query, type QueryValue, type RequestChange } from "./http/request.js";
+export {
+  endpointOf,
+  type HttpRequest,
+  type Method,
+  type Query,
+  type QueryValue,
+  type RequestChange,
+  type RequestOptions,
+} from "./http/request.js";
+export {
+  type FormFields,
+  type FormRequestBody,
+  form,
+  type JsonRequestBody,
+  json,
+  type RequestBody,
+  type TextRequestBody,
+  text,
+} from "./http/request-body.js";
 export type { HttpResponse, Page } from "./http/response.js";
 export { CursorTokenPaginator } from "./pagination/cursor-token.js";
 export { LinkHeaderPaginator } from "./pagination/link-header.js";

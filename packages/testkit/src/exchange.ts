@@ -1,3 +1,5 @@
+import type { JsonValue } from "@sluice/core";
+
 /** A request as a fake sees it. */
 export interface FakeRequest {
   readonly method: string;
@@ -8,6 +10,12 @@ export interface FakeRequest {
   readonly query: URLSearchParams;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Unchanged; empty where there is none. */
+  readonly body: string;
+  /** The body where it is JSON; undefined where it is not. */
+  readonly json: JsonValue | undefined;
+  /** The fields of the body where it is a form; empty where it is not. */
+  readonly form: URLSearchParams;
 }
 
 /** The reply of a fake: `json` is stringified on one line; `text` and `bytes` are sent unchanged. Status 200 by default. */

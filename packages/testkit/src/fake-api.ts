@@ -2,6 +2,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { deliver } from "./delivery.js";
 import type { FakeReply, FakeRequest } from "./exchange.js";
+import { requestOf } from "./incoming.js";
 import { compileRoute, type Route } from "./route.js";
 import { runIdOf } from "./run-id.js";
 
@@ -15,11 +16,14 @@ export interface Fault {
   /** How often; once by default. */
   readonly times?: number;
   /** The reply in place of the genuine one, or a function that makes it of the genuine one. */
-  readonly reply: FakeReply | ((request: FakeRequest, genuine: FakeReply) => FakeReply);
+  readonly reply: FakeReply | ((request: FakeRequest, genuine: FakeReply) => FakeReply | Promise<FakeReply>);
 }
 
 /** Makes the reply of a route. */
-export type Handler = (request: FakeRequest) => FakeReply;
+export type Handler = (request: FakeRequest) => FakeReply | Promise<FakeReply>;
+
+/** Sees a request before its route does. */
+type Gate = (request: FakeRequest) => FakeReply | undefined | Promise<FakeReply | undefined>;
 
 interface Expectation {
   readonly what: string;
@@ -29,23 +33,24 @@ interface Expectation {
 
 /**
  * A fake of a vendor's API on a loopback port: routes, a gate in front of them (authentication), headers on every reply,
- * faults, and a log of all requests. `verify` fails for a request without a route and for an expectation that is not met.
+ * faults, and a log of all requests. `verify` fails for a request without a route, for a handler that threw, and for an
+ * expectation that is not met.
  */
 export class FakeApi {
   readonly requests: FakeRequest[] = [];
-  readonly #routes: { readonly route: Route; readonly handler: Handler }[] = [];
-  readonly #unmatched: string[] = [];
+  readonly #routes: { readonly method: string; readonly route: Route; readonly handler: Handler }[] = [];
+  readonly #problems: string[] = [];
   readonly #expectations: Expectation[] = [];
   readonly #runs = new Set<string>();
   readonly #endedRuns = new Set<string>();
   readonly #server: http.Server;
   #faults: { readonly fault: Fault; left: number }[] = [];
-  #gate: (request: FakeRequest) => FakeReply | undefined = () => undefined;
+  #gate: Gate = () => undefined;
   #headers: () => Readonly<Record<string, string>> = () => ({});
 
   private constructor() {
     this.#server = http.createServer((incoming, outgoing) => {
-      deliver(outgoing, this.#answer(incoming), this.#headers());
+      void this.#serve(incoming, outgoing);
     });
     this.#server.keepAliveTimeout = 60_000;
   }
@@ -64,14 +69,30 @@ export class FakeApi {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Answers GET requests of a path such as `/v1/products/:productId/tags`. */
-  get(pattern: string, handler: Handler): this {
-    this.#routes.push({ route: compileRoute(pattern), handler });
+  /** Answers requests of a method and a path such as `/v1/products/:productId/tags`. */
+  route(method: string, pattern: string, handler: Handler): this {
+    this.#routes.push({ method, route: compileRoute(pattern), handler });
     return this;
   }
 
+  get(pattern: string, handler: Handler): this {
+    return this.route("GET", pattern, handler);
+  }
+
+  post(pattern: string, handler: Handler): this {
+    return this.route("POST", pattern, handler);
+  }
+
+  put(pattern: string, handler: Handler): this {
+    return this.route("PUT", pattern, handler);
+  }
+
+  patch(pattern: string, handler: Handler): this {
+    return this.route("PATCH", pattern, handler);
+  }
+
   /** Sees every request before its route does. A reply that it returns is the answer. */
-  gate(gate: (request: FakeRequest) => FakeReply | undefined): this {
+  gate(gate: Gate): this {
     this.#gate = gate;
     return this;
   }
@@ -97,7 +118,7 @@ export class FakeApi {
     this.#runs.clear();
     this.#faults = [];
     this.requests.length = 0;
-    this.#unmatched.length = 0;
+    this.#problems.length = 0;
     this.#expectations.length = 0;
     return this;
   }
@@ -108,12 +129,12 @@ export class FakeApi {
     return this;
   }
 
-  /** @throws Error that lists the requests without a route and the expectations that are not met. */
+  /** @throws Error that lists the requests without a route, the handlers that threw, and the expectations that are not met. */
   verify(): void {
     const unmet = this.#expectations
       .filter(({ at, atLeast }) => this.requests.filter(at).length < atLeast)
       .map(({ what }) => `expected and not seen: ${what}`);
-    const problems = [...this.#unmatched.map((request) => `no route: ${request}`), ...unmet];
+    const problems = [...this.#problems, ...unmet];
     if (problems.length > 0)
       throw new Error(`The fake API did not get the requests it expects:\n${problems.join("\n")}`);
   }
@@ -125,36 +146,42 @@ export class FakeApi {
     await closed;
   }
 
-  #answer(incoming: http.IncomingMessage): FakeReply {
-    const url = new URL(incoming.url ?? "/", "http://fake.invalid");
-    const request: FakeRequest = {
-      method: incoming.method ?? "GET",
-      path: url.pathname,
-      params: {},
-      query: url.searchParams,
-      headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])),
-    };
+  /** A handler that throws is a mistake in the fake: the answer is a 500, and `verify` reports it. */
+  async #serve(incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> {
+    try {
+      const request = requestOf(incoming);
+      deliver(outgoing, await this.#answer(request instanceof Promise ? await request : request), this.#headers());
+    } catch (error) {
+      if (incoming.destroyed && !incoming.complete) return; // the client went away
+      this.#problems.push(
+        `${incoming.method} ${incoming.url}: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      deliver(outgoing, { status: 500, text: "the fake failed" }, {});
+    }
+  }
+
+  async #answer(request: FakeRequest): Promise<FakeReply> {
     const run = runIdOf(request.headers);
-    const genuine = () => this.#gate(request) ?? this.#route(request) ?? NO_ROUTE;
+    const genuine = async () => (await this.#gate(request)) ?? (await this.#route(request)) ?? NO_ROUTE;
     if (run !== undefined && this.#endedRuns.has(run)) return genuine();
     if (run !== undefined) this.#runs.add(run);
     this.requests.push(request);
     const met = this.#faults.find(({ fault, left }) => left > 0 && fault.at(request));
-    if (met === undefined) return this.#noting(request, genuine());
+    if (met === undefined) return this.#noting(request, await genuine());
     met.left--;
     const { reply } = met.fault;
-    return typeof reply === "function" ? reply(request, this.#noting(request, genuine())) : reply;
+    return typeof reply === "function" ? reply(request, this.#noting(request, await genuine())) : reply;
   }
 
   /** The reply; a request that no route answers is noted for `verify`. */
   #noting({ method, path }: FakeRequest, reply: FakeReply): FakeReply {
-    if (reply === NO_ROUTE) this.#unmatched.push(`${method} ${path}`);
+    if (reply === NO_ROUTE) this.#problems.push(`no route: ${method} ${path}`);
     return reply;
   }
 
-  #route(request: FakeRequest): FakeReply | undefined {
-    for (const { route, handler } of this.#routes) {
-      const params = request.method === "GET" ? route(request.path) : undefined;
+  #route(request: FakeRequest): FakeReply | undefined | Promise<FakeReply> {
+    for (const { method, route, handler } of this.#routes) {
+      const params = request.method === method ? route(request.path) : undefined;
       if (params !== undefined) return handler({ ...request, params });
     }
     return undefined;

@@ -1,6 +1,7 @@
 import {
   isJsonObject,
   type JsonValue,
+  type Method,
   type Page,
   Paginator,
   type RequestChange,
@@ -94,7 +95,8 @@ export class Paging {
       const [first = "", ...others] = query.getAll(name);
       return [name, others.length === 0 ? first : [first, ...others]] as const;
     });
-    const http = { url: this.#origin + path, query: Object.fromEntries(parameters), headers: request.headers };
+    const method = request.method as Method;
+    const http = { method, url: this.#origin + path, query: Object.fromEntries(parameters), headers: request.headers };
     return { request: http, headers, body, records, recordCount: records.length };
   }
 

@@ -24,6 +24,57 @@ describe("a fake API", () => {
     expect(() => api.verify()).toThrow("no route: GET /v1/nothing");
   });
 
+  test("answers every method by its own route, and passes on the body as text, JSON or form", async () => {
+    const seen: unknown[] = [];
+    for (const method of ["POST", "PUT", "PATCH"])
+      api.route(method, "/search/:id", ({ method: got, body, json, form, params }) => {
+        seen.push([got, params, body, json, [...form]]);
+        return {};
+      });
+    const send = (method: string, type: string, body: string) =>
+      fetch(`${api.url}/search/x`, { method, body, headers: { "content-type": type } });
+    await send("POST", "application/vnd.api+json; charset=utf-8", '{"a":[1]}');
+    await send("PUT", "application/x-www-form-urlencoded", "a[b]=1&a[b]=2");
+    await send("PATCH", "application/json", "{");
+    const params = { id: "x" };
+    expect(seen).toEqual([
+      ["POST", params, '{"a":[1]}', { a: [1] }, []],
+      [
+        "PUT",
+        params,
+        "a[b]=1&a[b]=2",
+        undefined,
+        [
+          ["a[b]", "1"],
+          ["a[b]", "2"],
+        ],
+      ],
+      ["PATCH", params, "{", undefined, []],
+    ]);
+    expect((await fetch(`${api.url}/search/x`)).status).toBe(404);
+  });
+
+  test("awaits gates, handlers and faults", async () => {
+    const soon = async <T>(value: T) => {
+      await new Promise(setImmediate);
+      return value;
+    };
+    api
+      .gate(({ query }) => soon(query.has("key") ? undefined : { status: 401 }))
+      .post("/slow", () => soon({ text: "done" }))
+      .inject({ at: ({ query }) => query.has("bad"), reply: (_request, { text }) => soon({ text: `${text}, badly` }) });
+    const send = async (query: string) => (await fetch(`${api.url}/slow?${query}`, { method: "POST" })).text();
+    expect([await send("key"), await send("key&bad"), await send("")]).toEqual(["done", "done, badly", ""]);
+  });
+
+  test("a handler that throws is a 500, and fails verify", async () => {
+    api.put("/broken", () => {
+      throw new Error("no such thing");
+    });
+    expect((await fetch(`${api.url}/broken`, { method: "PUT" })).status).toBe(500);
+    expect(() => api.verify()).toThrow("PUT /broken: no such thing");
+  });
+
   test("an expectation that is not met fails verify, one that is met does not", async () => {
     api.expect("page 2", ({ query }) => query.get("page") === "2");
     expect(() => api.verify()).toThrow("expected and not seen: page 2");

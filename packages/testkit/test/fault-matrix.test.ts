@@ -82,9 +82,11 @@ describe("the list of faults that are not applicable", () => {
   });
 });
 
+const NO_BODY = { body: "", json: undefined, form: new URLSearchParams() };
+
 describe("a fault", () => {
   const genuine = { json: [{ id: 1 }], headers: { "X-Total": "1", "Content-Encoding": "identity" } };
-  const request = { method: "GET", path: "/items", params: {}, query: new URLSearchParams(), headers: {} };
+  const request = { method: "GET", path: "/items", params: {}, query: new URLSearchParams(), headers: {}, ...NO_BODY };
   const [items] = new SmallSource().describe();
   const page = { request, genuine, before: genuine, paging: new Paging(items, "http://fake.invalid") };
   const replies = FAULTS.flatMap((fault) => {

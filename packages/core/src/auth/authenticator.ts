@@ -1,6 +1,8 @@
-import { ConfigError } from "../errors/connector-error.js";
+import { headerValue } from "../http/headers.js";
 import type { HttpRequest } from "../http/request.js";
 import type { HttpResponse } from "../http/response.js";
+
+export { headerValue, withoutControls } from "../http/headers.js";
 
 /** Signs requests: once per attempt, on a copy. It knows nothing of pagination, and pagination nothing of it. */
 export abstract class Authenticator {
@@ -44,35 +46,4 @@ export function withHeader(request: HttpRequest, name: string, value: string): H
     ...request,
     headers: Object.freeze({ ...request.headers, [name]: headerValue(value, `The secret in the header ${name}`) }),
   });
-}
-
-/**
- * The value, if a header can carry it: Node refuses characters beyond Latin-1 and control characters, and axios drops them
- * without a word, so that the API would get another secret.
- *
- * @param what begins the error, e.g. `The token`.
- * @throws ConfigError that never shows the value.
- */
-export function headerValue(value: string, what: string): string {
-  if (/[^\0-\xff]/.test(value)) {
-    throw new ConfigError(
-      `${what} cannot be sent: it has a character that no header can carry, such as an invisible blank or a curly quote. ` +
-        "Copy it again, as plain text.",
-    );
-  }
-  return withoutControls(value, what);
-}
-
-/**
- * The value, if it has no control character. A line break inside a secret comes from copying.
- *
- * @throws ConfigError that never shows the value.
- */
-export function withoutControls(value: string, what: string): string {
-  if (/\p{Cc}/u.test(value)) {
-    throw new ConfigError(
-      `${what} cannot be sent: it has a line break or another control character inside. Copy it again, on one line.`,
-    );
-  }
-  return value;
 }

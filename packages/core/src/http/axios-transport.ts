@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import type { AxiosAdapter, AxiosInstance } from "axios";
+import type { AxiosAdapter, AxiosInstance, AxiosRequestConfig } from "axios";
 import { type ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
 import { createAgents } from "./agents.js";
 import { errorOfFailure } from "./classify.js";
@@ -8,6 +8,7 @@ import { isPublicOnly } from "./private-address.js";
 import { type ProxySettings, proxyOf } from "./proxy.js";
 import { proxyAdapter } from "./proxy-adapter.js";
 import { endpointOf, type HttpRequest, urlOf } from "./request.js";
+import { encodeBody } from "./request-body.js";
 import type { HttpResponse, Transport } from "./response.js";
 
 export interface TransportLimits {
@@ -70,8 +71,9 @@ export class AxiosTransport implements Transport {
     signal.addEventListener("abort", onAbort);
     try {
       signal.throwIfAborted();
-      const { status, headers, data } = await client.get<Buffer>(urlOf(request), {
-        headers: { ...request.headers },
+      const { status, headers, data } = await client.request<Buffer>({
+        url: urlOf(request),
+        ...contentOf(request),
         signal: stop.signal,
         adapter: proxy === undefined ? directAdapter : proxied,
         proxy: proxy ?? false, // axios is not to read the environment on its own
@@ -94,6 +96,18 @@ export class AxiosTransport implements Transport {
     if (!this.#proxies.has(origin)) this.#proxies.set(origin, proxyOf(origin, process.env));
     return this.#proxies.get(origin);
   }
+}
+
+/** Method, headers and body. A content type among the request's own headers counts, e.g. one with a version. */
+function contentOf({
+  method,
+  headers,
+  body,
+}: HttpRequest): Pick<AxiosRequestConfig<Buffer>, "method" | "headers" | "data"> {
+  if (method === "GET") return { method, headers: { ...headers } };
+  if (body === undefined) return { method, headers: { "content-type": false, ...headers } }; // axios would call it a form
+  const { bytes, contentType } = encodeBody(body);
+  return { method, headers: { "content-type": contentType, ...headers }, data: bytes };
 }
 
 async function createConnections(

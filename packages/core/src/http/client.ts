@@ -3,7 +3,14 @@ import { errorOf } from "./classify.js";
 import type { Clock } from "./clock.js";
 import type { Observer } from "./observer.js";
 import type { RateLimiter } from "./rate-limiter.js";
-import { applyChange, createRequest, endpointOf, type HttpRequest, type Query } from "./request.js";
+import {
+  applyChange,
+  createRequest,
+  endpointOf,
+  type HttpRequest,
+  type Query,
+  type RequestOptions,
+} from "./request.js";
 import type { HttpResponse, Transport } from "./response.js";
 import { type RetryPolicy, withRetry } from "./retry.js";
 import { serverTimeMs, waitHintMs } from "./wait-hint.js";
@@ -55,9 +62,13 @@ export class HttpClient {
     this.#parts = parts;
   }
 
-  /** An unsigned request below the base URL. */
-  request(path: string, query?: Query): HttpRequest {
-    return createRequest(this.#parts.baseUrl, path, query);
+  /**
+   * An unsigned request below the base URL, e.g. `http.request("search", {}, { method: "POST", body: json({ limit: 1 }) })`.
+   *
+   * @throws ConfigError if the URL or a header cannot be sent; SystemError for a GET with a body.
+   */
+  request(path: string, query: Query = {}, { baseUrl, ...options }: RequestOptions = {}): HttpRequest {
+    return createRequest(baseUrl ?? this.#parts.baseUrl, path, { ...options, query });
   }
 
   /**
@@ -99,7 +110,7 @@ export class HttpClient {
         if (error !== undefined) throw isForeign(response, refusals) ? foreignRefusal(target, error) : error;
         return response;
       }
-      target = applyChange(target, { url: location });
+      target = redirected(target, response.status, location);
     }
     throw new SystemError(`${endpointOf(request)} was redirected more than ${MAX_REDIRECTS} times. Check base_url.`);
   }
@@ -136,6 +147,15 @@ export class HttpClient {
         "go to another host. Build requests with http.request(…) or from the page before.",
     );
   }
+}
+
+/** Only a 307 or a 308 repeats method and body; after any other, clients send a GET, which would ask for something else. */
+function redirected(request: HttpRequest, status: number, location: string): HttpRequest {
+  if (request.method === "GET" || status === 307 || status === 308) return applyChange(request, { url: location });
+  throw new SystemError(
+    `${endpointOf(request)} was redirected with HTTP ${status}, which would turn it into a GET without its body. ` +
+      "Check base_url, e.g. for http in place of https.",
+  );
 }
 
 function isForeign(response: HttpResponse, refusals: Refusals | undefined): boolean {

@@ -7,7 +7,7 @@ import { readBody, silence } from "./read-body.js";
 export const ACCEPT_ENCODING = "gzip, deflate, br";
 
 /**
- * Carries a GET from axios straight to Node's http. axios' own adapter builds a form, a progress meter, a redirect follower
+ * Carries a request from axios straight to Node's http. axios' own adapter builds a form, a progress meter, a redirect follower
  * and several streams for each request, which costs half as much again as the exchange itself (bench/README.md). This one
  * knows no proxy. It fails like `readBody`.
  */
@@ -36,12 +36,13 @@ export const directAdapter: AxiosAdapter = (config) =>
         fail,
       );
     });
-    request.end();
+    request.end(config.data); // all at once, so that it has a length and is not chunked
   });
 
-function open({ url = "", headers, httpAgent, httpsAgent }: InternalAxiosRequestConfig): http.ClientRequest {
+function open(config: InternalAxiosRequestConfig): http.ClientRequest {
+  const { url = "", method = "GET", headers, httpAgent, httpsAgent } = config;
   const given = headers.toJSON() as http.OutgoingHttpHeaders;
-  const options = { method: "GET", headers: { "Accept-Encoding": ACCEPT_ENCODING, ...given } };
+  const options = { method: method.toUpperCase(), headers: { "Accept-Encoding": ACCEPT_ENCODING, ...given } };
   return url.startsWith("https:")
     ? https.request(url, { ...options, agent: httpsAgent as https.Agent })
     : http.request(url, { ...options, agent: httpAgent as http.Agent });

@@ -1,17 +1,32 @@
 import { ConfigError, SystemError } from "../errors/connector-error.js";
+import { checkedHeaders, type HeaderFields } from "./headers.js";
+import { type Query, type QueryValue, queryText } from "./query.js";
+import type { RequestBody } from "./request-body.js";
 
-/** The value of a query parameter. */
-export type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
+export type { Query, QueryValue } from "./query.js";
 
-/** Query parameters. A list repeats its parameter; `undefined` and `null` omit it. */
-export type Query = Readonly<Record<string, QueryValue>>;
+/** How a request is sent. Whatever the method, a connector's requests only read, so that a failed one may be sent again. */
+export type Method = "GET" | "POST" | "PUT" | "PATCH";
 
 /** A frozen description of a request. It has no credentials: the authenticator signs a copy at each attempt. */
 export interface HttpRequest {
   /** Absolute, without a query. */
   readonly url: string;
   readonly query: Query;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderFields;
+  readonly method: Method;
+  readonly body?: RequestBody;
+}
+
+/** What a request has besides its path and query. */
+export interface RequestOptions {
+  /** `GET` if it is not set. */
+  readonly method?: Method;
+  readonly headers?: HeaderFields;
+  /** Needs a method other than GET. */
+  readonly body?: RequestBody | undefined;
+  /** Scheme, host and port where they are not the source's; see `Source.origins`. */
+  readonly baseUrl?: string | undefined;
 }
 
 /**
@@ -21,18 +36,26 @@ export interface HttpRequest {
 export interface RequestChange {
   readonly url?: string;
   readonly query?: Query;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: HeaderFields;
 }
 
 /**
  * @param baseUrl scheme, host and port; `path` follows it, with or without a leading slash.
- * @throws ConfigError if the result is not a URL, e.g. because of a blank in a subdomain.
+ * @throws ConfigError if the result is not a URL, e.g. because of a blank in a subdomain, or a header cannot carry its value.
+ * @throws SystemError for a GET with a body, which servers and proxies drop.
  */
-export function createRequest(baseUrl: string, path: string, query: Query = {}): HttpRequest {
+export function createRequest(
+  baseUrl: string,
+  path: string,
+  { query = {}, method = "GET", headers = {}, body }: Omit<RequestOptions, "baseUrl"> & { readonly query?: Query } = {},
+): HttpRequest {
   const url = `${baseUrl.replace(/\/+$/, "")}/${path.replace(/^\/+/, "")}`;
   if (!URL.canParse(url))
     throw new ConfigError("The address of the API is not a URL. Check the settings that it is built from.");
-  return Object.freeze({ url, query: Object.freeze({ ...query }), headers: Object.freeze({}) });
+  const request = { url, query: Object.freeze({ ...query }), headers: Object.freeze(checkedHeaders(headers)), method };
+  if (body === undefined) return Object.freeze(request);
+  if (method !== "GET") return Object.freeze({ ...request, body });
+  throw new SystemError(`${endpointOf(request)} cannot have a body. Set the method to POST, PUT or PATCH.`);
 }
 
 /**
@@ -44,6 +67,7 @@ export function createRequest(baseUrl: string, path: string, query: Query = {}):
 export function applyChange(request: HttpRequest, change: RequestChange): HttpRequest {
   const target = change.url === undefined ? request : followUrl(request, change.url);
   return Object.freeze({
+    ...request,
     url: target.url,
     query: Object.freeze({ ...target.query, ...change.query }),
     headers: Object.freeze({ ...request.headers, ...change.headers }),
@@ -73,16 +97,11 @@ function followUrl(request: HttpRequest, link: string): Pick<HttpRequest, "url" 
 
 /** The whole URL, query included. Never log it: a signed request's query may have a key. */
 export function urlOf(request: HttpRequest): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(request.query)) {
-    if (value === undefined || value === null) continue;
-    for (const item of Array.isArray(value) ? value : [value]) params.append(name, String(item));
-  }
-  const query = params.toString();
+  const query = queryText(request.query);
   return query === "" ? request.url : `${request.url}?${query}`;
 }
 
-/** For messages and logs: method and path, never host, query or headers. */
-export function endpointOf(request: HttpRequest): string {
-  return `GET ${new URL(request.url).pathname}`;
+/** For messages and logs: method and path, never host, query, headers or body. */
+export function endpointOf({ method, url }: Pick<HttpRequest, "method" | "url">): string {
+  return `${method} ${new URL(url).pathname}`;
 }

@@ -18,7 +18,7 @@ const cleaned = (body: string) => unsigned(body).body.toString("utf8");
 describe("ApiKeyQueryAuth signs a request", () => {
   test.each([
     ["a bare request", createRequest(URL_OF_API, "v1"), `${URL_OF_API}/v1?api_key=${KEY}`],
-    ["other parameters", createRequest(URL_OF_API, "v1", { a: 1 }), `${URL_OF_API}/v1?a=1&api_key=${KEY}`],
+    ["other parameters", createRequest(URL_OF_API, "v1", { query: { a: 1 } }), `${URL_OF_API}/v1?a=1&api_key=${KEY}`],
     [
       "a link that brings the key along",
       applyChange(createRequest(URL_OF_API, "v1"), { url: `/v1?api_key=${KEY}&page=2` }),

@@ -78,7 +78,9 @@ describe.each<[string, Authenticator]>([
   ["ApiKeyHeaderAuth", new ApiKeyHeaderAuth({ header: "x-api-key", key: "sk_live" })],
   ["HeadersAuth", new HeadersAuth({ headers: { "x-api-key": "sk_live" } })],
 ])("%s", (_name, authenticator) => {
-  const request = applyChange(createRequest("https://api.example.com", "me", { a: 1 }), { headers: { "x-b": "2" } });
+  const request = applyChange(createRequest("https://api.example.com", "me", { query: { a: 1 } }), {
+    headers: { "x-b": "2" },
+  });
 
   test("signs a copy that differs in one header only", async () => {
     const before = structuredClone(request);

@@ -38,7 +38,7 @@ function sendTo(server: { readonly url: string }, timeouts: Partial<TransportLim
 }
 
 function signed(baseUrl: string) {
-  return applyChange(createRequest(baseUrl, "tags", { api_key: SECRET }), {
+  return applyChange(createRequest(baseUrl, "tags", { query: { api_key: SECRET } }), {
     headers: { Authorization: `Bearer ${SECRET}` },
   });
 }

@@ -5,7 +5,7 @@ import { applyChange, createRequest } from "../../src/http/request.js";
 import { waitHintMs } from "../../src/http/wait-hint.js";
 
 const NOW = Date.parse("2026-02-01T10:00:00Z");
-const request = applyChange(createRequest("https://api.example.com", "v1/tags", { api_key: "s3cr3t-key" }), {
+const request = applyChange(createRequest("https://api.example.com", "v1/tags", { query: { api_key: "s3cr3t-key" } }), {
   headers: { Authorization: "Bearer s3cr3t-key" },
 });
 

@@ -4,7 +4,7 @@ import { bodyOf, isJson, valueAt } from "../../src/http/json.js";
 import { createRequest } from "../../src/http/request.js";
 import type { JsonValue } from "../../src/protocol/json.js";
 
-const request = createRequest("https://api.example.com", "v1/tags", { api_key: "s3cr3t" });
+const request = createRequest("https://api.example.com", "v1/tags", { query: { api_key: "s3cr3t" } });
 
 function parse(body: string | Uint8Array, contentType = "application/json") {
   return bodyOf(request, { status: 200, headers: { "content-type": contentType }, body: Buffer.from(body) });

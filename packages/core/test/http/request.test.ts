@@ -17,7 +17,7 @@ describe("createRequest", () => {
 
   test("returns a frozen request without references to the caller's objects", () => {
     const query: Record<string, string> = { a: "1" };
-    const request = createRequest(BASE, "x", query);
+    const request = createRequest(BASE, "x", { query });
     query["a"] = "2";
     expect(request.query).toEqual({ a: "1" });
     expect([request, request.query, request.headers].every(Object.isFrozen)).toBe(true);
@@ -31,7 +31,9 @@ describe("createRequest", () => {
 });
 
 describe("applyChange", () => {
-  const request = applyChange(createRequest(BASE, "v1/tags", { page: 1, size: 10 }), { headers: { "x-a": "1" } });
+  const request = applyChange(createRequest(BASE, "v1/tags", { query: { page: 1, size: 10 } }), {
+    headers: { "x-a": "1" },
+  });
 
   test("merges query and headers", () => {
     const changed = applyChange(request, { query: { page: 2, new: "y" }, headers: { "x-b": "2" } });
@@ -39,6 +41,7 @@ describe("applyChange", () => {
       url: `${BASE}/v1/tags`,
       query: { page: 2, size: 10, new: "y" },
       headers: { "x-a": "1", "x-b": "2" },
+      method: "GET",
     });
     expect(request.query).toEqual({ page: 1, size: 10 });
     expect([changed, changed.query, changed.headers].every(Object.isFrozen)).toBe(true);
@@ -59,7 +62,7 @@ describe("applyChange", () => {
     ["an encoded slash in the path", "/v1/a%2Fb", `${BASE}/v1/a%2Fb`, {}],
   ])("%s replaces path and query", (_what, url, expectedUrl, query) => {
     const changed = applyChange(request, { url });
-    expect(changed).toEqual({ url: expectedUrl, query, headers: { "x-a": "1" } });
+    expect(changed).toEqual({ url: expectedUrl, query, headers: { "x-a": "1" }, method: "GET" });
   });
 
   test("merges a query into the link's own", () => {
@@ -107,7 +110,7 @@ describe("urlOf", () => {
     [{ q: "a b&c=d+e/ü" }, "?q=a+b%26c%3Dd%2Be%2F%C3%BC"],
     [{ "filter[state]": "open" }, "?filter%5Bstate%5D=open"],
   ])("writes the query %j as %j", (query, expected) => {
-    expect(urlOf(createRequest(BASE, "v1/tags", query))).toBe(`${BASE}/v1/tags${expected}`);
+    expect(urlOf(createRequest(BASE, "v1/tags", { query }))).toBe(`${BASE}/v1/tags${expected}`);
   });
 
   test("reproduces the query of a link", () => {
@@ -118,7 +121,7 @@ describe("urlOf", () => {
 
 describe("endpointOf", () => {
   test("shows method and path, never host, query or headers", () => {
-    const request = applyChange(createRequest(BASE, "v1/tags/a%2Fb", { api_key: "s3cr3t" }), {
+    const request = applyChange(createRequest(BASE, "v1/tags/a%2Fb", { query: { api_key: "s3cr3t" } }), {
       headers: { Authorization: "Bearer s3cr3t" },
     });
     expect(endpointOf(request)).toBe("GET /v1/tags/a%2Fb");

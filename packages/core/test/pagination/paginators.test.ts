@@ -11,7 +11,7 @@ import type { Paginator } from "../../src/pagination/paginator.js";
 import { SinglePagePaginator } from "../../src/pagination/single-page.js";
 import type { JsonValue } from "../../src/protocol/json.js";
 
-const request = (query: Query = {}) => createRequest("https://api.example.com", "v1/tags", query);
+const request = (query: Query = {}) => createRequest("https://api.example.com", "v1/tags", { query });
 
 const page = (body: JsonValue, recordCount = 2, query: Query = {}): Page => ({
   request: request(query),
