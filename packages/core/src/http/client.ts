@@ -1,6 +1,7 @@
 import { type ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
 import { errorOf } from "./classify.js";
 import type { Clock } from "./clock.js";
+import type { HeaderFields } from "./headers.js";
 import type { Observer } from "./observer.js";
 import type { RateLimiter } from "./rate-limiter.js";
 import {
@@ -26,6 +27,12 @@ export interface Signer {
 export interface ClientParts {
   /** Scheme, host and port of the API. */
   readonly baseUrl: string;
+  /** True where no request has a base URL of its own, because `baseUrl` is the one that the user sets. */
+  readonly isOnlyBaseUrl?: boolean;
+  /** Other origins to which requests may go. */
+  readonly origins?: readonly string[];
+  /** Headers of every request. */
+  readonly headers?: HeaderFields;
   readonly authenticator: Signer;
   readonly transport: Transport;
   readonly rateLimiter: RateLimiter;
@@ -63,12 +70,14 @@ export class HttpClient {
   }
 
   /**
-   * An unsigned request below the base URL, e.g. `http.request("search", {}, { method: "POST", body: json({ limit: 1 }) })`.
+   * An unsigned request below the base URL, with the source's headers, e.g. `http.request("search", {}, { method: "POST", body: json({ limit: 1 }) })`.
    *
    * @throws ConfigError if the URL or a header cannot be sent; SystemError for a GET with a body.
    */
-  request(path: string, query: Query = {}, { baseUrl, ...options }: RequestOptions = {}): HttpRequest {
-    return createRequest(baseUrl ?? this.#parts.baseUrl, path, { ...options, query });
+  request(path: string, query: Query = {}, options: RequestOptions = {}): HttpRequest {
+    const { baseUrl, isOnlyBaseUrl, headers } = this.#parts;
+    const base = isOnlyBaseUrl === true ? baseUrl : (options.baseUrl ?? baseUrl);
+    return createRequest(base, path, { ...options, query, headers: { ...headers, ...options.headers } });
   }
 
   /**
@@ -139,14 +148,20 @@ export class HttpClient {
 
   /** Links and redirects are checked where they are followed; a paginator or a stream can make a request of any URL. */
   #checkOrigin({ url }: HttpRequest): void {
-    const { origin } = new URL(this.#parts.baseUrl);
+    const { baseUrl, origins = [] } = this.#parts;
+    const { origin } = new URL(baseUrl);
     const target = new URL(url);
-    if (target.origin === origin && target.username === "" && target.password === "") return;
+    const isKnown = target.origin === origin || origins.some((one) => originOf(one) === target.origin);
+    if (isKnown && target.username === "" && target.password === "") return;
     throw new SystemError(
-      `A request to ${target.origin} was not sent: the connector signs requests to ${origin} only, because credentials never ` +
-        "go to another host. Build requests with http.request(…) or from the page before.",
+      `A request to ${target.origin} was not sent: the connector signs requests to ${[origin, ...origins].join(", ")} only, because credentials never ` +
+        "go to another host. Build requests with http.request(…) or from the page before, or list the origin in Source.origins.",
     );
   }
+}
+
+function originOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
 /** Only a 307 or a 308 repeats method and body; after any other, clients send a GET, which would ask for something else. */

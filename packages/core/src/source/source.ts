@@ -35,8 +35,21 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
   abstract readonly streams: readonly StreamClass<ConfigOf<Schema>>[];
   /** How many requests the API accepts, at once and per minute. */
   abstract readonly limits: Limits;
-  /** The vendor's scheme, host and port. The setting `base_url` replaces it. */
+  /** The vendor's scheme, host and port. The setting `base_url` replaces it, and those of all streams. */
   abstract baseUrl(config: ConfigOf<Schema>): string;
+
+  /** Headers of each request of a stream or a probe, e.g. the version of the API; those of a stream replace them. */
+  headers(_config: ConfigOf<Schema>): Readonly<Record<string, string>> {
+    return {};
+  }
+
+  /**
+   * Other origins of the vendor, e.g. `["https://uploads.example.com"]`, for streams with a base URL of their own: they get the
+   * credentials too. No other origin ever does.
+   */
+  origins(_config: ConfigOf<Schema>): readonly string[] {
+    return [];
+  }
 
   /** How requests are signed. */
   abstract authenticator(config: ConfigOf<Schema>): Authenticator;
@@ -154,6 +167,9 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
     if (addSecret !== undefined) authenticator.maskWith(addSecret);
     return new HttpClient({
       baseUrl: config.base_url ?? this.baseUrl(config),
+      isOnlyBaseUrl: config.base_url !== undefined,
+      origins: this.origins(config),
+      headers: this.headers(config),
       authenticator,
       transport: this.transport(limits),
       rateLimiter: new RateLimiter(this.#limitsOf(config), clock, limits.longest_wait_minutes * 60_000),

@@ -3,7 +3,8 @@ import type { Cursor, Slice } from "../cursors/cursor.js";
 import { FullRefresh, ResumableFullRefresh } from "../cursors/full-refresh.js";
 import { PartitionStates } from "../cursors/partition-states.js";
 import { isJson } from "../http/json.js";
-import type { Query } from "../http/request.js";
+import type { Method, Query } from "../http/request.js";
+import type { RequestBody } from "../http/request-body.js";
 import type { HttpResponse } from "../http/response.js";
 import type { Paginator } from "../pagination/paginator.js";
 import { SinglePagePaginator } from "../pagination/single-page.js";
@@ -43,6 +44,8 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
   abstract readonly description: string;
   abstract readonly schema: RecordSchema;
   abstract readonly primaryKey: readonly string[];
+  /** How its pages are requested. A POST must only read, e.g. a search: requests are sent again when they fail. */
+  readonly method: Method = "GET";
   readonly cursor: Cursor | undefined = undefined;
   readonly paginator: Paginator = new SinglePagePaginator();
   readonly recordsAt: RecordPath = "";
@@ -79,6 +82,24 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
   /** Query parameters of the first page, e.g. filters; those of the paginator are added. */
   query(_slice: Slice): Query {
     return {};
+  }
+
+  /** Headers of each request, added to those of the source; one of the same name replaces it. Credentials are not among them. */
+  headers(_slice: Slice): Readonly<Record<string, string>> {
+    return {};
+  }
+
+  /** The body of the first page, e.g. `json({ filters: [] })`; what the paginator and the cursor add to it is merged in. */
+  body(_slice: Slice): RequestBody | undefined {
+    return undefined;
+  }
+
+  /**
+   * Scheme, host and port where they are not the source's. Requests are signed, so `Source.origins` must list the origin. The
+   * setting `base_url` replaces this one too.
+   */
+  baseUrl(_slice: Slice): string | undefined {
+    return undefined;
   }
 
   /**

@@ -90,9 +90,15 @@ export class SliceReader {
 
   #nextList(): List | undefined {
     const { stream, context } = this.#parts;
-    const { value: query, done } = this.#queries.next();
+    const { value: added, done } = this.#queries.next();
     if (done === true) return undefined;
-    const request = context.http.request(stream.path(this.slice), { ...stream.query(this.slice), ...query });
+    const query = { ...stream.query(this.slice), ...added };
+    const request = context.http.request(stream.path(this.slice), query, {
+      method: stream.method,
+      headers: stream.headers(this.slice),
+      body: stream.body(this.slice),
+      baseUrl: stream.baseUrl(this.slice),
+    });
     const first = stream.paginator.first(request);
     const token = this.#state.run.resumeToken;
     // Counted per list, because other lists of the stream may have brought some of the same records.

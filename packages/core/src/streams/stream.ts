@@ -1,5 +1,6 @@
 import type { Cursor, Slice } from "../cursors/cursor.js";
-import type { Query } from "../http/request.js";
+import type { Method, Query } from "../http/request.js";
+import type { RequestBody } from "../http/request-body.js";
 import type { HttpResponse } from "../http/response.js";
 import type { Paginator } from "../pagination/paginator.js";
 import type { SyncMode } from "../protocol/catalog.js";
@@ -61,6 +62,7 @@ export interface StreamDefinition {
   readonly name: string;
   readonly schema: RecordSchema;
   readonly primaryKey: readonly string[];
+  readonly method: Method;
   readonly cursor: Cursor | undefined;
   readonly paginator: Paginator;
   readonly recordsAt: RecordPath;
@@ -71,6 +73,9 @@ export interface StreamDefinition {
   readonly sequentialSlices: boolean;
   path(slice: Slice): string;
   query(slice: Slice): Query;
+  headers(slice: Slice): Readonly<Record<string, string>>;
+  body(slice: Slice): RequestBody | undefined;
+  baseUrl(slice: Slice): string | undefined;
   slices(from: ReadFrom): AsyncIterable<Slice> | Promise<readonly Slice[]>;
   records?(body: JsonValue, slice: Slice): readonly JsonObject[];
   isApiReply(response: HttpResponse): boolean;
