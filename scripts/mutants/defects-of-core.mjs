@@ -56,8 +56,8 @@ export const coreDefects = [
     edits: [
       {
         file: core("cursors/time-filter.ts"),
-        find: "this.queriesFrom(later(savedMs, this.lookback, -1), startedMs)",
-        replace: "this.queriesFrom(savedMs + 86_400_000, startedMs)",
+        find: "this.changesFrom(later(savedMs, this.lookback, -1), startedMs)",
+        replace: "this.changesFrom(savedMs + 86_400_000, startedMs)",
       },
     ],
   },

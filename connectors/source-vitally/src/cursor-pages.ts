@@ -12,7 +12,7 @@ export class CursorPages extends Paginator {
     return this.#cursor.first(request);
   }
 
-  override get resumeParam(): string | undefined {
+  override get resumeParam() {
     return this.#cursor.resumeParam;
   }
 

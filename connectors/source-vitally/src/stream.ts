@@ -19,7 +19,11 @@ const cursorPages = new CursorPages();
  * The API has no filter by time, but its own order is by `updatedAt`, latest first. It promises nothing about how soon a
  * change shows in that order, so the last minute is read again.
  */
-const byUpdate = new DescendingCursor({ field: "updatedAt", query: { sortBy: "updatedAt" }, lookback: minutes(1) });
+const byUpdate = new DescendingCursor({
+  field: "updatedAt",
+  change: { query: { sortBy: "updatedAt" } },
+  lookback: minutes(1),
+});
 
 /** For short lists that cannot be sorted, as far as documented. */
 export const byUpdateUnsorted = new ClientSideCursor({ field: "updatedAt" });

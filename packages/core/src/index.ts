@@ -20,9 +20,11 @@ export { day, epochMillis, epochSeconds, isoMillis, isoSeconds, type TimeFormat 
 export { pattern } from "./cursors/time-pattern.js";
 export { type TimeValue, Watermark, type WatermarkOptions } from "./cursors/watermark.js";
 export { ConfigError, ConnectorError, SystemError, TransientError } from "./errors/connector-error.js";
+export type { BodyChange, BodyPath } from "./http/body-change.js";
 export type { HttpClient } from "./http/client.js";
 export type { Clock } from "./http/clock.js";
 export { bodyOf, valueAt } from "./http/json.js";
+export { Parameter, type ParameterOptions, type ParameterPlace } from "./http/parameter.js";
 export { path } from "./http/path.js";
 export type { Limits } from "./http/rate-limiter.js";
 export {
@@ -37,6 +39,7 @@ export {
 export {
   type FormFields,
   type FormRequestBody,
+  type FormValue,
   form,
   type JsonRequestBody,
   json,

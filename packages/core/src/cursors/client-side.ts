@@ -17,7 +17,7 @@ export class ClientSideCursor extends FieldCursor {
     const mark = this.watermark(start, { ceilingMs: start.startedMs - CLOCK_MARGIN_MS });
     const floorMs = mark.savedMs ?? Number.NEGATIVE_INFINITY;
     return {
-      queries: [{}],
+      changes: [{}],
       accept: (record) => {
         const ms = mark.observe(record);
         return ms === undefined || ms >= floorMs;

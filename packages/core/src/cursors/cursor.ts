@@ -1,4 +1,4 @@
-import type { Query } from "../http/request.js";
+import type { RequestChange } from "../http/request.js";
 import type { JsonObject, JsonValue } from "../protocol/json.js";
 import { type Duration, NO_TIME } from "./duration.js";
 import { isoMillis, type TimeFormat } from "./time-format.js";
@@ -21,7 +21,7 @@ export interface CursorStart {
 }
 
 /**
- * How a stream is read incrementally: a saved state becomes query parameters and a rule for when to stop, and the records
+ * How a stream is read incrementally: a saved state becomes a change of the request and a rule for when to stop, and the records
  * become the next state. A cursor holds settings only and never fetches; progress is in its `CursorRun`.
  */
 export abstract class Cursor {
@@ -44,22 +44,22 @@ export abstract class Cursor {
     return (this.format.read(state) ?? 0) > nowMs + DAY_MS;
   }
 
-  /** The queries that together ask for everything, for a full refresh. */
-  fullRefreshQueries(_startedMs: number): readonly Query[] {
+  /** The changes that together ask for everything, for a full refresh. */
+  fullRefreshChanges(_startedMs: number): readonly RequestChange[] {
     return [{}];
   }
 
   /** Whether a state of one slice is one that this cursor saved, or could have. */
   abstract canResume(state: JsonObject): boolean;
 
-  /** Starts reading one slice: the queries to make, and the state to save after them. */
+  /** Starts reading one slice: the lists to ask for, and the state to save after them. */
   abstract start(start: CursorStart): CursorRun;
 }
 
 /** One read of one slice, from the saved state to the next one. */
 export interface CursorRun {
-  /** Added to the slice's own query: one list for each, read in this order. */
-  readonly queries: readonly Query[];
+  /** Changes of the slice's own request, e.g. `{ query: { since } }`: one list for each, read in this order. */
+  readonly changes: readonly RequestChange[];
   /** Where the list begins if an earlier attempt stopped within it; its first page otherwise. */
   readonly resumeToken?: ResumeToken | undefined;
   /** Looks at a record; false leaves it out. All records are written where this is undefined. */
@@ -70,6 +70,6 @@ export interface CursorRun {
   stateAfterPage?(next: ResumeToken | undefined): JsonObject | undefined;
   /** How many records have a value in the cursor's field that is not a readable time, so that no state covers them. */
   unreadable?(): number;
-  /** After each of the queries: the state that is safe to save now; undefined if there is none. */
+  /** After each of the lists: the state that is safe to save now; undefined if there is none. */
   nextState(): JsonObject | undefined;
 }

@@ -1,4 +1,6 @@
-import type { Query } from "../http/request.js";
+import type { BodyPath } from "../http/body-change.js";
+import { changeIn } from "../http/parameter.js";
+import type { RequestChange } from "../http/request.js";
 import { type Duration, later } from "./duration.js";
 import { TimeFilterCursor, type TimeFilterOptions } from "./time-filter.js";
 import type { TimeValue } from "./watermark.js";
@@ -12,9 +14,12 @@ export interface WindowBounds {
 /** How an API is asked for a time span. */
 export interface DateWindowCursorOptions extends TimeFilterOptions {
   /** The parameter for the latest time of a window, e.g. `end_at`. */
-  readonly to?: string;
-  /** Where the bounds are parts of other values: the query of a window, e.g. `({ from, to }) => ({ filter: `at:${from}..${to}` })`. */
-  readonly query?: (bounds: WindowBounds) => Query;
+  readonly to?: BodyPath;
+  /**
+   * Where the bounds are parts of other values: the change that asks for a window, e.g.
+   * `({ from, to }) => ({ body: { "filter.at": `${from}..${to}` } })`.
+   */
+  readonly change?: (bounds: WindowBounds) => RequestChange;
   /** The widest window that the API accepts, e.g. `days(30)` or `months(1)`; unlimited if it is not set. */
   readonly width?: Duration;
 }
@@ -25,22 +30,27 @@ export interface DateWindowCursorOptions extends TimeFilterOptions {
  */
 export class DateWindowCursor extends TimeFilterCursor {
   readonly #width: Duration | undefined;
-  readonly #query: (bounds: WindowBounds) => Query;
+  readonly #change: (bounds: WindowBounds) => RequestChange;
 
-  constructor({ to = "", query, width, ...options }: DateWindowCursorOptions) {
+  constructor({ to = "", change, width, ...options }: DateWindowCursorOptions) {
     super(options);
-    const { from = "" } = options;
+    const { from = "", in: place } = options;
     this.#width = width;
-    this.#query = query ?? ((bounds) => ({ [from]: bounds.from, [to]: bounds.to }));
+    const bounded = (bounds: WindowBounds) =>
+      changeIn(place, [
+        [from, bounds.from],
+        [to, bounds.to],
+      ]);
+    this.#change = change ?? bounded;
   }
 
   /** None if the start is after the end, as with a state from the future. */
-  protected queriesFrom(fromMs: number, toMs: number): readonly Query[] {
+  protected changesFrom(fromMs: number, toMs: number): readonly RequestChange[] {
     const edges = this.#edges(fromMs, toMs);
     const seamMs = this.#seamMs;
     return edges.slice(1).map((edgeMs, index) => {
       const startMs = (edges[index] ?? fromMs) - (index === 0 ? 0 : seamMs);
-      return this.#query({ from: this.as.write(startMs), to: this.as.write(edgeMs) });
+      return this.#change({ from: this.as.write(startMs), to: this.as.write(edgeMs) });
     });
   }
 

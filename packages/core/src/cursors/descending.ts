@@ -1,4 +1,4 @@
-import type { Query } from "../http/request.js";
+import type { RequestChange } from "../http/request.js";
 import type { JsonObject } from "../protocol/json.js";
 import type { CursorRun, CursorStart } from "./cursor.js";
 import { type Duration, later, NO_TIME } from "./duration.js";
@@ -6,8 +6,8 @@ import { FieldCursor, type FieldCursorOptions } from "./field-cursor.js";
 
 /** How an API is asked to sort, and from where a list without a state begins. */
 export interface DescendingCursorOptions extends FieldCursorOptions {
-  /** What asks the API for this order, e.g. `{ sortBy: "updatedAt" }`. */
-  readonly query?: Query;
+  /** What asks the API for this order, e.g. `{ query: { sortBy: "updatedAt" } }`. */
+  readonly change?: RequestChange;
   /** How far before the saved time to read again, because times may be equal and an index may lag. */
   readonly lookback?: Duration;
 }
@@ -22,11 +22,11 @@ export interface DescendingCursorOptions extends FieldCursorOptions {
 export class DescendingCursor extends FieldCursor {
   readonly summary: string;
   override readonly lookback: Duration;
-  readonly #query: Query;
+  readonly #change: RequestChange;
 
-  constructor({ query = {}, lookback = NO_TIME, ...options }: DescendingCursorOptions) {
+  constructor({ change = {}, lookback = NO_TIME, ...options }: DescendingCursorOptions) {
     super(options);
-    this.#query = query;
+    this.#change = change;
     this.lookback = lookback;
     this.summary = `by \`${options.field}\`: reads only the pages that changed`;
   }
@@ -38,7 +38,7 @@ export class DescendingCursor extends FieldCursor {
     let lastMs = Number.POSITIVE_INFINITY;
     let isDescending = true;
     return {
-      queries: [this.#query],
+      changes: [this.#change],
       accept: (record: JsonObject) => {
         const ms = mark.observe(record);
         return ms === undefined || ms >= floorMs;

@@ -1,5 +1,5 @@
 import { ConfigError } from "../errors/connector-error.js";
-import type { Query } from "../http/request.js";
+import type { RequestChange } from "../http/request.js";
 import type { JsonObject } from "../protocol/json.js";
 import { Cursor, type CursorRun, type CursorStart } from "./cursor.js";
 import { isoMillis, type TimeFormat, timeOf } from "./time-format.js";
@@ -56,10 +56,10 @@ export abstract class FieldCursor extends Cursor {
   }
 }
 
-/** A run that writes every record of its queries. */
-export function wholeRun(mark: Watermark, queries: readonly Query[]): CursorRun {
+/** A run that writes every record of the lists that these changes ask for. */
+export function wholeRun(mark: Watermark, changes: readonly RequestChange[]): CursorRun {
   return {
-    queries,
+    changes,
     accept: (record) => {
       mark.observe(record);
       return true;

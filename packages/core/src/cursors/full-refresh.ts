@@ -1,4 +1,4 @@
-import type { Query } from "../http/request.js";
+import type { RequestChange } from "../http/request.js";
 import type { JsonObject, JsonValue } from "../protocol/json.js";
 import { COMPLETE_STATE, isAlreadyComplete } from "../protocol/state.js";
 import { Cursor, type CursorRun, type CursorStart, type ResumeToken } from "./cursor.js";
@@ -7,11 +7,11 @@ import { Cursor, type CursorRun, type CursorStart, type ResumeToken } from "./cu
 export class FullRefresh extends Cursor {
   readonly field = undefined;
   readonly summary = "reads everything";
-  protected readonly queries: readonly Query[];
+  protected readonly changes: readonly RequestChange[];
 
-  constructor(queries: readonly Query[]) {
+  constructor(changes: readonly RequestChange[]) {
     super();
-    this.queries = queries;
+    this.changes = changes;
   }
 
   canResume(_state: JsonObject): boolean {
@@ -19,7 +19,7 @@ export class FullRefresh extends Cursor {
   }
 
   start(_start: CursorStart): CursorRun {
-    return { queries: this.queries, nextState: () => undefined };
+    return { changes: this.changes, nextState: () => undefined };
   }
 }
 
@@ -31,8 +31,8 @@ export class ResumableFullRefresh extends FullRefresh {
   readonly #param: string | undefined;
 
   /** @param param undefined where no page can be asked for again, so that a slice is complete or it is not. */
-  constructor(param: string | undefined, queries: readonly Query[] = [{}]) {
-    super(queries);
+  constructor(param: string | undefined, changes: readonly RequestChange[] = [{}]) {
+    super(changes);
     this.#param = param;
   }
 
@@ -41,13 +41,13 @@ export class ResumableFullRefresh extends FullRefresh {
   }
 
   override start({ saved }: CursorStart): CursorRun {
-    let left = this.queries.length;
+    let left = this.changes.length;
     if (left !== 1) {
       // A page belongs to one list; a token alone does not say which of several lists it leads to.
-      return { queries: this.queries, nextState: () => (--left > 0 ? undefined : COMPLETE_STATE) };
+      return { changes: this.changes, nextState: () => (--left > 0 ? undefined : COMPLETE_STATE) };
     }
     return {
-      queries: this.queries,
+      changes: this.changes,
       resumeToken: this.#tokenIn(saved),
       stateAfterPage: (next) => (this.#param === undefined || next === undefined ? undefined : { [this.#param]: next }),
       nextState: () => COMPLETE_STATE,

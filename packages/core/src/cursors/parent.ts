@@ -18,6 +18,6 @@ export class ParentCursor extends FieldCursor {
   start(start: CursorStart): CursorRun {
     const mark = this.watermark(start, { ceilingMs: start.startedMs });
     mark.observe(start.slice);
-    return { queries: [{}], accept: () => true, nextState: () => mark.state };
+    return { changes: [{}], accept: () => true, nextState: () => mark.state };
   }
 }

@@ -1,4 +1,6 @@
-import type { Query } from "../http/request.js";
+import type { BodyPath } from "../http/body-change.js";
+import type { ParameterPlace } from "../http/parameter.js";
+import type { RequestChange } from "../http/request.js";
 import type { CursorRun, CursorStart } from "./cursor.js";
 import { type Duration, later, milliseconds } from "./duration.js";
 import {
@@ -14,7 +16,9 @@ import { isoMillis, type TimeFormat } from "./time-format.js";
 /** How an API is asked for what is later than a time. */
 export interface TimeFilterOptions extends FieldCursorOptions {
   /** The parameter for the earliest time, e.g. `updated_since`. */
-  readonly from?: string;
+  readonly from?: BodyPath;
+  /** Where the bounds go: `query` if it is not set. */
+  readonly in?: ParameterPlace;
   /** How the bounds are written, and the field's values unless `fieldAs` says otherwise; `isoMillis` if it is not set. */
   readonly as?: TimeFormat;
   /** Where the first run begins; without it that run asks for no time at all. */
@@ -44,12 +48,12 @@ export abstract class TimeFilterCursor extends FieldCursor {
     this.summary = `by \`${options.field}\`: asks for what is later`;
   }
 
-  /** The queries for what is later than an instant, up to the start of the run. */
-  protected abstract queriesFrom(fromMs: number, startedMs: number): readonly Query[];
+  /** The changes that ask for what is later than an instant, up to the start of the run. */
+  protected abstract changesFrom(fromMs: number, startedMs: number): readonly RequestChange[];
 
-  override fullRefreshQueries(startedMs: number): readonly Query[] {
+  override fullRefreshChanges(startedMs: number): readonly RequestChange[] {
     const fromMs = earliestMs(this.#options.earliest, startedMs);
-    return fromMs === undefined ? [{}] : this.queriesFrom(fromMs, startedMs);
+    return fromMs === undefined ? [{}] : this.changesFrom(fromMs, startedMs);
   }
 
   start(start: CursorStart): CursorRun {
@@ -57,7 +61,7 @@ export abstract class TimeFilterCursor extends FieldCursor {
     const { otherFields } = this.#options;
     const mark = this.watermark(start, { ceilingMs: startedMs - CLOCK_MARGIN_MS, otherFields });
     const { savedMs } = mark;
-    if (savedMs === undefined) return wholeRun(mark, this.fullRefreshQueries(startedMs));
-    return wholeRun(mark, this.queriesFrom(later(savedMs, this.lookback, -1), startedMs));
+    if (savedMs === undefined) return wholeRun(mark, this.fullRefreshChanges(startedMs));
+    return wholeRun(mark, this.changesFrom(later(savedMs, this.lookback, -1), startedMs));
   }
 }

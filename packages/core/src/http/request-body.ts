@@ -27,8 +27,11 @@ export interface TextRequestBody {
 
 /** The fields of a form. A list repeats its field, an object makes `a[b]=…` of it; `undefined` and `null` omit it. */
 export interface FormFields {
-  readonly [name: string]: QueryValue | FormFields;
+  readonly [name: string]: FormValue;
 }
+
+/** The value of a form's field. */
+export type FormValue = QueryValue | FormFields;
 
 /** A JSON body, e.g. `json({ filters: [], limit: 100 })`. The value is copied. */
 export function json(value: JsonValue): JsonRequestBody {
@@ -71,7 +74,7 @@ export function* flatFields(fields: FormFields, prefix = ""): Generator<[string,
   }
 }
 
-function isFields(value: QueryValue | FormFields): value is FormFields {
+function isFields(value: FormValue): value is FormFields {
   return isJsonObject(value);
 }
 

@@ -1,4 +1,5 @@
 import { ConfigError, SystemError } from "../errors/connector-error.js";
+import { type BodyChange, changedBody } from "./body-change.js";
 import { checkedHeaders, type HeaderFields } from "./headers.js";
 import { type Query, type QueryValue, queryText } from "./query.js";
 import type { RequestBody } from "./request-body.js";
@@ -30,13 +31,15 @@ export interface RequestOptions {
 }
 
 /**
- * The changes for the next request. A `url` (absolute or relative) replaces path and query; then `query` and `headers` are
- * merged in.
+ * The changes of a request, e.g. for the next page. A `url` (absolute or relative) replaces path and query; then `query`,
+ * `headers` and `body` are merged in.
  */
 export interface RequestChange {
   readonly url?: string;
   readonly query?: Query;
   readonly headers?: HeaderFields;
+  /** Values by their paths: `{ "page.after": "x" }`. */
+  readonly body?: BodyChange;
 }
 
 /**
@@ -62,7 +65,7 @@ export function createRequest(
  * The request with the change applied.
  *
  * @throws SystemError if the change leads to another scheme, host or port, or has credentials: a link in a response is
- *   untrusted input, and requests are signed.
+ *   untrusted input, and requests are signed. Also if the body cannot be changed so: see `changedBody`.
  */
 export function applyChange(request: HttpRequest, change: RequestChange): HttpRequest {
   const target = change.url === undefined ? request : followUrl(request, change.url);
@@ -71,7 +74,15 @@ export function applyChange(request: HttpRequest, change: RequestChange): HttpRe
     url: target.url,
     query: Object.freeze({ ...target.query, ...change.query }),
     headers: Object.freeze({ ...request.headers, ...change.headers }),
+    ...(change.body === undefined ? {} : { body: bodyWith(request, change.body) }),
   });
+}
+
+function bodyWith(request: HttpRequest, change: BodyChange): RequestBody {
+  if (request.method !== "GET") return changedBody(request.body, change);
+  throw new SystemError(
+    `${endpointOf(request)} has no body, but a paginator or a cursor sets a part of it. Set the method to POST, PUT or PATCH.`,
+  );
 }
 
 function followUrl(request: HttpRequest, link: string): Pick<HttpRequest, "url" | "query"> {

@@ -1,5 +1,6 @@
 import { SystemError } from "../errors/connector-error.js";
 import { valueAt } from "../http/json.js";
+import { Parameter, type ParameterOptions } from "../http/parameter.js";
 import { endpointOf, type RequestChange } from "../http/request.js";
 import type { Page } from "../http/response.js";
 import { isEnd, type PageSize, Paginator } from "./paginator.js";
@@ -11,18 +12,18 @@ import { isEnd, type PageSize, Paginator } from "./paginator.js";
 export class CursorTokenPaginator extends Paginator {
   readonly endsWith = "no next cursor";
   readonly #at: string;
-  readonly #param: string;
+  readonly #param: Parameter;
   protected override readonly size: PageSize | undefined;
 
-  /** @param options.at where the token is in the body; `options.param` is the parameter that sends it back. */
-  constructor(options: { readonly at: string; readonly param: string; readonly size?: PageSize }) {
+  /** @param options.at where the token is in the body; `options.param` and `options.in` say which parameter sends it back. */
+  constructor(options: ParameterOptions & { readonly at: string; readonly size?: PageSize }) {
     super();
     this.#at = options.at;
-    this.#param = options.param;
+    this.#param = new Parameter(options);
     this.size = options.size;
   }
 
-  override get resumeParam(): string | undefined {
+  override get resumeParam(): Parameter | undefined {
     return this.#param;
   }
 
@@ -34,8 +35,7 @@ export class CursorTokenPaginator extends Paginator {
     const token = valueAt(page.body, this.#at);
     if (isEnd(token)) return undefined;
     const isExact = typeof token === "number" && Math.abs(token) <= Number.MAX_SAFE_INTEGER;
-    if (isExact || (typeof token === "string" && !/\p{Surrogate}/u.test(token)))
-      return { query: { [this.#param]: token } };
+    if (isExact || (typeof token === "string" && !/\p{Surrogate}/u.test(token))) return this.#param.with(token);
     throw new SystemError(
       `${endpointOf(page.request)} answered with a value at "${this.#at}" that is not a token. Pagination was stopped.`,
     );

@@ -1,14 +1,16 @@
 import { SystemError } from "../errors/connector-error.js";
+import type { BodyPath } from "../http/body-change.js";
 import { valueAt } from "../http/json.js";
-import { endpointOf, type HttpRequest, type RequestChange } from "../http/request.js";
+import { Parameter, type ParameterOptions } from "../http/parameter.js";
+import { applyChange, endpointOf, type HttpRequest, type RequestChange } from "../http/request.js";
 import type { Page } from "../http/response.js";
 import type { JsonValue } from "../protocol/json.js";
-import { isEnd, type PageSize, Paginator, sizeQuery, totalAt, withParameters } from "./paginator.js";
+import { isEnd, type PageSize, Paginator, totalAt, withSize } from "./paginator.js";
 
 /** How an API numbers its pages, and what its bodies say of the list. */
-export interface PageNumberPaginatorOptions {
+export interface PageNumberPaginatorOptions extends ParameterOptions {
   /** The parameter for the number, e.g. `page`. */
-  readonly param: string;
+  readonly param: BodyPath;
   readonly size?: PageSize;
   /** The number of the first page; 1 by default. */
   readonly start?: number;
@@ -31,24 +33,25 @@ export interface PageNumberPaginatorOptions {
 export class PageNumberPaginator extends Paginator {
   readonly endsWith: string;
   readonly #options: PageNumberPaginatorOptions;
+  readonly #param: Parameter;
 
   constructor(options: PageNumberPaginatorOptions) {
     super();
     this.#options = options;
+    this.#param = new Parameter(options);
     this.endsWith = options.hasMore === undefined ? "an empty page" : `${options.hasMore} said no or an empty page`;
   }
 
   override first(request: HttpRequest): HttpRequest {
-    const { param, size } = this.#options;
-    return withParameters(request, { [param]: this.#start, ...sizeQuery(size) });
+    return withSize(applyChange(request, this.#param.with(this.#start)), this.#options.size);
   }
 
   /** @throws SystemError if the value at `hasMore` is not a flag. */
   next(page: Page): RequestChange | undefined {
-    const { param, hasMore } = this.#options;
+    const { hasMore } = this.#options;
     if (page.recordCount === 0) return undefined;
     if (hasMore !== undefined && !saysMore(page, hasMore)) return undefined;
-    return { query: { [param]: Number(page.request.query[param]) + 1 } };
+    return this.#param.with(Number(this.#param.of(page.request)) + 1);
   }
 
   /** A server may send smaller pages than requested, so the first page shows the size. */
@@ -56,7 +59,7 @@ export class PageNumberPaginator extends Paginator {
     const total = this.total(first);
     if (total === undefined || first.recordCount === 0) return;
     const pages = Math.ceil(total / first.recordCount);
-    for (let page = 1; page < pages; page++) yield { query: { [this.#options.param]: this.#start + page } };
+    for (let page = 1; page < pages; page++) yield this.#param.with(this.#start + page);
   }
 
   override total({ body }: Page): number | undefined {

@@ -1,5 +1,6 @@
 import { valueAt } from "../http/json.js";
-import { applyChange, type HttpRequest, type Query, type RequestChange } from "../http/request.js";
+import { Parameter, type ParameterOptions } from "../http/parameter.js";
+import { applyChange, type HttpRequest, type RequestChange } from "../http/request.js";
 import type { Page } from "../http/response.js";
 import type { JsonValue } from "../protocol/json.js";
 
@@ -16,7 +17,7 @@ export abstract class Paginator {
 
   /** The first request, e.g. with the page size added. */
   first(request: HttpRequest): HttpRequest {
-    return this.size === undefined ? request : withParameters(request, sizeQuery(this.size));
+    return withSize(request, this.size);
   }
 
   /** What differs in the request for the page after this one; undefined ends the list. */
@@ -30,9 +31,10 @@ export abstract class Paginator {
 
   /**
    * The parameter whose value leads to a page, and still does so in a later run: an opaque token, say, but not a page's
-   * number in a list that changes. Undefined where an interrupted list must be read from its start.
+   * number in a list that changes. A text is a parameter of the query. Undefined where an interrupted list must be read from its
+   * start.
    */
-  get resumeParam(): string | undefined {
+  get resumeParam(): string | Parameter | undefined {
     return undefined;
   }
 
@@ -43,9 +45,13 @@ export abstract class Paginator {
 }
 
 /** The parameter for the maximum number of records of a page, and its value. */
-export interface PageSize {
-  readonly param: string;
+export interface PageSize extends ParameterOptions {
   readonly value: number;
+}
+
+/** The parameter that leads to a page; undefined where none does in a later run. */
+export function resumeParameter({ resumeParam }: Paginator): Parameter | undefined {
+  return typeof resumeParam === "string" ? new Parameter({ param: resumeParam }) : resumeParam;
 }
 
 /** Whether a value where a token or a link is expected says that there is no further page. */
@@ -53,13 +59,9 @@ export function isEnd(value: JsonValue | undefined): value is undefined | null |
   return value === undefined || value === null || value === "" || value === false || value === 0;
 }
 
-/** The request with these parameters set. */
-export function withParameters(request: HttpRequest, query: Query): HttpRequest {
-  return applyChange(request, { query });
-}
-
-export function sizeQuery(size: PageSize | undefined): Query {
-  return size === undefined ? {} : { [size.param]: size.value };
+/** The request with a page size, if there is one. */
+export function withSize(request: HttpRequest, size: PageSize | undefined): HttpRequest {
+  return size === undefined ? request : applyChange(request, new Parameter(size).with(size.value));
 }
 
 /** The total at a path of a body: a number, or its digits. Anything else, such as -1 for unknown, is undefined. */

@@ -6,7 +6,7 @@ import { isJson } from "../http/json.js";
 import type { Method, Query } from "../http/request.js";
 import type { RequestBody } from "../http/request-body.js";
 import type { HttpResponse } from "../http/response.js";
-import type { Paginator } from "../pagination/paginator.js";
+import { type Paginator, resumeParameter } from "../pagination/paginator.js";
 import { SinglePagePaginator } from "../pagination/single-page.js";
 import type { SyncMode } from "../protocol/catalog.js";
 import type { JsonObject, JsonValue } from "../protocol/json.js";
@@ -187,9 +187,11 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
 
   #cursorOf(mode: SyncMode): Cursor {
     if (mode === "incremental" && this.cursor !== undefined) return this.cursor;
-    const queries = this.cursor?.fullRefreshQueries(this.#context.clock.now()) ?? [{}];
+    const changes = this.cursor?.fullRefreshChanges(this.#context.clock.now()) ?? [{}];
     const isResumable = mode === "full_refresh" && this.isResumable;
-    return isResumable ? new ResumableFullRefresh(this.paginator.resumeParam, queries) : new FullRefresh(queries);
+    return isResumable
+      ? new ResumableFullRefresh(resumeParameter(this.paginator)?.name, changes)
+      : new FullRefresh(changes);
   }
 
   /** Only a partitioned stream overrides `slices`. */

@@ -3,7 +3,7 @@ import { ConnectorError, SystemError } from "../errors/connector-error.js";
 import { bodyOf } from "../http/json.js";
 import { applyChange, endpointOf, type HttpRequest, type RequestChange } from "../http/request.js";
 import type { HttpResponse, Page } from "../http/response.js";
-import type { Paginator } from "../pagination/paginator.js";
+import { type Paginator, resumeParameter } from "../pagination/paginator.js";
 import type { StreamContext } from "./context.js";
 import { OrderedQueue } from "./prefetch.js";
 import type { RawRecords } from "./raw-records.js";
@@ -151,17 +151,16 @@ function nextRequest(paginator: Paginator, page: Page): HttpRequest | undefined 
 
 /** The request for the page that a token leads to. */
 export function requestAt(paginator: Paginator, first: HttpRequest, token: ResumeToken | undefined): HttpRequest {
-  const { resumeParam } = paginator;
-  if (token === undefined || resumeParam === undefined) return first;
-  return applyChange(first, { query: { [resumeParam]: token } });
+  const parameter = resumeParameter(paginator);
+  return token === undefined || parameter === undefined ? first : applyChange(first, parameter.with(token));
 }
 
 /** The token that leads to the page after this one; undefined where no later attempt can use it. */
 export function resumeTokenAfter(paginator: Paginator, page: Page): ResumeToken | undefined {
-  const { resumeParam } = paginator;
-  if (resumeParam === undefined) return undefined;
+  const parameter = resumeParameter(paginator);
+  if (parameter === undefined) return undefined;
   try {
-    const value = paginator.next(page)?.query?.[resumeParam];
+    const value = parameter.in(paginator.next(page) ?? {});
     return typeof value === "string" || typeof value === "number" ? value : undefined;
   } catch {
     return undefined; // a reply that cannot be understood is an error when the next page is requested

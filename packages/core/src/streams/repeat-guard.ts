@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { SystemError } from "../errors/connector-error.js";
 import { endpointOf, type HttpRequest, urlOf } from "../http/request.js";
+import { encodeBody } from "../http/request-body.js";
 import type { PageLimits } from "./context.js";
 import { NO_RECORDS, type RawRecords } from "./raw-records.js";
 
@@ -54,10 +56,19 @@ export class RepeatGuard {
   }
 }
 
-/** Distinguishes the requests of a list: the address and, where a header asks for pages, the headers. */
+/**
+ * Distinguishes the requests of a list: the address and, where pages are asked for otherwise, the headers, the method and the body,
+ * of which a digest is kept, because a GraphQL document may be long and lists have many pages.
+ */
 export function identityOf(request: HttpRequest): string {
+  const { method, body } = request;
   const headers = Object.entries(request.headers).sort(([one], [other]) => (one < other ? -1 : 1));
-  return headers.length === 0 ? urlOf(request) : `${urlOf(request)} ${JSON.stringify(headers)}`;
+  const parts = [
+    ...(headers.length === 0 ? [] : [JSON.stringify(headers)]),
+    ...(method === "GET" ? [] : [method]),
+    ...(body === undefined ? [] : [createHash("sha256").update(encodeBody(body).bytes).digest("base64")]),
+  ];
+  return [urlOf(request), ...parts].join(" ");
 }
 
 function isSame(records: readonly Uint8Array[], others: readonly Uint8Array[]): boolean {

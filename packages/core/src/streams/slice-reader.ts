@@ -1,6 +1,6 @@
 import type { ResumeToken, Slice } from "../cursors/cursor.js";
 import { ConnectorError } from "../errors/connector-error.js";
-import { endpointOf, type HttpRequest, type Query } from "../http/request.js";
+import { applyChange, endpointOf, type HttpRequest, type RequestChange } from "../http/request.js";
 import type { JsonObject } from "../protocol/json.js";
 import type { StreamContext } from "./context.js";
 import type { KeyDeduplicator } from "./key-deduplicator.js";
@@ -16,7 +16,7 @@ const MAX_READS = 3;
 /** Statuses that say that a page which an earlier attempt stopped at no longer exists. */
 const GONE = [400, 404, 410, 422];
 
-/** The list of one query. */
+/** One list of a slice. */
 interface List {
   readonly request: HttpRequest;
   readonly total: TotalCheck;
@@ -35,7 +35,7 @@ export interface SliceReaderParts {
   readonly keys: KeyDeduplicator;
 }
 
-/** Reads one slice: the list of each of its queries, page by page. */
+/** Reads one slice: one list for each change of its request, page by page. */
 export class SliceReader {
   readonly slice: Slice;
   /** Pages read so far. */
@@ -43,7 +43,7 @@ export class SliceReader {
   readonly #parts: SliceReaderParts;
   readonly #state: SliceState;
   readonly #parentFields: JsonObject;
-  readonly #queries: Iterator<Query>;
+  readonly #changes: Iterator<RequestChange>;
   #list: List | undefined;
   #failure: ConnectorError | undefined;
 
@@ -56,7 +56,7 @@ export class SliceReader {
     this.#parts = parts;
     this.#state = sliceState;
     this.#parentFields = parentFields;
-    this.#queries = sliceState.run.queries[Symbol.iterator]();
+    this.#changes = sliceState.run.changes[Symbol.iterator]();
   }
 
   /** Sends the first request. */
@@ -90,16 +90,15 @@ export class SliceReader {
 
   #nextList(): List | undefined {
     const { stream, context } = this.#parts;
-    const { value: added, done } = this.#queries.next();
+    const { value: change, done } = this.#changes.next();
     if (done === true) return undefined;
-    const query = { ...stream.query(this.slice), ...added };
-    const request = context.http.request(stream.path(this.slice), query, {
+    const request = context.http.request(stream.path(this.slice), stream.query(this.slice), {
       method: stream.method,
       headers: stream.headers(this.slice),
       body: stream.body(this.slice),
       baseUrl: stream.baseUrl(this.slice),
     });
-    const first = stream.paginator.first(request);
+    const first = stream.paginator.first(applyChange(request, change));
     const token = this.#state.run.resumeToken;
     // Counted per list, because other lists of the stream may have brought some of the same records.
     const total = new TotalCheck(stream.dedupe ? stream.primaryKey : undefined);
@@ -160,7 +159,7 @@ export class SliceReader {
   #endOf(list: List): Batch {
     const { stream, context } = this.#parts;
     if (!list.total.isIncomplete) {
-      this.#state.queryRead();
+      this.#state.listRead();
       this.#list = undefined;
       return this.#withCheckpoint({ records: NO_RECORDS, pages: 0 });
     }

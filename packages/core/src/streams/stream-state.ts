@@ -11,8 +11,8 @@ export interface SliceState {
   readonly run: CursorRun;
   /** A page was read; `next` leads to the page after it. */
   pageRead(next: ResumeToken | undefined): void;
-  /** All pages of one of the queries were read. */
-  queryRead(): void;
+  /** All pages of one of the lists were read. */
+  listRead(): void;
   /**
    * Records of a list are missing, perhaps before the saved token: the list must be read from its start.
    *
@@ -60,7 +60,7 @@ export class StreamState {
         const state = run.stateAfterPage?.(next);
         if (state !== undefined) this.#save(slice, state);
       },
-      queryRead: () => this.#save(slice, run.nextState()),
+      listRead: () => this.#save(slice, run.nextState()),
       restart: () => this.#restart(slice),
     };
   }

@@ -7,6 +7,7 @@ import {
   fromStart,
   INVALID_TIMES,
   MINUTE_MS,
+  queriesOf,
   runCursorOnList,
   STARTED,
   STARTED_MS,
@@ -40,14 +41,14 @@ describe("DateWindowCursor", () => {
   test("sends no times without a saved state and an earliest time", () => {
     expect(windows({})).toEqual([{}]);
     expect(windows({ width: daysOf(1) })).toEqual([{}]);
-    expect(windowOf().fullRefreshQueries(STARTED_MS)).toEqual([{}]);
+    expect(windowOf().fullRefreshChanges(STARTED_MS)).toEqual([{}]);
   });
 
   test("starts at the earliest time without a lookback, because nothing is before it", () => {
     const options = { earliest: (nowMs: number) => nowMs - 2 * DAY_MS };
     const expected = [{ since: fromStart(-2 * DAY_MS), until: STARTED }];
     expect(windows(options)).toEqual(expected);
-    expect(windowOf(options).fullRefreshQueries(STARTED_MS)).toEqual(expected);
+    expect(queriesOf(windowOf(options).fullRefreshChanges(STARTED_MS))).toEqual(expected);
   });
 
   test("starts at the saved time even if there is an earliest time", () => {

@@ -145,10 +145,10 @@ describe("the state of DescendingCursor", () => {
 });
 
 test("DescendingCursor sends the query for the order only in incremental reads", () => {
-  const ordered = new DescendingCursor({ field: "updatedAt", query: { sortBy: "updatedAt" } });
+  const ordered = new DescendingCursor({ field: "updatedAt", change: { query: { sortBy: "updatedAt" } } });
   expect(runCursorOnList(ordered, [], { saved }).queries).toEqual([{ sortBy: "updatedAt" }]);
   expect(runCursorOnList(cursor, []).queries).toEqual([{}]);
-  expect(ordered.fullRefreshQueries(0)).toEqual([{}]);
+  expect(ordered.fullRefreshChanges(0)).toEqual([{}]);
 });
 
 test("two runs of one DescendingCursor are independent", () => {

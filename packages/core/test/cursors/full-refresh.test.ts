@@ -40,7 +40,9 @@ describe("a full refresh that resumes by a token", () => {
   });
 
   test("is complete after the last of several lists, and has no token within one of them", () => {
-    const run = startOf(new ResumableFullRefresh("cursor", [{ a: 1 }, { a: 2 }]), { cursor: "x" });
+    const run = startOf(new ResumableFullRefresh("cursor", [{ query: { a: 1 } }, { query: { a: 2 } }]), {
+      cursor: "x",
+    });
     expect(run.resumeToken).toBeUndefined();
     expect(run.nextState()).toBeUndefined();
     expect(run.nextState()).toEqual(COMPLETE);

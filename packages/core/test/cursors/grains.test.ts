@@ -17,7 +17,7 @@ import {
 } from "../../src/cursors/time-format.js";
 import { pattern } from "../../src/cursors/time-pattern.js";
 import type { Query } from "../../src/http/request.js";
-import { DAY_MS } from "../support/cursor-runs.js";
+import { DAY_MS, queriesOf } from "../support/cursor-runs.js";
 
 const FORMATS: Readonly<Record<string, TimeFormat>> = {
   isoMillis,
@@ -63,7 +63,7 @@ function read(cursor: Cursor, recordsMs: readonly number[], runsMs: readonly num
   for (const startedMs of runsMs) {
     const run = cursor.start({ saved, startedMs, slice: {} });
     const there = recordsMs.filter((ms) => ms <= startedMs);
-    for (const query of run.queries) {
+    for (const query of queriesOf(run.changes)) {
       for (const ms of found(there, query, filter)) {
         run.accept?.({ at: filter.format.write(ms) });
         all.add(ms);
@@ -140,7 +140,7 @@ describe.each(Object.keys(FORMATS))("%s", (name) => {
           width: days(count),
           earliest: () => START_MS,
         });
-        for (const { from, to } of cursor.fullRefreshQueries(START_MS + spanMs)) {
+        for (const { from, to } of queriesOf(cursor.fullRefreshChanges(START_MS + spanMs))) {
           const [fromMs = 0, toMs = 0] = [from, to].map((value) => format.read(value as string));
           // A local day may have an hour more or less.
           expect(toMs - fromMs).toBeLessThanOrEqual(later(0, days(count)) + (name === "local minutes" ? 3_600_000 : 0));

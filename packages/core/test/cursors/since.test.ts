@@ -3,8 +3,9 @@ import { days, minutes, months } from "../../src/cursors/duration.js";
 import { SinceCursor, type SinceCursorOptions } from "../../src/cursors/since.js";
 import { epochSeconds } from "../../src/cursors/time-format.js";
 import { ConfigError } from "../../src/errors/connector-error.js";
+import type { RequestChange } from "../../src/http/request.js";
 import type { JsonObject } from "../../src/protocol/json.js";
-import { DAY_MS, fromStart, runCursorOnList, STARTED_MS, seenAt } from "../support/cursor-runs.js";
+import { DAY_MS, fromStart, queriesOf, runCursorOnList, STARTED_MS, seenAt } from "../support/cursor-runs.js";
 
 const sinceOf = (options: Partial<SinceCursorOptions> = {}) =>
   new SinceCursor({ field: "updatedAt", from: "updated_since", ...options });
@@ -29,7 +30,7 @@ describe("SinceCursor", () => {
     expect(queries({})).toEqual([{}]);
     expect(queries({ earliest: () => undefined })).toEqual([{}]);
     expect(queries({ earliest: () => "2025-01-01" })).toEqual([{ updated_since: "2025-01-01T00:00:00.000Z" }]);
-    expect(sinceOf({ earliest: (nowMs) => nowMs - DAY_MS }).fullRefreshQueries(STARTED_MS)).toEqual([
+    expect(queriesOf(sinceOf({ earliest: (nowMs) => nowMs - DAY_MS }).fullRefreshChanges(STARTED_MS))).toEqual([
       { updated_since: fromStart(-DAY_MS) },
     ]);
   });
@@ -40,8 +41,22 @@ describe("SinceCursor", () => {
   });
 
   test("puts the bound into another value where the API has no parameter for it", () => {
-    const cursor = sinceOf({ query: (from) => ({ jql: `updated >= "${from}"` }) });
+    const cursor = sinceOf({ change: (from) => ({ query: { jql: `updated >= "${from}"` } }) });
     expect(runCursorOnList(cursor, [], { saved }).queries).toEqual([{ jql: 'updated >= "2026-02-28T11:59:59.999Z"' }]);
+  });
+
+  test.each<[string, Partial<SinceCursorOptions>, RequestChange]>([
+    ["in a header", { in: "header", from: "X-Since" }, { headers: { "x-since": "1772279999" } }],
+    ["in the body", { in: "body", from: "filter.since" }, { body: [["filter.since", 1_772_279_999]] }],
+    [
+      "inside a value of the body",
+      { change: (from) => ({ body: { "filter.text": `updated>${from}` } }) },
+      { body: { "filter.text": "updated>1772279999" } },
+    ],
+  ])("sends the bound %s", (_what, options, expected) => {
+    const cursor = sinceOf({ as: epochSeconds, ...options });
+    const start = { saved: { updatedAt: 1_772_280_000 }, startedMs: STARTED_MS, slice: {} };
+    expect(cursor.start(start).changes).toEqual([expected]);
   });
 
   test("writes every record, and saves the highest time as the API wrote it", () => {

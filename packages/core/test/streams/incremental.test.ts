@@ -127,7 +127,7 @@ describe("an incremental read of a descending list", () => {
       }
     }
     servePages(api, "/changes", changed(9), changed(8));
-    const cursor = new DescendingCursor({ field: "updatedAt", query: { sortBy: "updatedAt" } });
+    const cursor = new DescendingCursor({ field: "updatedAt", change: { query: { sortBy: "updatedAt" } } });
     const sorted = new Sorted(startedContext(api), { cursor });
     await readAll(sorted, from());
     await readAll(sorted);

@@ -22,7 +22,7 @@ async function readSlices(state: StreamState, count: number, clock: FastClock) {
     await clock.sleep(orgId === count ? 1_000_000 : 100);
     slice?.run.accept?.({ id: orgId, updatedAt: day(1) });
     slice?.pageRead(undefined);
-    slice?.queryRead();
+    slice?.listRead();
     states.push(state.checkpoint());
   }
   return states;
@@ -78,7 +78,7 @@ describe("a cursor without a new state", () => {
     }
 
     start(): CursorRun {
-      return { queries: [{}], accept: () => true, nextState: () => undefined };
+      return { changes: [{}], accept: () => true, nextState: () => undefined };
     }
   }
   const saved = { anything: 7 };
@@ -90,7 +90,7 @@ describe("a cursor without a new state", () => {
       isPartitioned: false,
       clock: new FastClock(start),
     });
-    progress.open(ROOT)?.queryRead();
+    progress.open(ROOT)?.listRead();
     expect(progress.checkpoint()).toEqual(saved);
     expect(progress.final()).toEqual(saved);
   });
@@ -103,7 +103,7 @@ describe("a cursor without a new state", () => {
       isPartitioned: true,
       clock: new FastClock(start),
     });
-    progress.open({ orgId: 1 })?.queryRead();
+    progress.open({ orgId: 1 })?.listRead();
     expect(progress.checkpoint()).toEqual(state);
     expect(progress.final()).toEqual(state);
   });

@@ -1,5 +1,5 @@
 import type { Cursor, CursorStart } from "../../src/cursors/cursor.js";
-import type { Query } from "../../src/http/request.js";
+import type { Query, RequestChange } from "../../src/http/request.js";
 import type { JsonObject } from "../../src/protocol/json.js";
 
 /** When the runs of these tests begin. */
@@ -14,6 +14,10 @@ export const fromStart = (ms: number): string => new Date(STARTED_MS + ms).toISO
 
 /** A record with this time. */
 export const seenAt = (updatedAt: unknown, id = 1): JsonObject => ({ id, updatedAt }) as JsonObject;
+
+/** The queries of changes that change nothing else. */
+export const queriesOf = (changes: readonly RequestChange[]): readonly Query[] =>
+  changes.map(({ query = {} }) => query);
 
 export interface CursorResult {
   readonly queries: readonly Query[];
@@ -40,7 +44,7 @@ export function runCursor(
     accepted.push(...page.filter((record) => run.accept?.(record) ?? true));
     if (isPast === true) break;
   }
-  return { queries: run.queries, accepted, pages: read, state: run.nextState() };
+  return { queries: queriesOf(run.changes), accepted, pages: read, state: run.nextState() };
 }
 
 /** The same for a list that is one page. */
