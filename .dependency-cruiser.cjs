@@ -51,7 +51,8 @@ module.exports = {
       from: { path: "^packages/core/src/(auth|pagination|cursors)/" },
       to: {
         path: "^packages/core/src/http/",
-        pathNot: "^packages/core/src/http/(request|request-body|body-change|parameter|query|headers|response|json)\\.ts$",
+        pathNot:
+          "^packages/core/src/http/(request|request-body|body-change|parameter|query|headers|response|json)\\.ts$",
       },
     },
     {

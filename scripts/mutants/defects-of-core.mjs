@@ -38,6 +38,56 @@ export const coreDefects = [
     ],
   },
   {
+    name: "a POST page that looks like a repeat",
+    says: "Requests are compared by their address, so the second page of a search is taken for the first.",
+    test: test("streams/search"),
+    edits: [{ file: core("streams/repeat-guard.ts"), find: "body === undefined ? [] :", replace: "true ? [] :" }],
+  },
+  {
+    name: "a resume token in the wrong place",
+    says: "A saved token is sent in the query, although the API takes it in the body.",
+    test: test("streams/search"),
+    edits: [
+      {
+        file: core("streams/page-fetcher.ts"),
+        find: "applyChange(first, parameter.with(token))",
+        replace: "applyChange(first, { query: { [parameter.name]: token } })",
+      },
+    ],
+  },
+  {
+    name: "a redirect that changes a search",
+    says: "A POST follows a 301, whose target expects a GET.",
+    test: test("http/methods"),
+    edits: [
+      { file: core("http/client.ts"), find: 'request.method === "GET" || status === 307', replace: "status >= 300" },
+    ],
+  },
+  {
+    name: "a key with a dot taken for a path",
+    says: "The names of a path are split again at their dots.",
+    test: test("http/body-change"),
+    edits: [
+      {
+        file: core("http/body-change.ts"),
+        find: 'if (typeof path !== "string") return path;',
+        replace: 'if (typeof path !== "string") return path.flatMap((name) => name.split("."));',
+      },
+    ],
+  },
+  {
+    name: "credentials to any base URL of a stream",
+    says: "An origin that the source does not list gets signed requests.",
+    test: test("source/requests"),
+    edits: [
+      {
+        file: core("http/client.ts"),
+        find: "const isKnown = target.origin === origin",
+        replace: "const isKnown = true",
+      },
+    ],
+  },
+  {
     name: "a cursor that moves back",
     says: "The highest time of this run is saved, although an earlier run saved a later one.",
     connector: "hellobaton",

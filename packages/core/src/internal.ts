@@ -1,6 +1,8 @@
 /** What the other packages of this repository need. It is not for connectors, and may change with any version. */
 export { redactor } from "./errors/redact.js";
 export { systemClock } from "./http/clock.js";
+export { applyChange, urlOf } from "./http/request.js";
+export { encodeBody } from "./http/request-body.js";
 export type { Command } from "./runner/command.js";
 export { type Outcome, run } from "./runner/run.js";
 export { type Reference, referencesOf } from "./schema/json-schema.js";

@@ -37,7 +37,8 @@ interface Subjects {
   readonly victim: string;
   readonly catalog: JsonObject;
   readonly paging: Paging;
-  readonly paths: ReadonlySet<string>;
+  /** Methods and paths, e.g. `POST /search`. */
+  readonly endpoints: ReadonlySet<string>;
   readonly pages: readonly GenuinePage[];
   readonly whole: Output;
 }
@@ -102,15 +103,15 @@ export class FaultMatrix {
     });
     const whole = await this.#read(catalog);
     api.reset();
-    const sent = whole.logs("DEBUG").flatMap((text) => new RegExp(`^${victim}: GET (\\S+)$`).exec(text)?.[1] ?? []);
-    const paths = new Set(sent);
+    const sent = whole.logs("DEBUG").flatMap((text) => new RegExp(`^${victim}: ([A-Z]+ \\S+)$`).exec(text)?.[1] ?? []);
+    const endpoints = new Set(sent);
     const log = new PageLog(paging);
-    const ofVictim = exchanges.filter(([{ path }]) => paths.has(path));
+    const ofVictim = exchanges.filter(([request]) => endpoints.has(endpointOf(request)));
     return {
       victim,
       catalog,
       paging,
-      paths,
+      endpoints,
       whole,
       pages: ofVictim.map(([request, reply]) => log.add(request, reply)),
     };
@@ -130,12 +131,12 @@ export class FaultMatrix {
   }
 
   /** Puts a fault on the chosen one of the pages that can have it. */
-  #inject({ fault, chosen, paging, paths }: Injected): { readonly hits: () => number } {
+  #inject({ fault, chosen, paging, endpoints }: Injected): { readonly hits: () => number } {
     const log = new PageLog(paging);
     let index = -1;
     let hits = 0;
     this.#vendor.api.reset().inject({
-      at: ({ path }) => paths.has(path),
+      at: (request) => endpoints.has(endpointOf(request)),
       times: Number.POSITIVE_INFINITY,
       reply: (request, genuine) => {
         const faulty = fault.reply(log.add(request, genuine));
@@ -154,9 +155,13 @@ export class FaultMatrix {
   }
 }
 
-interface Injected extends Pick<Subjects, "paging" | "paths"> {
+interface Injected extends Pick<Subjects, "paging" | "endpoints"> {
   readonly fault: FaultCase;
   readonly chosen: number;
+}
+
+function endpointOf({ method, path }: FakeRequest): string {
+  return `${method} ${path}`;
 }
 
 /** Only the stream's own paginator and its genuine pages decide this. */

@@ -54,7 +54,7 @@ function wrongTrace({ status }: FaultCase, output: Output, victim: string): stri
   return [
     ...(errors.length === 1 ? [] : [`${errors.length} traces`]),
     ...(message.includes(`"${victim}"`) ? [] : ["the stream is not named"]),
-    ...(/GET \/\S+/.test(message) ? [] : ["the endpoint is not named"]),
+    ...(/(?:GET|POST|PUT|PATCH) \/\S+/.test(message) ? [] : ["the endpoint is not named"]),
     ...(status === undefined || message.includes(String(status)) ? [] : ["the status is not named"]),
     ...(REMEDY.test(message) ? [] : [`no remedy: ${message}`]),
     ...(/STATE ERROR INCOMPLETE$/.test(output.order(victim)) ? [] : [`ends with ${output.order(victim)}`]),

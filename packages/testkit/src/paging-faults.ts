@@ -68,7 +68,9 @@ function linkedTo({ request, genuine, paging }: GenuinePage, target: string): Fa
 
 /** The page with a link or a token that leads to itself. */
 function linkedToItself({ request, genuine, paging }: GenuinePage): FakeReply | undefined {
-  const here = [`${request.path}?${request.query}`, ...request.query.values(), ...Object.values(request.headers)];
+  const { path, query, headers, form, json = {} } = request;
+  const inBody = [...form.values(), ...scalarPaths(json).flatMap((at) => valueIn(json, at) ?? [])];
+  const here = [`${path}?${query}`, ...query.values(), ...Object.values(headers), ...inBody];
   return falsified(
     genuine,
     (value) => here.flatMap((target) => linksLike(value, target)),
@@ -120,9 +122,9 @@ function falsified(
 }
 
 /** The target in the form of the value that it replaces: a link, a token, or a Link header. */
-function linksLike(value: JsonValue, target: string): readonly JsonValue[] {
-  if (typeof value !== "string") return value === null ? [target] : [];
-  return value.startsWith("<") ? [value.replace(/<[^>]*>/g, `<${target}>`)] : [target];
+function linksLike(value: JsonValue, target: JsonValue): readonly JsonValue[] {
+  if (typeof value !== "string") return value === null || typeof value === typeof target ? [target] : [];
+  return value.startsWith("<") ? [value.replace(/<[^>]*>/g, `<${String(target)}>`)] : [target];
 }
 
 function numbersLike(value: JsonValue): readonly JsonValue[] {

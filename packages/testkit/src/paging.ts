@@ -1,16 +1,17 @@
 import {
+  type HttpRequest,
   isJsonObject,
   type JsonValue,
-  type Method,
   type Page,
   Paginator,
-  type RequestChange,
   type Stream,
   wholeBody,
 } from "@sluice/core";
+import { applyChange, encodeBody, urlOf } from "@sluice/core/internal";
 import type { FakeReply, FakeRequest } from "./exchange.js";
 import { type JsonPath, listPath, valueIn } from "./json-path.js";
 import { headersOf, jsonOf } from "./reply-body.js";
+import { unchanged } from "./sent-request.js";
 
 /** The parts of a reply that a paginator reads. */
 export interface PageContent {
@@ -21,9 +22,12 @@ export interface PageContent {
 
 /** The parts that distinguish a request for one page from a request for another. */
 export interface PageRequest {
+  readonly method: string;
+  /** Its parameters are sorted. */
   readonly url: string;
-  readonly query: string;
+  /** Those that the paginator sets, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /** The paginator of a stream; undefined for a stream that does not say how it pages. */
@@ -53,7 +57,9 @@ export class Paging {
   next(request: FakeRequest, content: PageContent): PageRequest | Error | undefined {
     try {
       const change = this.#paginator?.next(this.#page(request, content));
-      return change === undefined ? undefined : this.#changed(request, change);
+      if (change === undefined) return undefined;
+      const next = applyChange(unchanged(request, this.#origin), change);
+      return distinguished(next, headersOf({ headers: change.headers ?? {} }));
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }
@@ -67,10 +73,9 @@ export class Paging {
   /** Whether a request that arrived is the one that a page led to. */
   isSame(expected: PageRequest | Error | undefined, request: FakeRequest): boolean {
     if (expected === undefined || expected instanceof Error) return false;
-    const isSameAddress =
-      expected.url === this.#origin + request.path &&
-      expected.query === sortedQuery(new URLSearchParams(request.query));
-    return isSameAddress && Object.entries(expected.headers).every(([name, value]) => request.headers[name] === value);
+    const { method, url, body } = distinguished(unchanged(request, this.#origin), {});
+    const isSameRequest = expected.method === method && expected.url === url && expected.body === body;
+    return isSameRequest && Object.entries(expected.headers).every(([name, value]) => request.headers[name] === value);
   }
 
   /** Where the records of a page are; undefined if they are in no list. */
@@ -90,37 +95,19 @@ export class Paging {
 
   #page(request: FakeRequest, { body, headers }: PageContent): Page {
     const records = this.recordsOf(body).filter((record) => isJsonObject(record));
-    const { path, query } = request;
-    const parameters = [...new Set(query.keys())].map((name) => {
-      const [first = "", ...others] = query.getAll(name);
-      return [name, others.length === 0 ? first : [first, ...others]] as const;
-    });
-    const method = request.method as Method;
-    const http = { method, url: this.#origin + path, query: Object.fromEntries(parameters), headers: request.headers };
-    return { request: http, headers, body, records, recordCount: records.length };
+    return { request: unchanged(request, this.#origin), headers, body, records, recordCount: records.length };
   }
+}
 
-  #changed({ path, query }: FakeRequest, { url, query: changes = {}, headers = {} }: RequestChange): PageRequest {
-    const target = new URL(url ?? `${path}?${query}`, this.#origin + path);
-    for (const [name, value] of Object.entries(changes)) {
-      target.searchParams.delete(name);
-      for (const one of [value ?? []].flat()) target.searchParams.append(name, String(one));
-    }
-    return {
-      url: target.origin + target.pathname,
-      query: sortedQuery(target.searchParams),
-      headers: headersOf({ headers }),
-    };
-  }
+function distinguished(request: HttpRequest, headers: Readonly<Record<string, string>>): PageRequest {
+  const url = new URL(urlOf(request));
+  url.searchParams.sort();
+  const body = request.body === undefined ? "" : encodeBody(request.body).bytes.toString("utf8");
+  return { method: request.method, url: url.href, headers, body };
 }
 
 /** The parts of a reply that a paginator reads; undefined if its body is not JSON. */
 export function contentOf(reply: FakeReply): PageContent | undefined {
   const body = jsonOf(reply);
   return body === undefined ? undefined : { body, headers: headersOf(reply) };
-}
-
-function sortedQuery(query: URLSearchParams): string {
-  query.sort();
-  return query.toString();
 }

@@ -26,6 +26,14 @@ const KILLS: readonly (readonly [KilledRead["how"], Mode, number])[] = (["SIGTER
  * are together all records. A consumer keeps nothing after the last STATE, so only the STATE lines need to be tried as ends.
  */
 export function interruptionTests(subject: Subject): void {
+  describe("interrupted", () => {
+    resumptionTests(subject);
+    killTests(subject);
+  });
+}
+
+/** Without a process: reads that end at a STATE or at a refusal. */
+export function resumptionTests(subject: Subject): void {
   const modes: Mode[] = ["full_refresh", "incremental"];
   const cases = subject.streams
     .flatMap(({ name, cursor }, index) =>
@@ -38,35 +46,35 @@ export function interruptionTests(subject: Subject): void {
   const areAll = isThorough || cases.length <= 6;
   const half = (even: boolean) => cases.filter(({ isEven }) => areAll || isEven === even).map(({ values }) => values);
 
-  describe("interrupted", () => {
-    test.each(half(true))("%s, %s: resumes from a state without a gap", async (name, mode) => {
-      const { whole } = await wholeRead(subject, name, mode);
-      const ends = whole.lines.flatMap((line, index) => (line.type === "STATE" ? [index + 1] : []));
-      expect(ends).not.toEqual([]);
-      for (const end of evenly(ends, MAX_STATES)) await completes(subject, [name, mode], whole.upTo(end));
-    });
+  test.each(half(true))("%s, %s: resumes from a state without a gap", async (name, mode) => {
+    const { whole } = await wholeRead(subject, name, mode);
+    const ends = whole.lines.flatMap((line, index) => (line.type === "STATE" ? [index + 1] : []));
+    expect(ends).not.toEqual([]);
+    for (const end of evenly(ends, MAX_STATES)) await completes(subject, [name, mode], whole.upTo(end));
+  });
 
-    test.each(half(false))("%s, %s: resumes after the API refused its %j request", async (name, mode, positions) => {
-      const { requests } = await wholeRead(subject, name, mode);
-      for (const refused of new Set(positions.map((position) => requestAt(position, requests)))) {
-        subject.vendor.api.reset();
-        let sent = -1;
-        subject.vendor.api.inject({ at: () => ++sent === refused, reply: { status: 418 } });
-        const begun = await read(subject, name, mode);
-        expect(begun.status).toBe(1);
-        expect(begun.statuses(name).at(-1)).toBe("INCOMPLETE");
-        await completes(subject, [name, mode], begun);
-      }
-    });
+  test.each(half(false))("%s, %s: resumes after the API refused its %j request", async (name, mode, positions) => {
+    const { requests } = await wholeRead(subject, name, mode);
+    for (const refused of new Set(positions.map((position) => requestAt(position, requests)))) {
+      subject.vendor.api.reset();
+      let sent = -1;
+      subject.vendor.api.inject({ at: () => ++sent === refused, reply: { status: 418 } });
+      const begun = await read(subject, name, mode);
+      expect(begun.status).toBe(1);
+      expect(begun.statuses(name).at(-1)).toBe("INCOMPLETE");
+      await completes(subject, [name, mode], begun);
+    }
+  });
+}
 
-    const { paged, victim } = subject.connector;
-    const [longest = victim.stream] = Object.entries(paged).sort(([, one], [, other]) => other - one)[0] ?? [];
-    test.each(KILLS)("resumes without a gap after %s ended the process, %s, line %i", async (how, mode, lines) => {
-      const { config } = subject.vendor;
-      const catalog = configuredCatalog([longest], mode);
-      const begun = await killedProcess(subject.bin, { config, catalog, lines, how });
-      await completes(subject, [longest, mode], begun);
-    });
+function killTests(subject: Subject): void {
+  const { paged, victim } = subject.connector;
+  const [longest = victim.stream] = Object.entries(paged).sort(([, one], [, other]) => other - one)[0] ?? [];
+  test.each(KILLS)("resumes without a gap after %s ended the process, %s, line %i", async (how, mode, lines) => {
+    const { config } = subject.vendor;
+    const catalog = configuredCatalog([longest], mode);
+    const begun = await killedProcess(subject.bin, { config, catalog, lines, how });
+    await completes(subject, [longest, mode], begun);
   });
 }
 
