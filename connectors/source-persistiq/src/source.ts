@@ -3,10 +3,10 @@ import {
   ConfigError,
   ConnectorError,
   type HttpClient,
-  type HttpResponse,
   packageVersion,
   Source,
   valueAt,
+  when,
 } from "@sluice/core";
 import { type Config, config, WHERE_THE_KEY_IS } from "./config.js";
 import { KeyAuth } from "./key-auth.js";
@@ -23,6 +23,7 @@ export class PersistIQ extends Source<typeof config> {
   readonly streams = streams;
   /** The documented limit of a key. The live host announces a larger one, which is used from the first reply on. */
   readonly limits = { concurrency: 4, requestsPerMinute: 100, perMinuteHeader: "x-ratelimit-limit" };
+  override readonly errors = [when({ status: 429 }).rateLimit({ afterMs: waitInText })];
 
   baseUrl(): string {
     return "https://api.persistiq.com";
@@ -30,10 +31,6 @@ export class PersistIQ extends Source<typeof config> {
 
   authenticator({ api_key }: Config): KeyAuth {
     return new KeyAuth(api_key);
-  }
-
-  override waitHint(response: HttpResponse, nowMs: number): number | undefined {
-    return waitInText(response, nowMs);
   }
 
   /** Every key may list the users: a key has no scopes. */

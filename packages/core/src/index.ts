@@ -23,10 +23,12 @@ export { ConfigError, ConnectorError, SystemError, TransientError } from "./erro
 export type { BodyChange, BodyPath } from "./http/body-change.js";
 export type { HttpClient } from "./http/client.js";
 export type { Clock } from "./http/clock.js";
+export { type ErrorRule, type RuleActions, type WaitOfReply, when } from "./http/error-rule.js";
 export { bodyOf, valueAt } from "./http/json.js";
 export { Parameter, type ParameterOptions, type ParameterPlace } from "./http/parameter.js";
 export { path } from "./http/path.js";
 export type { Limits } from "./http/rate-limiter.js";
+export type { JsonScalar, ReplyConditions } from "./http/reply-conditions.js";
 export {
   endpointOf,
   type HttpRequest,

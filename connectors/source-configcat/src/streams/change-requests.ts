@@ -1,5 +1,5 @@
-import { PageNumberPaginator, path, type Slice, s } from "@sluice/core";
-import { ConfigCatStream } from "../stream.js";
+import { PageNumberPaginator, path, type Slice, s, when } from "@sluice/core";
+import { ConfigCatStream, REFUSED } from "../stream.js";
 import { Products } from "./products.js";
 
 export class ChangeRequests extends ConfigCatStream {
@@ -39,7 +39,9 @@ export class ChangeRequests extends ConfigCatStream {
     size: { param: "pageSize", value: 100 },
     hasMore: "changeRequests.paging.hasNext",
   });
-  override readonly allowMissing = true;
+  override readonly errors = [
+    when(REFUSED).skip("It is not in the beta, or the user may not see it.", { wholeStream: true }),
+  ];
 
   override slices() {
     return this.each(Products, ({ productId }) => ({ productId }));

@@ -1,4 +1,4 @@
-import { path, type Slice, s } from "@sluice/core";
+import { path, type Slice, s, when } from "@sluice/core";
 import { leadFields } from "../shapes.js";
 import { PersistIQStream } from "../stream.js";
 import { Campaigns } from "./campaigns.js";
@@ -15,8 +15,7 @@ export class CampaignLeads extends PersistIQStream {
   });
   override readonly recordsAt = "campaign_leads";
   override readonly addParentFields = ["campaign_id"];
-  /** The campaign was deleted since the list of campaigns was read. */
-  override readonly skipSliceOn = [404];
+  override readonly errors = [when({ status: 404 }).skip("It may have been deleted since the list was read.")];
 
   override slices() {
     return this.each(Campaigns, ({ id }) => ({ campaign_id: id }));

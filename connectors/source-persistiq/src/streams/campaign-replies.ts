@@ -1,4 +1,4 @@
-import { DateWindowCursor, minutes, path, type Slice, s } from "@sluice/core";
+import { DateWindowCursor, minutes, path, type Slice, s, when } from "@sluice/core";
 import { PersistIQStream } from "../stream.js";
 import { Campaigns } from "./campaigns.js";
 
@@ -29,8 +29,7 @@ export class CampaignReplies extends PersistIQStream {
   });
   override readonly recordsAt = "replies";
   override readonly addParentFields = ["campaign_id"];
-  /** The campaign was deleted since the list of campaigns was read. */
-  override readonly skipSliceOn = [404];
+  override readonly errors = [when({ status: 404 }).skip("It may have been deleted since the list was read.")];
 
   override slices() {
     return this.each(Campaigns, ({ id }) => ({ campaign_id: id }));

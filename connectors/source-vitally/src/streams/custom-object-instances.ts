@@ -1,4 +1,4 @@
-import { path, type Query, type Slice, s } from "@sluice/core";
+import { path, type Query, type Slice, s, when } from "@sluice/core";
 import { accountObject, organizationObject, stamps, traits } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 import { CustomObjects } from "./custom-objects.js";
@@ -24,8 +24,7 @@ export class CustomObjectInstances extends VitallyStream {
   });
   override readonly addParentFields = ["customObjectId"];
   override readonly dedupe = true;
-  /** A custom object may be deleted between the list and this. */
-  override readonly skipSliceOn = [404];
+  override readonly errors = [when({ status: 404 }).skip("It may have been deleted since the list was read.")];
 
   override slices() {
     const states = this.archiveStates();

@@ -7,6 +7,7 @@ import {
   SinglePagePaginator,
   type Slice,
   s,
+  when,
 } from "@sluice/core";
 import { participant } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
@@ -38,8 +39,7 @@ export class Messages extends VitallyStream {
   override readonly addParentFields = ["conversationId", "conversationUpdatedAt"];
   override readonly recordsAt = "messages?";
   override readonly paginator = new SinglePagePaginator();
-  /** A conversation may be deleted between the list and this. */
-  override readonly skipSliceOn = [404];
+  override readonly errors = [when({ status: 404 }).skip("It may have been deleted since the list was read.")];
 
   override slices(from: ReadFrom) {
     return from.mode === "incremental"

@@ -8,6 +8,21 @@ export interface ErrorDetails {
   readonly status?: number;
   /** The stream that could not be read, if any. */
   readonly stream?: string;
+  /** Set if an error rule decided, and not the reply's status alone. */
+  readonly rule?: RuleVerdict;
+}
+
+/** What an error rule says of a reply, apart from the error's type. */
+export interface RuleVerdict {
+  /** The stream may leave out what was refused. */
+  readonly skip?: Skip;
+}
+
+export interface Skip {
+  /** Why, for the user. */
+  readonly text: string;
+  /** True where a refusal of everything means that there is no such stream. */
+  readonly wholeStream: boolean;
 }
 
 /**
@@ -20,6 +35,8 @@ export abstract class ConnectorError extends Error {
   readonly status: number | undefined;
   /** The stream that could not be read; set where a program reads records. */
   readonly stream: string | undefined;
+  /** Set if an error rule decided. */
+  readonly rule: RuleVerdict | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -27,6 +44,7 @@ export abstract class ConnectorError extends Error {
     this.detail = details.detail;
     this.status = details.status;
     this.stream = details.stream;
+    this.rule = details.rule;
   }
 }
 
@@ -40,20 +58,25 @@ export class SystemError extends ConnectorError {
   readonly failureType = "system_error";
 }
 
+export interface TransientDetails extends ErrorDetails {
+  /** How long the server asks to wait, in milliseconds from now. */
+  readonly waitHintMs?: number | undefined;
+  /** Whether the whole source must pause; by default true for a 429. */
+  readonly isRateLimit?: boolean;
+}
+
 /** Will probably pass: the server is busy, broken or unreachable for now. Retried by the client, then thrown. */
 export class TransientError extends ConnectorError {
   readonly failureType = "transient_error";
   /** How long the server asks to wait, in milliseconds from now. */
   readonly waitHintMs: number | undefined;
+  /** True for a 429, or what a rule calls a rate limit: it pauses the whole source. */
+  readonly isRateLimit: boolean;
 
-  constructor(message: string, details: ErrorDetails & { readonly waitHintMs?: number | undefined } = {}) {
+  constructor(message: string, details: TransientDetails = {}) {
     super(message, details);
     this.waitHintMs = details.waitHintMs;
-  }
-
-  /** True for a 429: it pauses the whole source. */
-  get isRateLimit(): boolean {
-    return this.status === 429;
+    this.isRateLimit = details.isRateLimit ?? details.status === 429;
   }
 }
 

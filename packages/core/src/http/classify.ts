@@ -13,6 +13,9 @@ import type { HttpResponse } from "./response.js";
 /** Which of the three errors a failure is. */
 type FailureKind = "config" | "transient" | "system";
 
+export const TOO_MANY_REQUESTS =
+  "Too many requests, for longer than the connector waits. Try again later, or lower limits.requests_per_minute.";
+
 /** Status → failure kind and remedy. Of the statuses not listed, 5xx is transient and any other is a system error. */
 const STATUSES: Readonly<Record<number, readonly [FailureKind, string]>> = {
   400: ["system", "The API rejected the request. This is a bug in the connector; please report it with the log."],
@@ -24,10 +27,7 @@ const STATUSES: Readonly<Record<number, readonly [FailureKind, string]>> = {
   408: ["transient", "The server timed out. Try again later."],
   409: ["transient", "The request conflicts with another one. Try again later."],
   425: ["transient", "The server was not ready. Try again later."],
-  429: [
-    "transient",
-    "Too many requests, for longer than the connector waits. Try again later, or lower limits.requests_per_minute.",
-  ],
+  429: ["transient", TOO_MANY_REQUESTS],
   501: ["system", "The API does not offer this. Please report it."],
 };
 
@@ -77,10 +77,15 @@ export function errorOf(
   const [kind, remedy] = STATUSES[status] ?? (status >= 500 ? FALLBACK_5XX : FALLBACK);
   const details: ErrorDetails & { waitHintMs?: number | undefined } = {
     status,
-    detail: `HTTP ${status} ${startOfBody(response.body, EXCERPT)}`.trimEnd(),
+    detail: detailOf(response),
     waitHintMs: status === 429 || status === 503 ? hintMs : undefined,
   };
   return new ERRORS[kind](`${endpointOf(request)} answered HTTP ${status}. ${remedy}`, details);
+}
+
+/** For the log: the status, and how the body begins. */
+export function detailOf({ status, body }: HttpResponse): string {
+  return `HTTP ${status} ${startOfBody(body, EXCERPT)}`.trimEnd();
 }
 
 const FALLBACK_5XX: readonly [FailureKind, string] = ["transient", "The server failed. Try again later."];

@@ -1,7 +1,8 @@
-import { type ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
-import { errorOf } from "./classify.js";
+import { SystemError, type TransientError } from "../errors/connector-error.js";
 import type { Clock } from "./clock.js";
+import type { ErrorRule } from "./error-rule.js";
 import type { HeaderFields } from "./headers.js";
+import { ReplyJudge, type ReplyRules } from "./judge.js";
 import type { Observer } from "./observer.js";
 import type { RateLimiter } from "./rate-limiter.js";
 import {
@@ -14,7 +15,6 @@ import {
 } from "./request.js";
 import type { HttpResponse, Transport } from "./response.js";
 import { type RetryPolicy, withRetry } from "./retry.js";
-import { serverTimeMs, waitHintMs } from "./wait-hint.js";
 
 /** Signs a request, and removes the credentials from the response: an `Authenticator`. */
 export interface Signer {
@@ -40,20 +40,8 @@ export interface ClientParts {
   readonly clock: Clock;
   readonly observer: Observer;
   readonly signal: AbortSignal;
-  /**
-   * How long a refusal asks to wait, in milliseconds, where the usual headers do not say it. `nowMs` is the server's time when
-   * the response has a `Date`.
-   */
-  readonly waitHint?: (response: HttpResponse, nowMs: number) => number | undefined;
-}
-
-/**
- * Statuses that mean something to a stream, e.g. "skip this parent", and how to distinguish the API's own reply with such a
- * status from one of a gateway or a proxy. A foreign one is retried, because the API may never have seen the request.
- */
-export interface Refusals {
-  readonly statuses: readonly number[];
-  readonly isGenuine: (response: HttpResponse) => boolean;
+  /** The source's own reading of replies; see `when`. */
+  readonly errors?: readonly ErrorRule[];
 }
 
 const MAX_REDIRECTS = 5;
@@ -64,9 +52,11 @@ const MAX_REDIRECTS = 5;
  */
 export class HttpClient {
   readonly #parts: ClientParts;
+  readonly #judge: ReplyJudge;
 
   constructor(parts: ClientParts) {
     this.#parts = parts;
+    this.#judge = new ReplyJudge({ errors: [], ...parts });
   }
 
   /**
@@ -84,11 +74,12 @@ export class HttpClient {
    * The response to a request, always a success.
    *
    * @param stream the name under which the request is counted and logged.
+   * @param rules what replies mean to the stream; without them the source's own rules decide, and the status.
    * @throws ConfigError, TransientError (after all retries) or SystemError.
    */
-  async send(request: HttpRequest, stream: string, refusals?: Refusals): Promise<HttpResponse> {
+  async send(request: HttpRequest, stream: string, rules?: ReplyRules): Promise<HttpResponse> {
     const { retry, clock, signal, observer, rateLimiter } = this.#parts;
-    return withRetry(() => this.#attempt(request, stream, refusals), {
+    return withRetry(() => this.#attempt(request, stream, rules), {
       policy: retry,
       clock,
       signal,
@@ -104,7 +95,7 @@ export class HttpClient {
     });
   }
 
-  async #attempt(request: HttpRequest, stream: string, refusals?: Refusals): Promise<HttpResponse> {
+  async #attempt(request: HttpRequest, stream: string, rules?: ReplyRules): Promise<HttpResponse> {
     let target = request;
     let isRenewed = false;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
@@ -113,23 +104,18 @@ export class HttpClient {
         isRenewed = true;
         continue;
       }
+      const exchange = { request: target, response, stream, rules };
+      const failure = this.#judge.errorByRule(exchange);
+      if (failure !== undefined) throw failure;
       const location = response.headers["location"];
       if (response.status < 300 || response.status >= 400 || location === undefined) {
-        const error = errorOf(target, response, this.#hintMs(response));
-        if (error !== undefined) throw isForeign(response, refusals) ? foreignRefusal(target, error) : error;
+        const error = this.#judge.errorByStatus(exchange);
+        if (error !== undefined) throw error;
         return response;
       }
       target = redirected(target, response.status, location);
     }
     throw new SystemError(`${endpointOf(request)} was redirected more than ${MAX_REDIRECTS} times. Check base_url.`);
-  }
-
-  /** How long a refusal asks to wait. A success asks for nothing, so its body need not be searched. */
-  #hintMs(response: HttpResponse): number | undefined {
-    if (response.status < 400) return undefined;
-    const nowMs = this.#parts.clock.now();
-    const serverMs = serverTimeMs(response.headers, nowMs);
-    return this.#parts.waitHint?.(response, serverMs) ?? waitHintMs(response.headers, nowMs);
   }
 
   #exchange(request: HttpRequest, stream: string): Promise<HttpResponse> {
@@ -170,17 +156,5 @@ function redirected(request: HttpRequest, status: number, location: string): Htt
   throw new SystemError(
     `${endpointOf(request)} was redirected with HTTP ${status}, which would turn it into a GET without its body. ` +
       "Check base_url, e.g. for http in place of https.",
-  );
-}
-
-function isForeign(response: HttpResponse, refusals: Refusals | undefined): boolean {
-  return refusals?.statuses.includes(response.status) === true && !refusals.isGenuine(response);
-}
-
-function foreignRefusal(request: HttpRequest, { status, detail }: ConnectorError): TransientError {
-  return new TransientError(
-    `${endpointOf(request)} got HTTP ${status}, but not in the form of the API's own replies: a gateway or proxy may have answered. ` +
-      "Try again later; if it lasts, check base_url and the proxy.",
-    detail === undefined ? {} : { detail }, // without the status, which means something to the stream only if it is the API's
   );
 }

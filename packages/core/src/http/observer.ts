@@ -14,6 +14,8 @@ export interface SkippedSlice {
   /** Names the parent, e.g. `organizationId 08d8…`; the same in every run. */
   readonly label: string;
   readonly status: number;
+  /** Why, in the words of the rule. */
+  readonly text: string;
 }
 
 /**
@@ -26,6 +28,8 @@ export interface Observer {
   /** An attempt failed and will be repeated. */
   retrying(stream: string, error: ConnectorError): void;
   waiting(stream: string, wait: Wait): void;
+  /** An error rule decided on a reply; `rule` names it. */
+  ruleMatched(stream: string, rule: string): void;
   /** Something that the user should know, although the read continues. */
   warn(stream: string, text: string): void;
   info(stream: string, text: string): void;

@@ -1,4 +1,5 @@
 import { ConfigError, ConnectorError } from "../errors/connector-error.js";
+import { SkippedError } from "../errors/skipped-error.js";
 import { connectionStatus } from "../protocol/messages.js";
 import type { CommonConfig } from "../source/config.js";
 import { skippedText } from "../source/records.js";
@@ -31,7 +32,8 @@ async function failureOf(run: Run, loadConfig: () => Promise<CommonConfig>): Pro
       waiting: () => undefined,
       warn: (stream, text) => logger.warn(`${stream}: ${text}`),
       info: (stream, text) => logger.info(`${stream}: ${text}`),
-      sliceSkipped: (stream, { label, status }) => logger.warn(`${stream}: ${skippedText(label, status)}`),
+      ruleMatched: () => undefined,
+      sliceSkipped: (stream, skipped) => logger.warn(`${stream}: ${skippedText(skipped)}`),
     },
   };
   try {
@@ -43,9 +45,10 @@ async function failureOf(run: Run, loadConfig: () => Promise<CommonConfig>): Pro
     for (const stream of streams) {
       const failure = await firstPageFailure(stream);
       if (failure === undefined) logger.info(`${stream.name}: can be read`);
+      else if (failure instanceof SkippedError) logger.warn(`${stream.name}: ${failure.message}`);
       else {
-        logger.error(`${stream.name}: ${failure}`);
-        failures.push(`${stream.name}: ${failure}`);
+        logger.error(`${stream.name}: ${failure.message}`);
+        failures.push(`${stream.name}: ${failure.message}`);
       }
     }
     return failures.length === 0 ? undefined : failures.join(" ");
@@ -56,12 +59,12 @@ async function failureOf(run: Run, loadConfig: () => Promise<CommonConfig>): Pro
   }
 }
 
-async function firstPageFailure(stream: Stream): Promise<string | undefined> {
+async function firstPageFailure(stream: Stream): Promise<ConnectorError | undefined> {
   try {
     for await (const batch of stream.read()) if (batch.pages > 0) break;
     return undefined;
   } catch (error) {
-    if (error instanceof ConnectorError) return error.message;
+    if (error instanceof ConnectorError) return error;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
+import { SkippedError } from "../errors/skipped-error.js";
 import type { Observer } from "../http/observer.js";
-import { streamStatus } from "../protocol/messages.js";
+import { analytics, streamStatus } from "../protocol/messages.js";
 import { isAlreadyComplete, NO_CURSOR_STATE } from "../protocol/state.js";
 import type { Checks } from "../source/limits.js";
 import { ObservedRead } from "../source/observed-read.js";
@@ -8,6 +9,10 @@ import type { ReadFrom, Stream } from "../streams/stream.js";
 import type { Run } from "./command.js";
 import { traceOf } from "./errors.js";
 import type { StreamReport } from "./report.js";
+import { isProgressWanted } from "./request-counts.js";
+
+/** An ANALYTICS message for `sluice sync`: nothing of the stream can be read, so its table stays as it is. */
+const SKIPPED_STREAM = "sluice-skipped-stream";
 
 /** How a stream is read, and where the result is counted. */
 export interface ReadTask {
@@ -20,6 +25,7 @@ export interface ReadTask {
 /**
  * Reads one stream from STARTED to COMPLETE or INCOMPLETE: STARTED → RUNNING → (records, state)+ → end. The last state comes
  * before the end, and each state covers the records before it.
+ * A stream that is skipped as a whole ends INCOMPLETE without an error.
  *
  * @param task a state of an earlier attempt that completed the stream is repeated, and nothing is read.
  * @throws only when stdout cannot be written.
@@ -50,13 +56,26 @@ export async function readStream(run: Run, stream: Stream, task: ReadTask): Prom
     logger.info(`${name}: ended with ${report.records} records`);
   } catch (error) {
     signal.throwIfAborted();
-    report.outcome = "failed";
     report.end = error instanceof Error ? error.message : String(error);
     // Records after the last state are read again next time, so no state may cover them.
     if (writer.lastState(name) === undefined) await writer.state(name, latest());
-    await writer.send(traceOf(error, clock.now(), name));
+    if (error instanceof SkippedError) {
+      report.outcome = "skipped";
+      await streamSkipped(run, name, error);
+    } else {
+      report.outcome = "failed";
+      await writer.send(traceOf(error, clock.now(), name));
+      logger.error(`${name}: failed after ${report.records} records: ${report.end}`);
+    }
     await status("INCOMPLETE");
-    logger.error(`${name}: failed after ${report.records} records: ${report.end}`);
+  }
+}
+
+/** It never ends as complete: a destination that replaces the table would empty it. */
+async function streamSkipped({ writer, logger, clock }: Run, name: string, { message }: SkippedError): Promise<void> {
+  logger.warn(`${name}: ${message}`);
+  if (isProgressWanted()) {
+    await writer.send(analytics(SKIPPED_STREAM, JSON.stringify({ stream: name, reason: message }), clock.now()));
   }
 }
 

@@ -45,8 +45,16 @@ export async function read(run: Run, config: CommonConfig): Promise<number> {
   if (failed !== undefined) throw failed.reason;
 
   await counts.end();
+  if (report.allSkipped) await run.writer.send(traceOf(nothingRead(), clock.now()));
   logger.info(report.toString());
-  return report.failed ? 1 : 0;
+  return report.failed || report.allSkipped ? 1 : 0;
+}
+
+/** Else a sync from which a right was taken away would look like an account without records. */
+function nothingRead(): ConfigError {
+  return new ConfigError(
+    "Nothing was read, because the API refuses every stream. Check the rights of the credentials and the account's plan, or leave the streams out.",
+  );
 }
 
 /**

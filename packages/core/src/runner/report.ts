@@ -8,14 +8,20 @@ export class StreamReport {
   retries = 0;
   waitedMs = 0;
   skippedSlices = 0;
+  /** How often each error rule decided on a reply. */
+  readonly #rules = new Map<string, number>();
   /** Why pagination ended; the error's text where the stream failed. */
   end = "";
-  outcome: "read" | "failed" | "parent" = "parent";
+  outcome: "read" | "failed" | "skipped" | "parent" = "parent";
   #read: ObservedRead | undefined;
 
   /** The read whose schema check is part of the summary. */
   watch(read: ObservedRead): void {
     this.#read = read;
+  }
+
+  countRule(rule: string): void {
+    this.#rules.set(rule, (this.#rules.get(rule) ?? 0) + 1);
   }
 
   /** For the summary. */
@@ -33,12 +39,15 @@ export class StreamReport {
       `${this.retries} retries`,
       `${(this.waitedMs / 1000).toFixed(1)} s waited`,
       ...(this.skippedSlices === 0 ? [] : [`${this.skippedSlices} slices skipped, so not everything arrived`]),
+      ...(this.#rules.size === 0 ? [] : [`error rules: ${listed(this.#rules, "; ")}`]),
       ...(mismatches === "" ? [] : [`fields that did not match${ofChecked}: ${mismatches}`]),
       ...(undeclared === "" ? [] : [`fields not in the schema${ofChecked}: ${undeclared}`]),
-      ...(this.end === "" ? [] : [`${this.outcome === "failed" ? "failed" : "ended"}: ${this.end}`]),
+      ...(this.end === "" ? [] : [`${ENDS[this.outcome]}: ${this.end}`]),
     ].join(", ");
   }
 }
+
+const ENDS = { read: "ended", parent: "ended", failed: "failed", skipped: "skipped" };
 
 /** The reports of a run, in the order in which streams began. A parent that is only read for its children has one too. */
 export class RunReport {
@@ -57,6 +66,12 @@ export class RunReport {
     return [...this.#streams.values()].some((report) => report.outcome === "failed");
   }
 
+  /** Whether there is a stream, and the API refuses each of them. */
+  get allSkipped(): boolean {
+    const read = [...this.#streams.values()].filter(({ outcome }) => outcome !== "parent");
+    return read.length > 0 && read.every(({ outcome }) => outcome === "skipped");
+  }
+
   /** How many requests each stream has made, of those that made any. */
   *requests(): Iterable<readonly [stream: string, requests: number]> {
     for (const [name, { requests }] of this.#streams) if (requests > 0) yield [name, requests];
@@ -68,6 +83,6 @@ export class RunReport {
   }
 }
 
-function listed(counts: ReadonlyMap<string, number> | undefined): string {
-  return [...(counts ?? [])].map(([field, count]) => `${field} ${count}×`).join(", ");
+function listed(counts: ReadonlyMap<string, number> | undefined, separator = ", "): string {
+  return [...(counts ?? [])].map(([name, count]) => `${name} ${count}×`).join(separator);
 }

@@ -54,11 +54,12 @@ export function runObserver(
     },
     warn: (stream, text) => logger.warn(`${stream}: ${text}`),
     info: (stream, text) => logger.info(`${stream}: ${text}`),
-    sliceSkipped: (stream, { status, label }) => {
+    ruleMatched: (stream, rule) => report.of(stream).countRule(rule),
+    sliceSkipped: (stream, skipped) => {
       report.of(stream).skippedSlices++;
-      logger.warn(`${stream}: ${skippedText(label, status)}`);
+      logger.warn(`${stream}: ${skippedText(skipped)}`);
       if (!isProgressWanted()) return;
-      const value = JSON.stringify({ stream, parent: label });
+      const value = JSON.stringify({ stream, parent: skipped.label });
       writer.send(analytics(SKIPPED_PARENT, value, clock.now())).catch(ignoreClosedPipe);
     },
   };

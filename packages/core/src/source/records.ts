@@ -1,8 +1,9 @@
 import type * as z from "zod";
 import { ConfigError, inStream } from "../errors/connector-error.js";
 import { Secrets } from "../errors/secrets.js";
+import { SkippedError } from "../errors/skipped-error.js";
 import { type Clock, systemClock } from "../http/clock.js";
-import type { Observer } from "../http/observer.js";
+import type { Observer, SkippedSlice } from "../http/observer.js";
 import { isJsonObject, type JsonValue } from "../protocol/json.js";
 import { secretsIn } from "../schema/secrets.js";
 import { FROM_START, type Stream } from "../streams/stream.js";
@@ -22,8 +23,8 @@ export interface RecordsOptions<I extends Integers = Integers> {
   /** Aborting it ends the read at once; its reason is thrown. */
   readonly signal?: AbortSignal;
   /**
-   * Called with the entries that the command line would log: a slice that the API refuses and that is skipped, a field that does not match
-   * the schema, a wait. Nothing is logged by default.
+   * Called with the entries that the command line would log: a slice, or a whole stream, that the API refuses and that is skipped; a field
+   * that does not match the schema; a wait. Nothing is logged by default.
    */
   readonly onLog?: (entry: LogEntry) => void;
   /**
@@ -76,7 +77,9 @@ export async function* readRecords(
   const next = () =>
     read.next().catch((error: unknown) => {
       signal?.throwIfAborted();
-      throw inStream(error, stream.name, (text) => secrets.mask(text));
+      if (!(error instanceof SkippedError)) throw inStream(error, stream.name, (text) => secrets.mask(text));
+      log({ level: "WARN", text: error.message });
+      return undefined;
     });
   try {
     for (let batch = await next(); batch !== undefined; batch = await next()) {
@@ -102,18 +105,19 @@ function linkedTo(signal: AbortSignal | undefined): AbortController {
 function observerOf(log: (entry: LogEntry) => void): Observer {
   return {
     requestSent: () => undefined,
+    ruleMatched: () => undefined,
     retrying: (_stream, { message }) => log({ level: "INFO", text: `Trying again: ${message}` }),
     waiting: (_stream, { delayMs, reason }) =>
       log({ level: "INFO", text: `Waiting ${Math.ceil(delayMs / 1000)} s (${reason}).` }),
     warn: (_stream, text) => log({ level: "WARN", text }),
     info: (_stream, text) => log({ level: "INFO", text }),
-    sliceSkipped: (_stream, { label, status }) => log({ level: "WARN", text: skippedText(label, status) }),
+    sliceSkipped: (_stream, skipped) => log({ level: "WARN", text: skippedText(skipped) }),
   };
 }
 
 /** For people: a slice is missing, and why. */
-export function skippedText(label: string, status: number): string {
-  return `${label} was skipped because the API refuses it (HTTP ${status}).`;
+export function skippedText({ label, status, text }: SkippedSlice): string {
+  return `${label} was skipped because the API refuses it (HTTP ${status}). ${text}`;
 }
 
 function noSuchStream(source: string, name: string, streams: readonly Stream[]): ConfigError {

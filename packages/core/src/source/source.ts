@@ -2,8 +2,9 @@ import type * as z from "zod";
 import type { Authenticator } from "../auth/authenticator.js";
 import { AxiosTransport } from "../http/axios-transport.js";
 import { HttpClient } from "../http/client.js";
+import type { ErrorRule } from "../http/error-rule.js";
 import { type Limits, RateLimiter } from "../http/rate-limiter.js";
-import type { HttpResponse, Transport } from "../http/response.js";
+import type { Transport } from "../http/response.js";
 import { CHECK_RETRIES } from "../http/retry.js";
 import type { StreamContext } from "../streams/context.js";
 import type { RecordOf, StreamClass } from "../streams/http-stream.js";
@@ -35,6 +36,8 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
   abstract readonly streams: readonly StreamClass<ConfigOf<Schema>>[];
   /** How many requests the API accepts, at once and per minute. */
   abstract readonly limits: Limits;
+  /** What replies mean, where their status does not say it: see `when`. The rules of a stream come before these. */
+  readonly errors: readonly ErrorRule[] = [];
   /** The vendor's scheme, host and port. The setting `base_url` replaces it, and those of all streams. */
   abstract baseUrl(config: ConfigOf<Schema>): string;
 
@@ -60,11 +63,6 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
    * @throws ConfigError that says what to do, if they do not work.
    */
   abstract probe(http: HttpClient, config: ConfigOf<Schema>): Promise<void>;
-
-  /** How long a refusal asks to wait, in milliseconds, where the vendor does not use the usual headers. */
-  waitHint(_response: HttpResponse, _nowMs: number): number | undefined {
-    return undefined;
-  }
 
   /** All settings: the connector's own, then the common ones. */
   get settings(): z.ZodObject {
@@ -177,7 +175,7 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
       clock,
       observer,
       signal,
-      waitHint: (response, nowMs) => this.waitHint(response, nowMs),
+      errors: this.errors,
     });
   }
 

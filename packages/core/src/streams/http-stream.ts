@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Cursor, Slice } from "../cursors/cursor.js";
 import { FullRefresh, ResumableFullRefresh } from "../cursors/full-refresh.js";
 import { PartitionStates } from "../cursors/partition-states.js";
+import type { ErrorRule } from "../http/error-rule.js";
 import { isJson } from "../http/json.js";
 import type { Method, Query } from "../http/request.js";
 import type { RequestBody } from "../http/request-body.js";
@@ -51,13 +52,8 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
   readonly recordsAt: RecordPath = "";
   /** Slice values that are added to each record, e.g. `["organizationId"]`. */
   readonly addParentFields: readonly string[] = [];
-  /**
-   * Statuses with which the API refuses a slice that is then skipped with a warning, e.g. 403 for one product that the user may
-   * not see. Only a reply in the API's own form counts: see `isApiReply`.
-   */
-  readonly skipSliceOn: readonly number[] = [];
-  /** True where a refusal of every slice means "this account has no such feature" and not "you may not read this". */
-  readonly allowMissing: boolean = false;
+  /** What replies mean, where their status does not say it: see `when`. These rules come before those of the source. */
+  readonly errors: readonly ErrorRule[] = [];
   /**
    * True where the API may return a record twice, because pages shift or slices overlap: each key is written once. Where the
    * paginator knows the total too, an incomplete list is read three times before it fails.
@@ -119,8 +115,8 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
   records?(body: JsonValue, slice: Slice): readonly JsonObject[];
 
   /**
-   * Whether a reply with a status of `skipSliceOn`, or with the paginator's `pastEnd`, is the API's own and not that of a gateway
-   * in front of it. The default accepts JSON. A reply that is not the API's is retried, then fails the stream.
+   * Whether a reply that a rule would skip, or one with the paginator's `pastEnd`, is the API's own and not that of a gateway in
+   * front of it. The default accepts JSON. A reply that is not the API's is retried, then fails the stream.
    */
   isApiReply(response: HttpResponse): boolean {
     return isJson(response);
@@ -173,7 +169,10 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
     return this.#isPartitioned && !cursor.isStreamWide && canResumePartitions(cursor, state);
   }
 
-  /** @throws ConnectorError when a slice cannot be read to its end, or every slice is refused. */
+  /**
+   * @throws ConnectorError when a slice cannot be read to its end, or every slice is refused; a `SkippedError` where the rules
+   *   allow that.
+   */
   read(from: ReadFrom = FROM_START): AsyncIterable<Batch> {
     const cursor = this.#cursorOf(from.mode);
     const keepsState = from.mode === "incremental" ? this.cursor !== undefined : this.isResumable;

@@ -126,18 +126,23 @@ export class PageFetcher {
       const request = requestOf();
       return request && (await this.#fetch(request));
     } catch (error) {
-      const { pastEnd } = this.#stream.paginator;
-      if (pastEnd !== undefined && error instanceof ConnectorError && error.status === pastEnd) return undefined;
+      if (error instanceof ConnectorError && this.#isPastEnd(error)) return undefined;
       throw error;
     }
   }
 
+  /** A rule that gives the status another meaning wins. */
+  #isPastEnd({ status, rule }: ConnectorError): boolean {
+    const { pastEnd } = this.#stream.paginator;
+    return pastEnd !== undefined && status === pastEnd && (rule === undefined || rule.skip !== undefined);
+  }
+
   async #fetch(request: HttpRequest): Promise<Reply> {
     this.#guard.beforeRequest(request);
-    const { name, skipSliceOn, paginator } = this.#stream;
-    const statuses = [...skipSliceOn, ...(paginator.pastEnd === undefined ? [] : [paginator.pastEnd])];
-    const isGenuine = (response: HttpResponse) => this.#stream.isApiReply(response);
-    return { request, response: await this.#context.http.send(request, name, { statuses, isGenuine }) };
+    const { errors, name, paginator } = this.#stream;
+    const isApiReply = (response: HttpResponse) => this.#stream.isApiReply(response);
+    const rules = { errors, pastEnd: paginator.pastEnd, isApiReply };
+    return { request, response: await this.#context.http.send(request, name, rules) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ConnectorError } from "../errors/connector-error.js";
+import { SkippedError } from "../errors/skipped-error.js";
 
 /** Counts the slices and pages of a read. */
 export class SliceStats {
@@ -10,15 +11,17 @@ export class SliceStats {
   unreadable = 0;
   /** The parent whose slice was last read to its end. */
   lastRead: string | undefined;
-  /** The first error because of which a slice was skipped. */
-  refusal: ConnectorError | undefined;
+  /** The first error because of which a slice was skipped, and the first of them by a rule that is not for the whole stream. */
+  #refusal: ConnectorError | undefined;
+  #partRefusal: ConnectorError | undefined;
   readonly #refusedParents = new Set<string>();
   #skipped = 0;
 
   /** Skips a slice, and with it the later ones of its parent: each time window would be refused alike. */
   skip(parent: string, error: ConnectorError): void {
     this.#refusedParents.add(parent);
-    this.refusal ??= error;
+    this.#refusal ??= error;
+    if (error.rule?.skip?.wholeStream !== true) this.#partRefusal ??= error;
     this.#skipped++;
   }
 
@@ -29,8 +32,15 @@ export class SliceStats {
     return isRefused;
   }
 
-  get isAllSkipped(): boolean {
-    return this.#skipped === this.slices;
+  /** The error of a stream of which every slice was skipped; undefined if something was read, or there was nothing to read. */
+  wholeRefusal(stream: string): ConnectorError | undefined {
+    if (this.#refusal === undefined || this.#skipped < this.slices) return undefined;
+    if (this.#partRefusal !== undefined) return this.#partRefusal;
+    const { status, detail, rule } = this.#refusal;
+    return new SkippedError(
+      `The API refuses all of the stream ${stream}${status === undefined ? "" : ` (HTTP ${status})`}. ${rule?.skip?.text}`,
+      { ...(status !== undefined && { status }), ...(detail !== undefined && { detail }) },
+    );
   }
 
   /** For the summary. */

@@ -25,10 +25,10 @@ export class StreamReader {
     this.#keys = new KeyDeduplicator(stream.primaryKey);
   }
 
-  /** @throws ConnectorError when a slice cannot be read to its end, or every slice is refused. */
+  /** @throws ConnectorError when a slice cannot be read to its end, or every slice is refused; SkippedError if that is allowed. */
   async *batches(from: ReadFrom): AsyncGenerator<Batch> {
     const stats = this.#stats;
-    const { sequentialSlices, allowMissing, paginator } = this.#stream;
+    const { name, sequentialSlices, paginator } = this.#stream;
     const slices = await this.#stream.slices(from);
     if (Array.isArray(slices) && slices[0] !== ROOT) this.#announce(slices.length);
     const budget = sequentialSlices ? undefined : this.#context.budget;
@@ -49,7 +49,8 @@ export class StreamReader {
         reader.close();
       }
     }
-    if (stats.refusal !== undefined && stats.isAllSkipped && !allowMissing) throw stats.refusal;
+    const refusal = stats.wholeRefusal(name);
+    if (refusal !== undefined) throw refusal;
     this.#warnOfUnreadable();
     const state = this.#state.final();
     const end = stats.summary(paginator.endsWith);
@@ -76,10 +77,11 @@ export class StreamReader {
   /** A parent that was read in part is not skipped: the part would look complete. */
   #skipOrThrow({ slice, pages }: SliceReader, error: unknown): void {
     const parent = this.#parentOf(slice);
-    const isRefused = error instanceof ConnectorError && this.#stream.skipSliceOn.includes(error.status ?? 0);
-    if (!isRefused || pages > 0 || this.#stats.lastRead === parent) throw error;
+    if (!(error instanceof ConnectorError)) throw error;
+    const { status = 0, rule: { skip } = {} } = error;
+    if (skip === undefined || pages > 0 || this.#stats.lastRead === parent) throw error;
     this.#stats.skip(parent, error);
-    this.#context.observer.sliceSkipped(this.#stream.name, { label: parent, status: error.status ?? 0 });
+    this.#context.observer.sliceSkipped(this.#stream.name, { label: parent, status, text: skip.text });
   }
 
   /** The slice's parent, e.g. `organizationId 08d8…`: the fields that each record gets, if there are any. */

@@ -1,4 +1,5 @@
 import type { Cursor, Slice } from "../cursors/cursor.js";
+import type { ErrorRule } from "../http/error-rule.js";
 import type { Method, Query } from "../http/request.js";
 import type { RequestBody } from "../http/request-body.js";
 import type { HttpResponse } from "../http/response.js";
@@ -67,8 +68,7 @@ export interface StreamDefinition {
   readonly paginator: Paginator;
   readonly recordsAt: RecordPath;
   readonly addParentFields: readonly string[];
-  readonly skipSliceOn: readonly number[];
-  readonly allowMissing: boolean;
+  readonly errors: readonly ErrorRule[];
   readonly dedupe: boolean;
   readonly sequentialSlices: boolean;
   path(slice: Slice): string;

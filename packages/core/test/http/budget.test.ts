@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi, FastClock } from "@sluice/testkit";
 import { remainingRequests, wholeNumber } from "../../src/http/budget.js";
+import { when } from "../../src/http/error-rule.js";
 import { RateLimiter } from "../../src/http/rate-limiter.js";
+import type { HttpResponse } from "../../src/http/response.js";
 import { clientOf } from "../support/client.js";
 
 describe("remainingRequests", () => {
@@ -94,7 +96,7 @@ describe("RateLimiter.observe", () => {
   });
 });
 
-describe("a client with a wait hint of its source", () => {
+describe("a client whose replies say how long to wait", () => {
   let api: FakeApi;
   beforeEach(async () => {
     api = await FakeApi.start();
@@ -102,10 +104,10 @@ describe("a client with a wait hint of its source", () => {
   });
   afterEach(() => api.close());
 
-  test("prefers the source's wait hint of a 429 to the headers", async () => {
+  test("prefers the wait that a rule reads in a 429 to the headers", async () => {
     api.inject({ at: () => true, reply: { status: 429, headers: { "retry-after": "1" }, text: "wait 42" } });
-    const waitHint = ({ body }: { readonly body: Buffer }) => Number(/\d+/.exec(body.toString("utf8"))?.[0]) * 1000;
-    const { client, clock } = clientOf(api.url, { waitHint });
+    const afterMs = ({ body }: HttpResponse) => Number(/\d+/.exec(body.toString("utf8"))?.[0]) * 1000;
+    const { client, clock } = clientOf(api.url, { errors: [when({ status: 429 }).rateLimit({ afterMs })] });
     const startMs = clock.now();
     await client.send(client.request("tags"), "tags");
     expect(clock.now() - startMs).toBe(42_000);

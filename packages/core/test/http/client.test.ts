@@ -62,15 +62,6 @@ describe("a request of HttpClient", () => {
     expect(body.toString("utf8")).toBe("clean");
   });
 
-  test("does not read a wait hint from a success", async () => {
-    const asked: number[] = [];
-    const waitHint = ({ status }: { readonly status: number }) => void asked.push(status);
-    api.inject({ at: any, reply: { status: 503 } });
-    const { client } = clientOf(api.url, { waitHint });
-    await client.send(client.request("tags"), "tags");
-    expect(asked).toEqual([503]);
-  });
-
   test("is reported to the observer without its query", async () => {
     const { client, observer } = clientOf(api.url);
     await client.send(client.request("tags", { api_key: "s3cr3t" }), "tags");

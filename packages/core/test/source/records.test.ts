@@ -15,6 +15,7 @@ import {
   s,
   secret,
   TransientError,
+  when,
 } from "../../src/index.js";
 
 const config = z.looseObject({
@@ -43,7 +44,7 @@ class Parts extends HttpStream<Config> {
   readonly schema = part;
   readonly primaryKey = ["itemId", "id"];
   override readonly addParentFields = ["itemId"];
-  override readonly skipSliceOn = [403];
+  override readonly errors = [when({ status: 403 }).skip("No right.")];
   override slices() {
     return this.each(Items, ({ id }) => ({ itemId: id }));
   }

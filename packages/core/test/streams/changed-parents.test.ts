@@ -4,6 +4,7 @@ import { FakeApi } from "@sluice/testkit";
 import { DescendingCursor } from "../../src/cursors/descending.js";
 import { minutes } from "../../src/cursors/duration.js";
 import { ParentCursor } from "../../src/cursors/parent.js";
+import { when } from "../../src/http/error-rule.js";
 import { path } from "../../src/http/path.js";
 import { SinglePagePaginator } from "../../src/pagination/single-page.js";
 import type { JsonObject } from "../../src/protocol/json.js";
@@ -30,7 +31,7 @@ class Threads extends Changes {
 class Messages extends Changes {
   override readonly name = "messages";
   override readonly addParentFields = ["threadId", "threadUpdatedAt"];
-  override readonly skipSliceOn = [404];
+  override readonly errors = [when({ status: 404 }).skip("It was deleted.")];
 
   constructor(context: StreamContext<undefined>) {
     super(context, {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi, type FakeReply } from "@sluice/testkit";
 import { ConfigError, SystemError, TransientError } from "../../src/errors/connector-error.js";
+import { SkippedError } from "../../src/errors/skipped-error.js";
+import { when } from "../../src/http/error-rule.js";
 import { path } from "../../src/http/path.js";
 import { CursorTokenPaginator } from "../../src/pagination/cursor-token.js";
 import { SinglePagePaginator } from "../../src/pagination/single-page.js";
@@ -45,11 +47,11 @@ class Invites extends Members {
 }
 
 class Lenient extends Members {
-  override readonly skipSliceOn = [403, 404];
+  override readonly errors = [when({ status: [403, 404] }).skip("No right.")];
 }
 
-class Optional extends Lenient {
-  override readonly allowMissing = true;
+class Optional extends Members {
+  override readonly errors = [when({ status: [403, 404] }).skip("No such feature.", { wholeStream: true })];
 }
 
 /** Serves organizations with these ids and one member each, with ten times the id, unless there is a reply for the organization. */
@@ -246,14 +248,14 @@ describe("a refused slice", () => {
     });
   });
 
-  test("fails the read if its status is not in the list", async () => {
+  test("fails the read if no rule matches its status", async () => {
     serve([1, 2, 3], { 2: { status: 402 } });
     const read = await readAll(new Lenient(contextOf(api).context));
     expect(read.error).toMatchObject({ status: 402 });
     expect(read.values.map(({ id }) => id)).toEqual([10]);
   });
 
-  test("fails the read if the list is empty", async () => {
+  test("fails the read if there are no rules", async () => {
     serve([1, 2], { 1: { status: 404, json: { error: "refused" } } });
     expect((await readAll(new Members(contextOf(api).context))).error).toMatchObject({ status: 404 });
   });
@@ -282,22 +284,23 @@ describe("a refused slice", () => {
     expect(read.end).toBeUndefined();
   });
 
-  test("does not fail a stream with allowMissing if all slices are refused", async () => {
+  test("skips the stream as a whole if all slices are refused and the rule allows that", async () => {
     serve([1, 2], { 1: { status: 403, json: { error: "refused" } }, 2: { status: 404, json: { error: "refused" } } });
     const read = await readAll(new Optional(contextOf(api).context));
-    expect(read.error).toBeUndefined();
+    expect(read.error).toBeInstanceOf(SkippedError);
+    expect(String(read.error)).toContain("The API refuses all of the stream members (HTTP 403). No such feature.");
     expect(read.values).toEqual([]);
     expect(read.log.map(({ level }) => level)).toEqual(["WARN", "WARN"]);
-    expect(read.end).toContain("2 skipped");
+    expect(read.states).toEqual([]);
   });
 
   describe("of a stream that is not partitioned", () => {
     class Whole extends Items {
-      override readonly skipSliceOn = [403];
+      override readonly errors = [when({ status: 403 }).skip("No right.")];
       override readonly paginator = new SinglePagePaginator();
     }
-    class Missing extends Whole {
-      override readonly allowMissing = true;
+    class Missing extends Items {
+      override readonly errors = [when({ status: 403 }).skip("The plan does not cover it.", { wholeStream: true })];
     }
 
     test("fails the stream", async () => {
@@ -305,12 +308,15 @@ describe("a refused slice", () => {
       expect((await readAll(new Whole(contextOf(api).context))).error).toMatchObject({ status: 403 });
     });
 
-    test("leaves the stream empty with a warning if it may be missing", async () => {
+    test("skips the stream with a warning if the rule allows that", async () => {
       api.get("/items", () => ({ status: 403, json: { error: "refused" } }));
       const read = await readAll(new Missing(contextOf(api).context));
-      expect(read.error).toBeUndefined();
+      expect(read.error).toBeInstanceOf(SkippedError);
       expect(read.log).toEqual([
-        { level: "WARN", text: "the list was skipped because the API refuses it (HTTP 403)." },
+        {
+          level: "WARN",
+          text: "the list was skipped because the API refuses it (HTTP 403). The plan does not cover it.",
+        },
       ]);
     });
   });

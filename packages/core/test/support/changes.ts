@@ -2,6 +2,7 @@
 import { type FakeApi, FastClock } from "@sluice/testkit";
 import type { Cursor } from "../../src/cursors/cursor.js";
 import { DescendingCursor } from "../../src/cursors/descending.js";
+import { when } from "../../src/http/error-rule.js";
 import { path } from "../../src/http/path.js";
 import { CursorTokenPaginator } from "../../src/pagination/cursor-token.js";
 import type { Paginator } from "../../src/pagination/paginator.js";
@@ -47,7 +48,7 @@ export class Changes extends HttpStream<undefined> {
 /** The list of each organization, under `/orgs/:orgId/changes`. */
 export class ChangesOfOrgs extends Changes {
   override readonly addParentFields = ["orgId"];
-  override readonly skipSliceOn = [403];
+  override readonly errors = [when({ status: 403 }).skip("No right.")];
   orgIds: readonly number[] = [1, 2, 3];
 
   override slices(): ReturnType<Changes["slices"]> {

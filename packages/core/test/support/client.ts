@@ -11,6 +11,8 @@ import { skippedText } from "../../src/source/records.js";
 export class ObserverLog implements Observer {
   readonly lines: string[] = [];
   readonly waits: Wait[] = [];
+  /** The error rules that decided on a reply. */
+  readonly rules: string[] = [];
   readonly entries: { readonly level: "INFO" | "WARN"; readonly stream: string; readonly text: string }[] = [];
 
   requestSent(stream: string, endpoint: string): void {
@@ -34,8 +36,12 @@ export class ObserverLog implements Observer {
     this.entries.push({ level: "INFO", stream, text });
   }
 
-  sliceSkipped(stream: string, { label, status }: SkippedSlice): void {
-    this.entries.push({ level: "WARN", stream, text: skippedText(label, status) });
+  ruleMatched(stream: string, rule: string): void {
+    this.rules.push(`${stream}: ${rule}`);
+  }
+
+  sliceSkipped(stream: string, skipped: SkippedSlice): void {
+    this.entries.push({ level: "WARN", stream, text: skippedText(skipped) });
   }
 }
 

@@ -1,0 +1,130 @@
+import { ConfigError, type ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
+import { detailOf, errorOf, TOO_MANY_REQUESTS } from "./classify.js";
+import type { Clock } from "./clock.js";
+import type { ErrorRule, RuleAction, WaitOfReply } from "./error-rule.js";
+import { isJson } from "./json.js";
+import type { Observer } from "./observer.js";
+import { Reply } from "./reply-conditions.js";
+import { endpointOf, type HttpRequest } from "./request.js";
+import type { HttpResponse } from "./response.js";
+import { serverTimeMs, waitHintMs } from "./wait-hint.js";
+
+/** What replies mean to a stream. */
+export interface ReplyRules {
+  /** They come before those of the source. */
+  readonly errors: readonly ErrorRule[];
+  /** The status of a page after the last one. */
+  readonly pastEnd: number | undefined;
+  /** Whether a reply is the API's own, and not that of a gateway or a proxy in front of it. */
+  isApiReply(response: HttpResponse): boolean;
+}
+
+/** A request, its response, and the stream that it is for. */
+export interface Exchange {
+  readonly request: HttpRequest;
+  readonly response: HttpResponse;
+  readonly stream: string;
+  readonly rules: ReplyRules | undefined;
+}
+
+export interface ReplyJudgeParts {
+  /** The rules of the source. */
+  readonly errors: readonly ErrorRule[];
+  readonly clock: Clock;
+  readonly observer: Observer;
+}
+
+const NO_RULES: readonly ErrorRule[] = [];
+const ERRORS = { config: ConfigError, transient: TransientError, system: SystemError };
+
+/** Says which error a reply is: by the stream's rules, then the source's, then the table of statuses. */
+export class ReplyJudge {
+  readonly #parts: ReplyJudgeParts;
+
+  constructor(parts: ReplyJudgeParts) {
+    this.#parts = parts;
+  }
+
+  /** The error by the first rule that matches; undefined where none does. */
+  errorByRule(exchange: Exchange): ConnectorError | undefined {
+    const { request, response, rules } = exchange;
+    const own = rules?.errors ?? NO_RULES;
+    const { errors: shared } = this.#parts;
+    if (own.length === 0 && shared.length === 0) return undefined;
+    const reply = new Reply(request, response);
+    const isMatch = (rule: ErrorRule) => rule.matches(reply);
+    const found = own.find(isMatch) ?? shared.find(isMatch);
+    if (found?.action.does !== "skip" || isGenuine(exchange)) return found && this.#errorOf(exchange, found);
+    // A skip is for the API's own replies only, so another rule may be meant for this one.
+    const isOther = (rule: ErrorRule) => rule.action.does !== "skip" && rule.matches(reply);
+    const other = own.find(isOther) ?? shared.find(isOther);
+    return other === undefined ? foreignRefusal(exchange) : this.#errorOf(exchange, other);
+  }
+
+  /** The error by the table; undefined for a success. */
+  errorByStatus(exchange: Exchange): ConnectorError | undefined {
+    const { request, response, rules } = exchange;
+    const hintMs = response.status < 400 ? undefined : this.#headerHintMs(response);
+    const error = errorOf(request, response, hintMs);
+    const isForeign = error !== undefined && response.status === rules?.pastEnd && !isGenuine(exchange);
+    return isForeign ? foreignRefusal(exchange) : error;
+  }
+
+  #errorOf(exchange: Exchange, { action, label }: ErrorRule): ConnectorError {
+    const { request, response, stream } = exchange;
+    this.#parts.observer.ruleMatched(stream, label);
+    if (action.does === "skip") return refusal(exchange, action);
+    const start = `${endpointOf(request)} answered HTTP ${response.status}`;
+    const details = { status: response.status, detail: detailOf(response), rule: {} };
+    if (action.does === "fail") {
+      const hintMs = action.kind === "transient" ? this.#headerHintMs(response) : undefined;
+      return new ERRORS[action.kind](`${start}. ${action.text}`, { ...details, waitHintMs: hintMs });
+    }
+    const isRateLimit = action.does === "rateLimit";
+    const remedy = isRateLimit ? TOO_MANY_REQUESTS : RETRIED;
+    const waitHintMs = this.#hintMs(response, action.afterMs);
+    return new TransientError(`${start}. ${remedy}`, { ...details, waitHintMs, isRateLimit });
+  }
+
+  #hintMs(response: HttpResponse, afterMs: number | WaitOfReply | undefined): number | undefined {
+    const byHeader = this.#headerHintMs(response);
+    if (typeof afterMs === "function") {
+      return afterMs(response, serverTimeMs(response.headers, this.#parts.clock.now())) ?? byHeader;
+    }
+    return afterMs === undefined ? byHeader : Math.max(afterMs, byHeader ?? 0);
+  }
+
+  #headerHintMs({ headers }: HttpResponse): number | undefined {
+    return waitHintMs(headers, this.#parts.clock.now());
+  }
+}
+
+const RETRIED = "The API asks to try again, for longer than the connector does. Try again later.";
+
+function isGenuine({ response, rules }: Exchange): boolean {
+  return rules === undefined ? isJson(response) : rules.isApiReply(response);
+}
+
+/** By its status, because the stream may not skip it after all: then it fails as if there were no rule. */
+function refusal(
+  { request, response }: Exchange,
+  { text, wholeStream }: Extract<RuleAction, { does: "skip" }>,
+): ConnectorError {
+  const byStatus = errorOf(request, response, undefined);
+  const { status } = response;
+  const details = { status, detail: detailOf(response), rule: { skip: { text, wholeStream } } };
+  if (byStatus === undefined || byStatus instanceof TransientError) {
+    return new ConfigError(`${endpointOf(request)} answered HTTP ${status}. ${text}`, details);
+  }
+  const Kind = byStatus instanceof ConfigError ? ConfigError : SystemError;
+  return new Kind(byStatus.message, details);
+}
+
+/** Without the status, which means something to the stream only if it is the API's. */
+function foreignRefusal({ request, response }: Exchange): TransientError {
+  return new TransientError(
+    `${endpointOf(request)} got HTTP ${response.status}, but not in the form of the API's own replies: a gateway or proxy may have ` +
+      "answered. Try again later; if it lasts, check base_url and the proxy.",
+    { detail: detailOf(response) },
+  );
+}
