@@ -285,7 +285,7 @@ describe("onLog", () => {
     const warnings = log.filter(({ level }) => level === "WARN").map(({ text }) => text);
     expect(warnings).toEqual([
       'Unknown setting "tokem" in the config.',
-      "itemId 20 was skipped because the API refuses it (HTTP 403).",
+      "itemId 20 was skipped because the API refuses it (HTTP 403). No right.",
       expect.stringContaining("A record does not match the schema and is passed on unchanged: id:"),
     ]);
   });

@@ -179,7 +179,7 @@ export class Loader implements LineSink, MessageHandler {
     await this.#committer.ended();
     const silence = withLastWords("The source did not report that the stream is complete.", lastWords);
     for (const stream of this.#streams) {
-      if (stream.error !== undefined) continue;
+      if (stream.error !== undefined || stream.skipped !== undefined) continue;
       if (stream.isFull) stream.report("COMPLETE");
       else if (stream.status === undefined && failure === undefined && !this.#reports.hasStatuses)
         stream.report("COMPLETE");

@@ -58,11 +58,12 @@ export class SourceReports {
   }
 
   #details(analytics: JsonObject): void {
-    const { stream: name, requests, skippedParent } = streamDetailsIn(analytics) ?? {};
+    const { stream: name, requests, skippedParent, skipped } = streamDetailsIn(analytics) ?? {};
     const stream = name === undefined ? undefined : this.#stream({ name });
     if (stream === undefined) return;
     stream.requests = requests ?? stream.requests;
-    if (skippedParent !== undefined) stream.skip(skippedParent);
+    if (skippedParent !== undefined) stream.skipParent(skippedParent);
+    if (skipped !== undefined) stream.skip(skipped);
   }
 
   #failure(error: JsonObject): void {

@@ -44,6 +44,7 @@ export class StreamLoader implements StreamOutcome {
   #error: string | undefined;
   #hasLost = false;
   #isAborted = false;
+  #skipped: string | undefined;
   readonly #skippedParents = new Set<string>();
   readonly #skippedBefore: readonly string[] | undefined;
   /** The last state of this stream alone. */
@@ -171,7 +172,9 @@ export class StreamLoader implements StreamOutcome {
 
   /** The source reports how the stream ended. A later COMPLETE does not undo an error. */
   report(status: "COMPLETE" | "INCOMPLETE"): void {
-    if (this.#error === undefined) this.#status = status;
+    if (this.#error !== undefined) return;
+    this.#status = status;
+    if (status === "COMPLETE") this.#failIfRowsWouldBeLost();
   }
 
   /** The first error is the one that is reported. */
@@ -180,10 +183,25 @@ export class StreamLoader implements StreamOutcome {
     this.#status = "INCOMPLETE";
   }
 
-  /** The source skipped a parent that the API refuses. Where the table would be replaced, the parent's rows would be lost. */
-  skip(parent: string): void {
+  /** The API refuses all of the stream, and the source passes over that: its table stays as it is. */
+  skip(reason: string): void {
+    this.#skipped = reason;
+  }
+
+  get skipped(): string | undefined {
+    return this.#error === undefined ? this.#skipped : undefined;
+  }
+
+  /** The source skipped a parent that the API refuses. */
+  skipParent(parent: string): void {
     this.#skippedParents.add(parent);
-    if (this.#skippedBefore === undefined || this.#skippedBefore.includes(parent)) return;
+  }
+
+  /** Where the table would be replaced, the rows of a parent would be lost that was read before, and is skipped now. */
+  #failIfRowsWouldBeLost(): void {
+    const before = this.#skippedBefore;
+    const parent = before && this.skippedParents.find((one) => !before.includes(one));
+    if (parent === undefined) return;
     this.fail(
       `${parent} was skipped because the API refuses it, but ${this.table.schema}.${this.table.name} may have rows of it, which are kept: ` +
         `the table was not replaced. Run the sync again; if the parent is gone for good, add --full-refresh --streams ${this.stream}.`,
@@ -191,7 +209,7 @@ export class StreamLoader implements StreamOutcome {
   }
 
   get skippedParents(): readonly string[] {
-    return [...this.#skippedParents];
+    return this.skipped === undefined ? [...this.#skippedParents] : [];
   }
 
   /** A record or a state of the stream could not be read. */

@@ -22,6 +22,8 @@ export interface StreamOutcome {
   readonly waitingUntilMs: number | undefined;
   /** How many requests it took, where the source reports them. */
   readonly requests: number | undefined;
+  /** Why nothing of it was read, where the API refuses all of it and the source passes over that. Its table stays as it was. */
+  readonly skipped: string | undefined;
   /** Parents whose records are missing, because the API refuses them. */
   readonly skippedParents: readonly string[];
 }

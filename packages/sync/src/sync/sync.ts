@@ -96,12 +96,21 @@ async function load(task: SyncTask, prepared: Prepared, warnings: Warnings): Pro
   const outcomes = () => loaders.flatMap((loader) => loader.outcomes);
   task.onStart?.(outcomes);
   const errors: string[] = [];
+  const refused: string[] = [];
   for (const [index, loader] of loaders.entries()) {
     const request = requestFor(parts[index] ?? [], prepared);
-    if (request !== undefined) errors.push(...(await read(task, request, loader)));
+    if (request === undefined) continue;
+    const failures = await read(task, request, loader);
+    // a source that reads one stream at a time cannot know whether the API refuses the others too
+    (loader.outcomes.every(isSkipped) ? refused : errors).push(...failures);
   }
-  const ok = errors.length === 0 && outcomes().every(({ status }) => status === "COMPLETE");
+  if (outcomes().every(isSkipped)) errors.push(...refused);
+  const ok = errors.length === 0 && outcomes().every((stream) => stream.status === "COMPLETE" || isSkipped(stream));
   return { streams: outcomes(), ok, errors, warnings: warnings.all };
+}
+
+function isSkipped({ skipped }: StreamOutcome): boolean {
+  return skipped !== undefined;
 }
 
 /** @returns what failed besides single streams. */

@@ -25,11 +25,14 @@ export function closing(
       sum(({ totals }) => totals.loaded),
       "record",
     );
-    const skipped = sum(({ totals }) => totals.skippedParents);
+    const skipped = exceptions(
+      sum(({ totals }) => totals.skipped),
+      sum(({ totals }) => totals.skippedParents),
+    );
     const all = `${records} of ${counted(streams, "stream")} in ${duration(nowMs - startedMs)}.`;
-    return skipped === 0
+    return skipped === ""
       ? [{ text: `Everything arrived: ${all}`, paint: colors.green }, "\n"]
-      : [`Complete except for ${counted(skipped, "parent record")} that the API refuses: ${all}\n`];
+      : [`Complete except for ${skipped} that the API refuses: ${all}\n`];
   }
   const lost = sources.filter(({ failure }) => failure !== undefined);
   const failed = sum(({ failure, totals }) => (failure === undefined ? totals.stages.failed : 0));
@@ -43,6 +46,14 @@ export function closing(
   const status = signal.aborted ? "" : " (exit 1)"; // a signal has an exit status of its own
   const verdict = { text: `Incomplete: ${why}${status}.`, paint: colors.red };
   return [verdict, " Run it again to resume.\n"];
+}
+
+/** What is missing although nothing failed; empty if everything arrived. */
+function exceptions(streams: number, parents: number): string {
+  return [
+    ...(streams === 0 ? [] : [counted(streams, "stream")]),
+    ...(parents === 0 ? [] : [counted(parents, "parent record")]),
+  ].join(" and ");
 }
 
 function reasonOf({ reason }: AbortSignal): string {

@@ -37,10 +37,10 @@ export class JsonView implements View {
     const { ok, streams, errors, warnings } = outcome;
     const brief = streams.map((outcome) => {
       const { stream, table, status, read, loaded, typeMismatches, changes } = outcome;
-      const { requests, error } = outcome; // JSON has no member for what is undefined
+      const { requests, skipped, error } = outcome; // JSON has no member for what is undefined
       const skippedParents = outcome.skippedParents.length === 0 ? undefined : outcome.skippedParents;
       const names = { stream, schema: table.schema, table: table.name };
-      return { ...names, status, read, loaded, typeMismatches, changes, requests, skippedParents, error };
+      return { ...names, status, read, loaded, typeMismatches, changes, requests, skipped, skippedParents, error };
     });
     this.#write({ event: "ended", source, ok, seconds: secondsOf(ended), streams: brief, errors, warnings });
   }

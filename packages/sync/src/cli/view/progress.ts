@@ -5,14 +5,16 @@ import type { SyncOutcome } from "../../sync/sync.js";
 export type Stage = "under way" | "failed" | "done" | "to come";
 
 /** The members of a stream that determine its stage. */
-type Signs = Pick<StreamOutcome, "status" | "error" | "read" | "requests" | "waitingUntilMs">;
+type Signs = Pick<StreamOutcome, "status" | "error" | "read" | "requests" | "skipped" | "waitingUntilMs">;
 
 /**
  * Not every source reports when a stream begins, so its first record or request counts as the beginning.
  *
  * @param isOver whether its source has ended: what is not done by then never will be.
  */
-export function stageOf({ status, error, read, requests, waitingUntilMs }: Signs, isOver = false): Stage {
+export function stageOf(signs: Signs, isOver = false): Stage {
+  const { status, error, read, requests, skipped, waitingUntilMs } = signs;
+  if (skipped !== undefined) return "done";
   if (error !== undefined || status === "INCOMPLETE") return "failed";
   if (status === "COMPLETE") return "done";
   if (isOver) return "failed";
@@ -35,6 +37,8 @@ export interface Totals {
   readonly requests: number | undefined;
   /** Parents that the API refuses. */
   readonly skippedParents: number;
+  /** Streams that the API refuses as a whole. */
+  readonly skipped: number;
 }
 
 function totalsOf(streams: readonly StreamOutcome[], isOver: boolean): Totals {
@@ -48,6 +52,7 @@ function totalsOf(streams: readonly StreamOutcome[], isOver: boolean): Totals {
     read: sum(({ read }) => read),
     loaded: sum(({ loaded }) => loaded),
     skippedParents: sum(({ skippedParents }) => skippedParents.length),
+    skipped: streams.filter(({ skipped }) => skipped !== undefined).length,
     requests: known.length === 0 ? undefined : sum(({ requests }) => requests ?? 0),
   };
 }

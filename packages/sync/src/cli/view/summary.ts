@@ -4,7 +4,7 @@ import type { SyncOutcome } from "../../sync/sync.js";
 import type { SchemaChange } from "../../tables/table.js";
 import { oneLine } from "./clean.js";
 import { errorOf } from "./errors.js";
-import { lines, type Printed } from "./printer.js";
+import { lines, type Piece, type Printed } from "./printer.js";
 import type { SourceProgress } from "./progress.js";
 import { table } from "./table.js";
 import type { Colors } from "./terminal.js";
@@ -41,15 +41,20 @@ export function summary(
   ];
 }
 
-function streamTable(streams: readonly StreamOutcome[], { dim, green, red }: Colors): readonly Printed[] {
-  const head = ["table", "", "read", "loaded"].map((text) => ({ text, paint: dim }));
-  const rows = streams.map(({ table: { schema, name }, status, read, loaded }) => [
-    `${schema}.${name}`,
-    status === "COMPLETE" ? { text: "complete", paint: green } : { text: "FAILED", paint: red },
-    number(read),
-    number(loaded),
+function streamTable(streams: readonly StreamOutcome[], colors: Colors): readonly Printed[] {
+  const head = ["table", "", "read", "loaded"].map((text) => ({ text, paint: colors.dim }));
+  const rows = streams.map((stream) => [
+    `${stream.table.schema}.${stream.table.name}`,
+    statusOf(stream, colors),
+    number(stream.read),
+    number(stream.loaded),
   ]);
   return table([head, ...rows], new Set([2, 3]));
+}
+
+function statusOf({ status, skipped }: StreamOutcome, { green, red, yellow }: Colors): Piece {
+  if (skipped !== undefined) return { text: "skipped", paint: yellow };
+  return status === "COMPLETE" ? { text: "complete", paint: green } : { text: "FAILED", paint: red };
 }
 
 function heading(source: SourceProgress, colors: Colors): readonly Printed[] {
