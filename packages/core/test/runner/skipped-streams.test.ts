@@ -36,7 +36,7 @@ describe("a stream that is skipped as a whole", () => {
     refuseNotes();
     const output = await run("read");
     expect(output.order("notes")).toBe("STARTED RUNNING STATE INCOMPLETE");
-    expect(output.states("notes")).toEqual([{ __ab_no_cursor_state_message: true }]);
+    expect(output.states("notes")).toEqual([{ data: { __ab_no_cursor_state_message: true }, recordCount: 0 }]);
     expect(output.errors()).toEqual([]);
     expect(output.status).toBe(0);
     expect(output.statuses("projects").at(-1)).toBe("COMPLETE");
@@ -46,7 +46,7 @@ describe("a stream that is skipped as a whole", () => {
     acme.api.inject({ at: ({ path }) => path.endsWith("/tasks"), times: 99, reply: refused("not in the plan") });
     const output = await run("read", { streams: ["projects", "tasks"] });
     expect(output.order("tasks")).toBe("STARTED RUNNING STATE INCOMPLETE");
-    expect(output.states("tasks")).toEqual([{ __ab_no_cursor_state_message: true }]);
+    expect(output.states("tasks")).toEqual([{ data: { __ab_no_cursor_state_message: true }, recordCount: 0 }]);
     expect(output.status).toBe(0);
   });
 
