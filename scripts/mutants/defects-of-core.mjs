@@ -232,6 +232,70 @@ export const coreDefects = [
     ],
   },
   {
+    name: "an error rule whose conditions are alternatives",
+    says: "A rule for a status and a text hides every reply with that status.",
+    test: test("streams/skips"),
+    edits: [
+      {
+        file: core("http/reply-conditions.ts"),
+        find: "if (mayBeRecords || !body.test(reply.text)) return false;",
+        replace: "if (mayBeRecords || (conditions.status === undefined && !body.test(reply.text))) return false;",
+      },
+    ],
+  },
+  {
+    name: "a skip by a gateway's page",
+    says: "A rule to skip is not asked whether the reply is the API's own.",
+    test: test("streams/skips"),
+    edits: [
+      {
+        file: core("http/judge.ts"),
+        find: 'if (found?.action.does !== "skip" || isGenuine(exchange))',
+        replace: "if (found !== undefined)",
+      },
+    ],
+  },
+  {
+    name: "a skipped stream that claims to be complete",
+    says: "A destination that replaces the table empties it.",
+    test: test("runner/skipped-streams"),
+    edits: [
+      {
+        file: core("runner/read-stream.ts"),
+        find: 'await status("INCOMPLETE");',
+        replace: 'await status(report.outcome === "skipped" ? "COMPLETE" : "INCOMPLETE");',
+      },
+    ],
+  },
+  {
+    name: "all streams refused and exit 0",
+    says: "A run in which each stream is skipped looks like an empty account.",
+    test: test("runner/skipped-streams"),
+    edits: [
+      {
+        file: core("runner/read.ts"),
+        find: "return report.failed || report.allSkipped ? 1 : 0;",
+        replace: "return report.failed ? 1 : 0;",
+      },
+    ],
+  },
+  {
+    name: "the child of a skipped stream as an empty one",
+    says: "A parent that is skipped as a whole has no records for its children.",
+    test: test("streams/skips"),
+    edits: [
+      {
+        file: core("streams/parent-cache.ts"),
+        find: "    } finally {\n      this.#isOver = true;",
+        replace: `
+          } catch (error) {
+            if (!(error instanceof Error && error.name === "SkippedError")) throw error;
+          } finally {
+            this.#isOver = true;`,
+      },
+    ],
+  },
+  {
     name: "a state in camelCase ignored",
     says: "A state from Airbyte's UI or API is not found, so everything is read again.",
     test: test("protocol/state"),

@@ -1,6 +1,6 @@
 /** A stream of which the API refuses everything, in the output of the command line. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { when } from "@sluice/core";
+import { type LogEntry, when } from "@sluice/core";
 import { configuredCatalog, runSource } from "@sluice/testkit";
 import { Acme, atNotes, type FakeAcme, Notes, Projects, startAcme, Tasks } from "./support/acme.js";
 
@@ -64,6 +64,31 @@ describe("a stream that is skipped as a whole", () => {
     const output = await run("read");
     expect(output.errors("notes")).toHaveLength(1);
     expect(output.status).toBe(1);
+  });
+
+  test("is reported to sluice sync, which asks for it", async () => {
+    refuseNotes();
+    process.env["SLUICE_PROGRESS"] = "1";
+    try {
+      const traces = (await run("read")).of("TRACE").map(({ analytics }) => analytics as { type: string } | undefined);
+      const [skipped, ...others] = traces.filter((one) => one?.type === "sluice-skipped-stream");
+      expect(skipped).toMatchObject({ value: JSON.stringify({ stream: "notes", reason: REASON }) });
+      expect(others).toEqual([]);
+    } finally {
+      delete process.env["SLUICE_PROGRESS"];
+    }
+  });
+
+  test("has no records for a program, which gets the warning", async () => {
+    refuseNotes();
+    const log: LogEntry[] = [];
+    const records: unknown[] = [];
+    const { api_key, account, base_url } = acme.config as Record<"api_key" | "account" | "base_url", string>;
+    const options = { onLog: (entry: LogEntry) => log.push(entry) };
+    const read = new PlannedAcme().records("notes", { api_key, account, base_url }, options);
+    for await (const note of read) records.push(note);
+    expect(records).toEqual([]);
+    expect(log.at(-1)).toEqual({ level: "WARN", text: REASON });
   });
 
   test("does not fail a check, which does not say that it can be read", async () => {

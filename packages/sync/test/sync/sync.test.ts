@@ -90,6 +90,23 @@ describe("a sync", () => {
     ]);
   });
 
+  test("keeps the old table of a stream that its source skips as a whole, and is not failed by it", async () => {
+    await syncFrom(`({ print, record }) => { print(record("events", { id: 7, name: "old" })); }`);
+    const outcome = await syncFrom(`({ print, record, status }) => {
+      print(record("users", { id: 1, name: "new" }));
+      print(status("users", "COMPLETE"));
+      for (const [type, more] of [["parent", { parent: "productId a" }], ["stream", { reason: "No plan." }]]) {
+        const analytics = { type: "sluice-skipped-" + type, value: JSON.stringify({ stream: "events", ...more }) };
+        print({ type: "TRACE", trace: { type: "ANALYTICS", emitted_at: 1, analytics } });
+      }
+      print(status("events", "INCOMPLETE"));
+    }`);
+    expect(brief(outcome)).toEqual([true, ["users", "COMPLETE", 1, 1], ["events", "INCOMPLETE", 0, 0]]);
+    expect(outcome.streams.map(({ skipped }) => skipped)).toEqual([undefined, "No plan."]);
+    expect(outcome.streams.map(({ error }) => error)).toEqual([undefined, undefined]);
+    expect(await rows("events")).toEqual([[7, "old"]]);
+  });
+
   test("is incomplete if its source dies silently, and says how it died", async () => {
     const outcome = await syncFrom(`({ print, record, status }) => {
       print(record("users", { id: 1 }));

@@ -71,6 +71,20 @@ describe("the last line", () => {
     expect(last(bad)).toMatch(/^Incomplete: 1 of 4 streams failed \(exit 1\)\./);
   });
 
+  test.each([
+    [["a"], [], "1 stream"],
+    [["a", "b"], ["p 1"], "2 streams and 1 parent record"],
+    [[], ["p 1", "p 2"], "2 parent records"],
+  ])("names what the API refuses: streams %j and parents %j", (names, skippedParents, exceptions) => {
+    const skipped = names.map((name) => counters(name, { status: "INCOMPLETE", skipped: "No plan." }));
+    const outcome = outcomeOf([whole("users", 7, { skippedParents }), ...skipped], { ok: true });
+    const streams = `${names.length + 1} stream${names.length === 0 ? "" : "s"}`;
+    expect(last({ one: outcome })).toBe(
+      `Complete except for ${exceptions} that the API refuses: 7 records of ${streams} in 1.0 s.`,
+    );
+    expect(printed({ one: outcome }).filter((line) => / skipped /.test(line))).toHaveLength(names.length);
+  });
+
   test("does not report a failed source as complete", () => {
     const outcome = outcomeOf([whole("a", 1)], { ok: false, errors: ["The source ended with exit status 3."] });
     expect(last({ one: outcome })).toMatch(/^Incomplete: one ended with an error \(exit 1\)\./);
