@@ -28,6 +28,7 @@ export class ErrorRule {
     Object.freeze(this);
   }
 
+  /** Whether the conditions hold. For the client. */
   matches(reply: Reply): boolean {
     return holds(this.#conditions, reply);
   }

@@ -149,7 +149,7 @@ describe("a rule to retry", () => {
 });
 
 describe("a rule for a rate limit", () => {
-  test("tells a 403 that is a rate limit from one that is a right", async () => {
+  test("distinguishes a 403 that is a rate limit from one that is a right", async () => {
     const rules = [when({ status: 403, body: /rate limit/i }).rateLimit({ afterMs: 7000 })];
     const limited = await send(rules, { status: 403, json: { error: "User rate limit exceeded" } }, 12);
     expect(limited.error).toBeUndefined();

@@ -66,7 +66,7 @@ onEachDestination(["DuckDB"], (place) => {
     expect(stdout).toMatch(/acme\.plans +skipped/);
   });
 
-  test("is no failure of a sample either, which reads one stream at a time", async () => {
+  test("does not fail a sample either, which reads one stream at a time", async () => {
     const read = `
       const lines = ${JSON.stringify([users, skipping().read])};
       if (isAsked({ name: "users" })) lines[0].forEach(print);
