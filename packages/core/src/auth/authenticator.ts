@@ -1,6 +1,8 @@
+import { SystemError } from "../errors/connector-error.js";
 import { headerValue } from "../http/headers.js";
 import type { HttpRequest } from "../http/request.js";
 import type { HttpResponse } from "../http/response.js";
+import type { AuthContext, Refused } from "./context.js";
 
 export { headerValue, withoutControls } from "../http/headers.js";
 
@@ -9,24 +11,35 @@ export abstract class Authenticator {
   /** The request with the credentials in it. */
   abstract authenticate(request: HttpRequest): HttpRequest | Promise<HttpRequest>;
 
-  #mask: (secret: string) => void = () => undefined;
+  #context: AuthContext | undefined;
 
-  /** For the source: where secrets are reported that are not in the config. */
-  maskWith(mask: (secret: string) => void): void {
-    this.#mask = mask;
+  /** For the source: called before the first request, and again if another run of the same config begins. */
+  connect(context: AuthContext): void {
+    this.#context = context;
+  }
+
+  /** What it needs of the run. */
+  protected get context(): AuthContext {
+    if (this.#context !== undefined) return this.#context;
+    throw new SystemError("The authenticator has no context yet: return it from authenticator() of a source.");
   }
 
   /** Masks a secret in all output from now on; call it before a fetched token is used. */
   protected mask(secret: string): void {
-    this.#mask(secret);
+    this.#context?.mask(secret);
+  }
+
+  /** True if the response says that the credentials are not valid: a 401, unless the API says it in another way. */
+  isRefusal({ status }: HttpResponse): boolean {
+    return status === 401;
   }
 
   /**
-   * Gets new credentials after a refusal (401) in mid-read.
+   * Gets new credentials after a refusal in mid-read.
    *
    * @returns true if the request may be signed and sent once more.
    */
-  renew(): boolean | Promise<boolean> {
+  renew(_refused: Refused): boolean | Promise<boolean> {
     return false;
   }
 

@@ -1,4 +1,5 @@
-import { SystemError, type TransientError } from "../errors/connector-error.js";
+import { ConfigError, SystemError, type TransientError } from "../errors/connector-error.js";
+import { detailOf } from "./classify.js";
 import type { Clock } from "./clock.js";
 import type { ErrorRule } from "./error-rule.js";
 import type { HeaderFields } from "./headers.js";
@@ -20,8 +21,10 @@ import { type RetryPolicy, withRetry } from "./retry.js";
 export interface Signer {
   authenticate(request: HttpRequest): HttpRequest | Promise<HttpRequest>;
   scrubResponse(response: HttpResponse): HttpResponse;
-  /** Gets new credentials after a 401; true if the request may be sent once more. */
-  renew?(): boolean | Promise<boolean>;
+  /** True if the credentials of the request are no longer valid. */
+  isRefusal?(response: HttpResponse): boolean;
+  /** Gets new credentials after such a response; true if the request may be sent once more. */
+  renew?(refused: { readonly request: HttpRequest; readonly isSecond: boolean }): boolean | Promise<boolean>;
 }
 
 export interface ClientParts {
@@ -42,6 +45,12 @@ export interface ClientParts {
   readonly signal: AbortSignal;
   /** The source's own reading of replies; see `when`. */
   readonly errors?: readonly ErrorRule[];
+}
+
+/** A request as it was sent, and its response. */
+interface SignedExchange {
+  readonly signed: HttpRequest;
+  readonly response: HttpResponse;
 }
 
 const MAX_REDIRECTS = 5;
@@ -96,13 +105,18 @@ export class HttpClient {
   }
 
   async #attempt(request: HttpRequest, stream: string, rules?: ReplyRules): Promise<HttpResponse> {
+    const { authenticator } = this.#parts;
     let target = request;
     let isRenewed = false;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-      const response = await this.#exchange(target, stream);
-      if (response.status === 401 && !isRenewed && (await this.#parts.authenticator.renew?.()) === true) {
-        isRenewed = true;
-        continue;
+      const { signed, response } = await this.#exchange(target, stream);
+      if (authenticator.isRefusal?.(response) === true) {
+        const canRetry = await authenticator.renew?.({ request: signed, isSecond: isRenewed });
+        if (canRetry === true && !isRenewed) {
+          isRenewed = true;
+          continue;
+        }
+        if (response.status < 400) throw refusedCredentials(target, response);
       }
       const exchange = { request: target, response, stream, rules };
       const failure = this.#judge.errorByRule(exchange);
@@ -118,16 +132,25 @@ export class HttpClient {
     throw new SystemError(`${endpointOf(request)} was redirected more than ${MAX_REDIRECTS} times. Check base_url.`);
   }
 
-  #exchange(request: HttpRequest, stream: string): Promise<HttpResponse> {
+  /** How long a refusal asks to wait. A success asks for nothing, so its body need not be searched. */
+  #hintMs(response: HttpResponse): number | undefined {
+    if (response.status < 400) return undefined;
+    const nowMs = this.#parts.clock.now();
+    const serverMs = serverTimeMs(response.headers, nowMs);
+    return this.#parts.waitHint?.(response, serverMs) ?? waitHintMs(response.headers, nowMs);
+  }
+
+  #exchange(request: HttpRequest, stream: string): Promise<SignedExchange> {
     const { authenticator, transport, rateLimiter, clock, observer, signal } = this.#parts;
     const onWait = (delayMs: number, sleepMs: number) =>
       observer.waiting(stream, { delayMs: sleepMs, untilMs: clock.now() + delayMs, reason: "rate limit" });
     const exchange = async () => {
       this.#checkOrigin(request);
       observer.requestSent(stream, endpointOf(request));
-      const response = await transport.send(await authenticator.authenticate(request), signal);
+      const signed = await authenticator.authenticate(request);
+      const response = await transport.send(signed, signal);
       rateLimiter.observe(response.headers);
-      return authenticator.scrubResponse(response);
+      return { signed, response: authenticator.scrubResponse(response) };
     };
     return rateLimiter.run(exchange, signal, onWait);
   }
@@ -148,6 +171,12 @@ export class HttpClient {
 
 function originOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).origin : undefined;
+}
+
+/** For an API that refuses credentials with a status of success. */
+function refusedCredentials(request: HttpRequest, response: HttpResponse): ConfigError {
+  const message = `${endpointOf(request)} refused the credentials. Check them, or create new ones.`;
+  return new ConfigError(message, { detail: detailOf(response) });
 }
 
 /** Only a 307 or a 308 repeats method and body; after any other, clients send a GET, which would ask for something else. */

@@ -46,7 +46,8 @@ function durationMs(value: string, serverMs: number): number | undefined {
   return atMs === undefined ? undefined : atMs - serverMs;
 }
 
-function dateMs(value: string): number | undefined {
+/** A date of HTTP or of ISO 8601, in milliseconds since the epoch; UTC if it names no zone. Undefined for any other text. */
+export function dateMs(value: string): number | undefined {
   if (!DATE.test(value)) return undefined;
   const ms = Date.parse(ZONE.test(value) || DAY.test(value) ? value : `${value}Z`);
   return Number.isNaN(ms) ? undefined : ms;

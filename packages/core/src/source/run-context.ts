@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { HttpClient } from "../http/client.js";
 import { type Clock, systemClock } from "../http/clock.js";
 import type { Observer } from "../http/observer.js";
+import type { JsonObject } from "../protocol/json.js";
 import type { StreamContext } from "../streams/context.js";
 import { ParentCache } from "../streams/parent-cache.js";
 import { PrefetchBudget } from "../streams/prefetch.js";
@@ -15,6 +16,11 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Masks a value in all output from now on, e.g. a token that an authenticator has fetched. */
   readonly addSecret?: (secret: string) => void;
+  /**
+   * Saves settings that the API has replaced, e.g. a refresh token that was used up: `{ refresh_token: "…" }`, nested ones in the
+   * objects that they are in. It resolves when they are safe; use the new value only then, because it is lost with a crash before.
+   */
+  readonly saveSettings?: (changes: JsonObject) => Promise<void>;
   /** True where a user waits for the answer: fewer and shorter retries. */
   readonly interactive?: boolean;
 }

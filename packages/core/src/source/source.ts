@@ -11,6 +11,7 @@ import type { RecordOf, StreamClass } from "../streams/http-stream.js";
 import { ParentCache } from "../streams/parent-cache.js";
 import { PrefetchBudget } from "../streams/prefetch.js";
 import type { Stream } from "../streams/stream.js";
+import { authContext } from "./auth-context.js";
 import { type CommonInput, withCommonSettings } from "./config.js";
 import { DEFAULT_LIMITS, retryPolicyOf, type SourceLimits } from "./limits.js";
 import type { Declared, Integers, WithBigIntegers } from "./program-values.js";
@@ -24,6 +25,7 @@ const PREFETCHED_PER_REQUEST = 2;
 /** A connector: how to reach the vendor, and the list of its streams. */
 export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
   #settings: z.ZodObject | undefined;
+  readonly #authenticators = new WeakMap<object, Authenticator>();
   /** In lower case, e.g. `configcat`: the bin is `source-configcat`, the environment's prefix `CONFIGCAT`. */
   abstract readonly name: string;
   /** As people write it, e.g. `ConfigCat`. */
@@ -159,17 +161,20 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
     });
   }
 
-  #client(config: ConfigOf<Schema>, { clock, observer, signal, interactive, addSecret }: RunContext): HttpClient {
+  #client(config: ConfigOf<Schema>, context: RunContext): HttpClient {
+    const { clock, observer, signal, interactive } = context;
     const limits = config.limits ?? DEFAULT_LIMITS;
-    const authenticator = this.authenticator(config);
-    if (addSecret !== undefined) authenticator.maskWith(addSecret);
+    const baseUrl = config.base_url ?? this.baseUrl(config);
+    const transport = this.transport(limits);
+    const authenticator = this.#authenticatorOf(config);
+    authenticator.connect(authContext(context, { baseUrl, transport }));
     return new HttpClient({
-      baseUrl: config.base_url ?? this.baseUrl(config),
+      baseUrl,
       isOnlyBaseUrl: config.base_url !== undefined,
       origins: this.origins(config),
       headers: this.headers(config),
       authenticator,
-      transport: this.transport(limits),
+      transport,
       rateLimiter: new RateLimiter(this.#limitsOf(config), clock, limits.longest_wait_minutes * 60_000),
       retry: interactive === true ? CHECK_RETRIES : retryPolicyOf(limits),
       clock,
@@ -177,6 +182,13 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
       signal,
       errors: this.errors,
     });
+  }
+
+  /** One for each config object: `check --streams` makes two clients, and they must not use up the same refresh token twice. */
+  #authenticatorOf(config: ConfigOf<Schema>): Authenticator {
+    const authenticator = this.#authenticators.get(config) ?? this.authenticator(config);
+    this.#authenticators.set(config, authenticator);
+    return authenticator;
   }
 
   /** How many streams are read side by side: one for each request that may be under way. */
