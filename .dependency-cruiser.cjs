@@ -52,7 +52,7 @@ module.exports = {
       to: {
         path: "^packages/core/src/http/",
         pathNot:
-          "^packages/core/src/http/(request|request-body|body-change|parameter|query|headers|response|json)\\.ts$",
+          "^packages/core/src/http/(request|request-body|body-change|parameter|query|headers|response|json|exchange|clock|wait-hint)\\.ts$",
       },
     },
     {
@@ -65,6 +65,7 @@ module.exports = {
     door("ipaddr.js", "http/private-address\\.ts"),
     door("p-retry", "http/retry\\.ts"),
     door("pino", "runner/logger\\.ts"),
+    door("jose", "auth/jwt\\.ts"),
     door("lossless-json", "schema/lossless\\.ts"),
     {
       name: "connector-imports-core-and-zod-only",

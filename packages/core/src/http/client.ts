@@ -132,14 +132,6 @@ export class HttpClient {
     throw new SystemError(`${endpointOf(request)} was redirected more than ${MAX_REDIRECTS} times. Check base_url.`);
   }
 
-  /** How long a refusal asks to wait. A success asks for nothing, so its body need not be searched. */
-  #hintMs(response: HttpResponse): number | undefined {
-    if (response.status < 400) return undefined;
-    const nowMs = this.#parts.clock.now();
-    const serverMs = serverTimeMs(response.headers, nowMs);
-    return this.#parts.waitHint?.(response, serverMs) ?? waitHintMs(response.headers, nowMs);
-  }
-
   #exchange(request: HttpRequest, stream: string): Promise<SignedExchange> {
     const { authenticator, transport, rateLimiter, clock, observer, signal } = this.#parts;
     const onWait = (delayMs: number, sleepMs: number) =>

@@ -71,7 +71,7 @@ export class ExchangeClient implements Exchange {
 function redirected(request: HttpRequest, { status }: HttpResponse, location: string): HttpRequest {
   const isAllowed = request.method === "GET" || status === 307 || status === 308;
   const from = new URL(request.url);
-  const to = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  const to = URL.canParse(location, request.url) ? new URL(location, from) : undefined;
   const isSameOrigin = to?.origin === from.origin && to.username === "" && to.password === "";
   if (isAllowed && isSameOrigin) return applyChange(request, { url: location });
   throw new SystemError(
