@@ -76,6 +76,8 @@ function keyOf({ algorithm, key, keyAs = "utf8" }: JwtAuthOptions): KeyObject | 
 }
 
 function unusableKey(algorithm: string): ConfigError {
-  const what = algorithm.startsWith("HS") ? "the whole secret" : "the whole private key in PEM, with its first and last line";
+  const what = algorithm.startsWith("HS")
+    ? "the whole secret"
+    : "the whole private key in PEM, with its first and last line";
   return new ConfigError(`No token could be signed with ${algorithm}: the key does not fit. Copy ${what}.`);
 }

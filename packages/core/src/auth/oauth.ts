@@ -59,7 +59,11 @@ function basicOf({ clientId, clientSecret = "" }: Pick<OAuthOptions, "clientId" 
 }
 
 /** The token of a reply, with its expiry on our clock. */
-export function tokenOf(reply: ExchangeReply, { accessToken = "access_token", expires }: TokenFields, nowMs: number): Token {
+export function tokenOf(
+  reply: ExchangeReply,
+  { accessToken = "access_token", expires }: TokenFields,
+  nowMs: number,
+): Token {
   const value = reply.textAt(accessToken);
   const paths = expires === undefined ? ["expires_in", "expires_at"] : [expires];
   const lives = paths.map((path) => lifetimeMs(valueAt(reply.body, path), reply.serverMs));

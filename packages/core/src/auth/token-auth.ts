@@ -98,7 +98,10 @@ export abstract class TokenAuth extends Authenticator {
 
   override scrubResponse(response: HttpResponse): HttpResponse {
     if (!("param" in this.#sendAs)) return response;
-    return [this.#previous, this.#current].reduce((clean, held) => held?.signer.scrubResponse(clean) ?? clean, response);
+    return [this.#previous, this.#current].reduce(
+      (clean, held) => held?.signer.scrubResponse(clean) ?? clean,
+      response,
+    );
   }
 
   /** One fetch for all requests that wait. */

@@ -90,7 +90,9 @@ function tokenUrl(url: string, baseUrl: string): URL {
     throw new ConfigError(`The token endpoint is at ${target.origin}, but credentials go over https only. Use https.`);
   }
   if (username !== "" || password !== "") {
-    throw new ConfigError("The address of the token endpoint has credentials in it. Give them as settings of their own.");
+    throw new ConfigError(
+      "The address of the token endpoint has credentials in it. Give them as settings of their own.",
+    );
   }
   if (isPublicOnly() && isPrivateHost(hostname)) {
     throw new ConfigError(
