@@ -303,4 +303,82 @@ export const coreDefects = [
       { file: core("protocol/state.ts"), find: "[PROTOCOL_NAMES[name] ?? name, value]", replace: "[name, value]" },
     ],
   },
+  {
+    name: "a rotated refresh token used before it is saved",
+    says: "A crash in between loses the only refresh token that is valid.",
+    test: test("auth/oauth-refresh"),
+    edits: [
+      {
+        file: core("auth/oauth-refresh.ts"),
+        find: "if (changes !== undefined) await saveSettings?.(changes);",
+        replace: "if (changes !== undefined) void saveSettings?.(changes);",
+      },
+    ],
+  },
+  {
+    name: "a token for each request that waits for one",
+    says: "Streams that begin at once use up each other's refresh token.",
+    test: test("auth/token-auth"),
+    edits: [
+      {
+        file: core("auth/token-auth.ts"),
+        find: "this.#pending ??= this.#fetched()",
+        replace: "this.#pending = this.#fetched()",
+      },
+    ],
+  },
+  {
+    name: "a token renewed again by a late refusal",
+    says: "A request that was signed with the token before throws the new one away.",
+    test: test("auth/token-auth"),
+    edits: [
+      {
+        file: core("auth/token-auth.ts"),
+        find: "if (refused === undefined || !isSignedBy(refused.signer, request)) return !isSecond;",
+        replace: "if (refused === undefined) return !isSecond;",
+      },
+    ],
+  },
+  {
+    name: "a token that expired during a rate limit",
+    says: "The request is signed with it all the same.",
+    test: test("auth/token-auth"),
+    edits: [
+      {
+        file: core("auth/token-auth.ts"),
+        find: "return held !== undefined && this.context.clock.monotonicMs() < held.renewAtMs;",
+        replace: "return held !== undefined;",
+      },
+    ],
+  },
+  {
+    name: "tokens of an error that are not masked",
+    says: "The token endpoint refuses, and its words with a token in them reach the log.",
+    test: test("runner/tokens"),
+    edits: [{ file: core("http/exchange-client.ts"), find: "maskTokens(request, response, mask);", replace: "" }],
+  },
+  {
+    name: "credentials that follow a redirect to another host",
+    says: "The token endpoint sends them wherever it likes.",
+    test: test("http/exchange-client"),
+    edits: [
+      {
+        file: core("http/exchange-client.ts"),
+        find: "if (isAllowed && isSameOrigin) return applyChange(request, { url: location });",
+        replace: "if (isAllowed && to !== undefined) return { ...request, url: to.href };",
+      },
+    ],
+  },
+  {
+    name: "a check that uses up a refresh token for each of its steps",
+    says: "The second step is refused, because the first one has used it up.",
+    test: test("runner/tokens"),
+    edits: [
+      {
+        file: core("source/source.ts"),
+        find: "this.#authenticators.get(config) ?? this.authenticator(config)",
+        replace: "this.authenticator(config)",
+      },
+    ],
+  },
 ];

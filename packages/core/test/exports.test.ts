@@ -108,6 +108,7 @@ const EXPORTS: Readonly<Record<string, Names>> = {
       "JsonRequestBody",
       "JsonScalar",
       "JsonValue",
+      "JwtAuthOptions",
       "LastRunCursorOptions",
       "Limits",
       "LogEntry",

@@ -5,7 +5,7 @@ import type { JsonValue } from "../protocol/json.js";
 const EPOCH_SECONDS = 1e9;
 const EPOCH_MILLISECONDS = 1e12;
 
-/** A longer life is a mistake of the API, or its way to say "for ever". */
+/** A longer life is a mistake of the API, or its way to say "never". */
 const MAX_LIFETIME_MS = 10 * 365 * 86_400_000;
 
 /**

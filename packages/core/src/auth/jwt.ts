@@ -18,7 +18,7 @@ export interface JwtAuthOptions extends TokenAuthOptions {
   readonly keyId?: string | undefined;
   /** More headers of the token. */
   readonly headers?: JsonObject;
-  /** `iss`, `sub`, `aud`, `scope` …, made anew for each token if it is a function. `iat` and `exp` are added. */
+  /** `iss`, `sub`, `aud`, `scope` …, or a function that is called for each token. `iat` and `exp` are added. */
   readonly claims: JsonObject | (() => JsonObject);
   /** Five minutes if it is not set. */
   readonly lifetimeSeconds?: number;

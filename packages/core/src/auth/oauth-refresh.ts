@@ -1,7 +1,7 @@
 import { ConfigError } from "../errors/connector-error.js";
 import type { Exchange } from "../http/exchange.js";
 import { valueAt } from "../http/json.js";
-import type { JsonObject } from "../protocol/json.js";
+import { isJsonObject, type JsonObject } from "../protocol/json.js";
 import { expiryMs } from "./expiry.js";
 import { grantRequest, maskClient, type OAuthOptions, tokenOf } from "./oauth.js";
 import { type Token, TokenAuth } from "./token-auth.js";
@@ -107,6 +107,8 @@ function set(changes: JsonObject, path: string, value: string): void {
     changes[name] = value;
     return;
   }
-  const inner = (changes[name] ??= {}) as JsonObject;
-  set(inner, rest.join("."), value);
+  const inner = changes[name];
+  const around: JsonObject = isJsonObject(inner) ? inner : {};
+  changes[name] = around;
+  set(around, rest.join("."), value);
 }

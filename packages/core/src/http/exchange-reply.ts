@@ -7,7 +7,7 @@ import { endpointOf, type HttpRequest } from "./request.js";
 import type { HttpResponse } from "./response.js";
 import { serverTimeMs, waitHintMs } from "./wait-hint.js";
 
-/** A request for a token, and what came back. */
+/** A request for a token, and its response. */
 export interface Answer {
   readonly request: HttpRequest;
   readonly response: HttpResponse;

@@ -145,7 +145,7 @@ describe("a refused token", () => {
   test("that another request has renewed already is not renewed again", async () => {
     const { send } = clientWith();
     await send();
-    let release = () => undefined as void;
+    let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });

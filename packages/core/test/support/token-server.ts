@@ -1,3 +1,4 @@
+import type http from "node:http";
 import { FastClock } from "@sluice/testkit";
 import type { Authenticator } from "../../src/auth/authenticator.js";
 import type { AuthContext } from "../../src/auth/context.js";
@@ -35,7 +36,7 @@ export interface TokenServer extends RawServer {
 export async function tokenServer(first: TokenHandler): Promise<TokenServer> {
   let handler = first;
   const requests: TokenRequest[] = [];
-  const server = await rawServer(async (incoming, outgoing) => {
+  const serve = async (incoming: http.IncomingMessage, outgoing: http.ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString("utf8");
@@ -44,7 +45,8 @@ export async function tokenServer(first: TokenHandler): Promise<TokenServer> {
     const { status = 200, headers: own = {}, json, text } = await handler(request, requests.push(request));
     outgoing.writeHead(status, { ...(json === undefined ? {} : { "content-type": "application/json" }), ...own });
     outgoing.end(json === undefined ? text : JSON.stringify(json));
-  });
+  };
+  const server = await rawServer((incoming, outgoing) => void serve(incoming, outgoing));
   return Object.assign(server, {
     requests,
     answer: (next: TokenHandler) => {
