@@ -43,7 +43,10 @@ describe("the conditions of a rule", () => {
     [{ header: { "X-Reason": "quota" } }, { status: 403, headers: { "x-reason": "quota" } }],
     [{ header: { "x-reason": /quo/ } }, { headers: { "x-reason": "a quota" } }],
     [{ at: "error.code", is: "BUSY" }, { json: { error: { code: "BUSY" } } }],
-    [{ at: "error.code", is: [7, 8] }, { status: 400, json: { error: { code: 8 } } }],
+    [
+      { at: "error.code", is: [7, 8] },
+      { status: 400, json: { error: { code: 8 } } },
+    ],
     [{ at: "error" }, { json: { error: { code: 8 } } }],
     [{ at: "ok", is: false }, { json: { ok: false } }],
     [{ at: "data", is: null }, { json: GRAPHQL }],
@@ -67,8 +70,14 @@ describe("the conditions of a rule", () => {
     [{ at: "errors.length", is: 2 }, { json: GRAPHQL }],
     [{ at: "errors.2" }, { json: GRAPHQL }],
     [{ at: "toString" }, { json: {} }],
-    [{ status: 200, at: "error" }, { status: 400, json: { error: 1 } }],
-    [{ status: 403, header: { "x-reason": "quota" }, at: "error" }, { status: 403, json: { error: 1 } }],
+    [
+      { status: 200, at: "error" },
+      { status: 400, json: { error: 1 } },
+    ],
+    [
+      { status: 403, header: { "x-reason": "quota" }, at: "error" },
+      { status: 403, json: { error: 1 } },
+    ],
   ])("%j do not match %j", async (conditions, reply) => {
     expect(await matches(conditions, reply)).toBe(false);
   });
