@@ -3,14 +3,14 @@ import { text } from "node:stream/consumers";
 import { setFlagsFromString } from "node:v8";
 import { ConfigError, SystemError } from "../errors/connector-error.js";
 import { systemClock } from "../http/clock.js";
-import { isJsonObject, type JsonValue } from "../protocol/json.js";
+import type { JsonValue } from "../protocol/json.js";
 import type { Command } from "../runner/command.js";
 import { type Outcome, run } from "../runner/run.js";
 import { select } from "../runner/select.js";
-import { configFromEnvironment, environmentName } from "../source/config.js";
-import { isEmpty } from "../source/given.js";
+import { environmentName } from "../source/config.js";
 import type { AnySource } from "../source/source.js";
 import { type Arguments, parseArguments, UsageError, usage } from "./args.js";
+import { GivenConfig } from "./given-config.js";
 import { withTapCommand } from "./tap.js";
 
 const WRONG_USAGE = 2;
@@ -108,28 +108,23 @@ function end(outcome: Outcome): void {
 
 function commandOf(source: AnySource, args: Arguments): Command {
   const { command: name, catalog, state, streams, limit } = args;
+  const config = new GivenConfig({
+    settings: source.settings,
+    prefix: source.name,
+    file: args.config,
+    read: (file) => json("config", file),
+  });
   return {
     name,
     log: { debug: args.debug || process.env["LOG_LEVEL"]?.toLowerCase() === "debug", format: args.logFormat },
     format: args.format,
-    config: () => loadConfig(source, args.config),
+    config: () => config.load(),
+    saveConfig: (changes) => config.save(changes),
     ...(catalog === undefined ? {} : { catalog: () => json("catalog", catalog) }),
     ...(state === undefined ? {} : { state: () => json("state", state) }),
     ...(streams === undefined ? {} : { streams }),
     ...(limit === undefined ? {} : { limit }),
   };
-}
-
-/** The config's file, and from the environment the fields that the file leaves out. */
-async function loadConfig(source: AnySource, file: string | undefined): Promise<JsonValue> {
-  const fromEnvironment = configFromEnvironment(source.settings, source.name, process.env);
-  if (file === undefined) return fromEnvironment;
-  const config = await json("config", file);
-  if (!isJsonObject(config)) return config;
-  const given = Object.entries(config).filter(
-    ([name, value]) => !(isEmpty(value) && Object.hasOwn(fromEnvironment, name)),
-  );
-  return { ...fromEnvironment, ...Object.fromEntries(given) };
 }
 
 async function json(what: string, file: string): Promise<JsonValue> {

@@ -61,8 +61,24 @@ export interface CatalogMessage {
   readonly catalog: { readonly streams: readonly AirbyteStream[] };
 }
 
+export interface ControlMessage {
+  readonly type: "CONTROL";
+  readonly control: {
+    readonly type: "CONNECTOR_CONFIG";
+    readonly emitted_at: number;
+    readonly connectorConfig: { readonly config: JsonObject };
+  };
+}
+
 /** Every line but RECORD, which the writer assembles from bytes. */
-export type Message = LogMessage | StateMessage | TraceMessage | ConnectionStatusMessage | SpecMessage | CatalogMessage;
+export type Message =
+  | LogMessage
+  | StateMessage
+  | TraceMessage
+  | ConnectionStatusMessage
+  | SpecMessage
+  | CatalogMessage
+  | ControlMessage;
 
 export function log(level: LogLevel, message: string, stack?: string): LogMessage {
   return { type: "LOG", log: { level, message, ...(stack === undefined ? {} : { stack_trace: stack }) } };
@@ -126,4 +142,12 @@ export function spec(documentationUrl: string, connectionSpecification: JsonObje
 
 export function catalog(streams: readonly AirbyteStream[]): CatalogMessage {
   return { type: "CATALOG", catalog: { streams } };
+}
+
+/** @param config the entire new config, which replaces the stored one. It is the only message that may carry a secret. */
+export function connectorConfig(config: JsonObject, atMs: number): ControlMessage {
+  return {
+    type: "CONTROL",
+    control: { type: "CONNECTOR_CONFIG", emitted_at: atMs, connectorConfig: { config } },
+  };
 }

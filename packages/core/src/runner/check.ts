@@ -1,11 +1,10 @@
 import { ConfigError, ConnectorError } from "../errors/connector-error.js";
 import { SkippedError } from "../errors/skipped-error.js";
 import { connectionStatus } from "../protocol/messages.js";
-import type { CommonConfig } from "../source/config.js";
 import { skippedText } from "../source/records.js";
 import type { RunContext } from "../source/run-context.js";
 import type { Stream } from "../streams/stream.js";
-import type { Run } from "./command.js";
+import type { LoadedConfig, Run } from "./command.js";
 import { firstSentence } from "./errors.js";
 import { select } from "./select.js";
 
@@ -13,19 +12,20 @@ import { select } from "./select.js";
  * Checks the config. An error that the user can fix is a FAILED status and exit 0, as the protocol requires; only a bug throws. With
  * `--streams` the first page of each named stream is read too.
  */
-export async function check(run: Run, loadConfig: () => Promise<CommonConfig>): Promise<number> {
+export async function check(run: Run, loadConfig: () => Promise<LoadedConfig>): Promise<number> {
   const failure = await failureOf(run, loadConfig);
   await run.writer.send(connectionStatus(failure === undefined ? undefined : run.writer.redacted(failure)));
   return 0;
 }
 
-async function failureOf(run: Run, loadConfig: () => Promise<CommonConfig>): Promise<string | undefined> {
+async function failureOf(run: Run, loadConfig: () => Promise<LoadedConfig>): Promise<string | undefined> {
   const { source, command, logger, clock, signal, secrets } = run;
-  const context: RunContext = {
+  const contextOf = (saveSettings: LoadedConfig["saveSettings"]): RunContext => ({
     clock,
     signal,
     interactive: true,
     addSecret: (secret) => secrets.add(secret),
+    saveSettings,
     observer: {
       requestSent: (_stream, endpoint) => logger.debug(endpoint),
       retrying: (_stream, error) => logger.info(`${firstSentence(error)}; trying again`),
@@ -35,9 +35,10 @@ async function failureOf(run: Run, loadConfig: () => Promise<CommonConfig>): Pro
       ruleMatched: () => undefined,
       sliceSkipped: (stream, skipped) => logger.warn(`${stream}: ${skippedText(skipped)}`),
     },
-  };
+  });
   try {
-    const config = await loadConfig();
+    const { config, saveSettings } = await loadConfig();
+    const context = contextOf(saveSettings);
     await source.check(config, context);
     if (command.streams === undefined) return undefined;
     const streams = await select(source.open(config, context), command.streams);

@@ -1,6 +1,8 @@
 import type { Secrets } from "../errors/secrets.js";
 import type { Clock } from "../http/clock.js";
-import type { JsonValue } from "../protocol/json.js";
+import type { JsonObject, JsonValue } from "../protocol/json.js";
+import type { CommonConfig } from "../source/config.js";
+import type { RunContext } from "../source/run-context.js";
 import type { AnySource } from "../source/source.js";
 import type { Logger, LogOptions } from "./logger.js";
 import type { Writer } from "./writer.js";
@@ -13,6 +15,12 @@ export interface Command {
   readonly format?: "airbyte" | "singer";
   /** @throws ConfigError if there is no config, or a file cannot be read. */
   config(): Promise<JsonValue>;
+  /**
+   * Writes changed settings back to where the config came from; called after `config`, with all changes so far.
+   *
+   * @returns why it cannot and what to do, in two sentences; undefined if they are saved.
+   */
+  saveConfig?(changes: JsonObject): string | undefined;
   /** The configured catalog; undefined reads every stream. */
   catalog?(): Promise<JsonValue>;
   /** The state of an earlier run; undefined reads everything. */
@@ -32,4 +40,10 @@ export interface Run {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+}
+
+/** The checked config, and how a source saves what it changes in it. */
+export interface LoadedConfig {
+  readonly config: CommonConfig;
+  readonly saveSettings: NonNullable<RunContext["saveSettings"]>;
 }

@@ -20,14 +20,16 @@ export interface Envelope {
 /** Members that may quote a server or a library, and with it a secret. */
 const FREE_TEXTS = new Set(["message", "internal_message", "stack_trace"]);
 
+/** Their members are data, whatever they are called; a CONTROL message has to carry the new secrets. */
+const WITHOUT_FREE_TEXT: ReadonlySet<Message["type"]> = new Set(["SPEC", "CATALOG", "STATE", "CONTROL"]);
+
 /** The Airbyte protocol: every message is a line. */
 export const airbyte: Format = {
   opening: () => "",
   line: (message, redact) => {
     const masked = (key: string, value: unknown) =>
       typeof value === "string" && FREE_TEXTS.has(key) ? redact(value) : value;
-    const hasFreeText = message.type !== "SPEC" && message.type !== "CATALOG" && message.type !== "STATE";
-    return `${JSON.stringify(message, hasFreeText ? masked : undefined)}\n`;
+    return `${JSON.stringify(message, WITHOUT_FREE_TEXT.has(message.type) ? undefined : masked)}\n`;
   },
   envelope: (stream, emittedAtMs) => ({
     head: `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"emitted_at":${emittedAtMs},"data":`,

@@ -4,9 +4,8 @@ import { type ConfiguredStream, parseCatalog } from "../protocol/catalog.js";
 import type { JsonObject } from "../protocol/json.js";
 import { streamStatus } from "../protocol/messages.js";
 import { parseState, type StateByStream } from "../protocol/state.js";
-import type { CommonConfig } from "../source/config.js";
 import type { ReadFrom, Stream } from "../streams/stream.js";
-import type { Run } from "./command.js";
+import type { LoadedConfig, Run } from "./command.js";
 import { traceOf } from "./errors.js";
 import { readStream } from "./read-stream.js";
 import { RunReport } from "./report.js";
@@ -18,14 +17,14 @@ import { select } from "./select.js";
  * Reads the chosen streams, several at a time. A stream that fails does not affect the others and makes the exit status 1:
  * exit 0 means that everything arrived.
  */
-export async function read(run: Run, config: CommonConfig): Promise<number> {
+export async function read(run: Run, { config, saveSettings }: LoadedConfig): Promise<number> {
   const { source, logger, clock, signal } = run;
   const report = new RunReport();
   const active = new Set<string>();
   const counts = new RequestCounts(run, report);
   const observer = runObserver(run, report, { active, counts });
   const addSecret = (secret: string) => run.secrets.add(secret);
-  const streams = source.open(config, { clock, observer, signal, addSecret });
+  const streams = source.open(config, { clock, observer, signal, addSecret, saveSettings });
   const configured = await chosen(run, streams);
   const states = await savedStates(run, streams);
   const { checks = "sample" } = config;

@@ -9,10 +9,11 @@ import { catalogEntry, connectionSpecification } from "../source/facts.js";
 import { allowListeners } from "../source/observed-read.js";
 import type { AnySource } from "../source/source.js";
 import { check } from "./check.js";
-import type { Command, Run } from "./command.js";
+import type { Command, LoadedConfig, Run } from "./command.js";
 import { traceOf } from "./errors.js";
 import { createLogger } from "./logger.js";
 import { read } from "./read.js";
+import { settingsSaver } from "./settings-saver.js";
 import { Singer } from "./singer.js";
 import { streamTable } from "./stream-table.js";
 import { ReaderGone, Writer } from "./writer.js";
@@ -84,7 +85,7 @@ async function withConfig(run: Run): Promise<number> {
     case "check":
       return check(run, () => loadConfig(run));
     case "discover":
-      await writer.send(catalog(source.describe(await loadConfig(run)).map(catalogEntry)));
+      await writer.send(catalog(source.describe((await loadConfig(run)).config).map(catalogEntry)));
       return 0;
     default:
       return read(run, await loadConfig(run));
@@ -92,10 +93,11 @@ async function withConfig(run: Run): Promise<number> {
 }
 
 /** The checked config. From here on its secrets are masked in all output. */
-async function loadConfig({ source, command, secrets, logger }: Run): Promise<CommonConfig> {
+async function loadConfig(run: Run): Promise<LoadedConfig> {
+  const { source, command, secrets, logger } = run;
   const input = await command.config();
   if (isJsonObject(input)) secrets.add(...secretsIn(source.settings, input));
   const { config, unknownKeys } = parseConfig(source.settings, input, source.name);
   for (const key of unknownKeys) logger.warn(`Unknown setting "${key}" in the config. Check its spelling.`);
-  return config as CommonConfig;
+  return { config: config as CommonConfig, saveSettings: settingsSaver(run, input) };
 }

@@ -4,7 +4,8 @@ import { Secrets } from "../errors/secrets.js";
 import { SkippedError } from "../errors/skipped-error.js";
 import { type Clock, systemClock } from "../http/clock.js";
 import type { Observer, SkippedSlice } from "../http/observer.js";
-import { isJsonObject, type JsonValue } from "../protocol/json.js";
+import { settingNames, textsIn, withChanges } from "../protocol/changes.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../protocol/json.js";
 import { secretsIn } from "../schema/secrets.js";
 import { FROM_START, type Stream } from "../streams/stream.js";
 import { type CommonConfig, parseConfig } from "./config.js";
@@ -32,6 +33,12 @@ export interface RecordsOptions<I extends Integers = Integers> {
    * `JSON.parse` does, and warns once; `bigint` gives exactly these as a bigint, and the type says so.
    */
   readonly integers?: I;
+  /**
+   * Called when the API has replaced a setting, e.g. a refresh token that was used up, with all settings that changed so far. Save
+   * them here: the new token is used once the promise resolves, and a rejection ends the read. Without it they are lost with the
+   * program, which is a warning (`onLog`).
+   */
+  readonly onSettingsChanged?: (changes: JsonObject) => void | Promise<void>;
   /** Time, for tests; the system's by default. */
   readonly clock?: Clock;
 }
@@ -65,7 +72,8 @@ export async function* readRecords(
   const stop = linkedTo(signal);
   const observer = observerOf(log);
   const addSecret = (secret: string) => secrets.add(secret);
-  const streams = reader.open(config as never, { clock, observer, signal: stop.signal, addSecret });
+  const saveSettings = settingsHandler(options, { addSecret, log });
+  const streams = reader.open(config as never, { clock, observer, signal: stop.signal, addSecret, saveSettings });
   const stream = streams.find(choice.is);
   if (stream === undefined) {
     stop.abort();
@@ -93,6 +101,27 @@ export async function* readRecords(
     read.close();
   }
 }
+
+/** Passes on the settings that the API has replaced, one change after the other. */
+function settingsHandler(
+  { onSettingsChanged }: RecordsOptions,
+  { addSecret, log }: { readonly addSecret: (secret: string) => void; readonly log: (entry: LogEntry) => void },
+): (changes: JsonObject) => Promise<void> {
+  let all: JsonObject = {};
+  let saved: Promise<void> = Promise.resolve();
+  return (changes) => {
+    const isFirst = Object.keys(all).length === 0;
+    all = withChanges(all, changes);
+    const now = all;
+    for (const text of textsIn(changes)) addSecret(text);
+    if (onSettingsChanged !== undefined) saved = saved.then(() => onSettingsChanged(now));
+    else if (isFirst) log({ level: "WARN", text: `${settingNames(changes)}: ${NOT_SAVED}` });
+    return saved;
+  };
+}
+
+const NOT_SAVED =
+  "the API has replaced it, and the new value is lost with this program. Pass onSettingsChanged, and save it there.";
 
 /** A controller of our own that a given signal aborts too; it stops listening once it is aborted. */
 function linkedTo(signal: AbortSignal | undefined): AbortController {
