@@ -17,6 +17,7 @@ export { openStore } from "./destinations/open.js";
 export { defineConfig, type Project, type SourceEntry } from "./project/project.js";
 export type { ProgramCall } from "./source/child.js";
 export { SourceError, SourceProgram } from "./source/program.js";
+export type { ConfigStore } from "./source/renewed-settings.js";
 export { resolveSource } from "./source/resolve.js";
 export type { ConnectionState } from "./state/connection-state.js";
 export { ResumeError } from "./state/resume.js";

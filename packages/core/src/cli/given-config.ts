@@ -59,7 +59,7 @@ export class GivenConfig {
       return undefined;
     } catch (error) {
       if (error instanceof ChangedFileError) {
-        return `${error.message} after it was read, and that value was kept: ${file}. If it was a mistake, use the one of the CONTROL message.`;
+        return `${error.message} from ${file}, and the value there was kept. If that is a mistake, take the new one from the CONTROL message.`;
       }
       const { code = "", message } = error as NodeJS.ErrnoException;
       return `${file} cannot be replaced (${code === "" ? message : code}). ${remedy}, or let this user write the file and its folder.`;

@@ -17,7 +17,7 @@ export class ChangedFileError extends Error {
   readonly settings: readonly string[];
 
   constructor(settings: readonly string[]) {
-    super(`${settings.join(", ")} changed in the file`);
+    super(`${settings.join(", ")} changed after it was read`);
     this.settings = settings;
   }
 }

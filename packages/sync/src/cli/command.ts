@@ -16,6 +16,8 @@ export interface CommandContext {
   readonly folder: string;
   /** The variables of the process and of `.env`. */
   readonly environment: Environment;
+  /** Shows a line about a source at once; on `stderr` by default. */
+  readonly note?: (source: string, text: string) => void;
   /** Aborted when the command has to stop, e.g. by SIGINT. */
   readonly signal: AbortSignal;
 }

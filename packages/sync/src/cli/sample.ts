@@ -5,21 +5,27 @@ import { messageIn } from "../source/messages.js";
 import { recordIn } from "../source/record-line.js";
 import type { StreamKey } from "../streams/stream.js";
 
+export interface RecordSampleOptions {
+  /** Called when there are enough; later records are ignored. */
+  readonly onFull: () => void;
+  /** Gets each CONTROL message. */
+  readonly onControl: (control: JsonObject) => void;
+}
+
 /** Takes the first records of one stream. */
 export class RecordSample implements LineSink {
   readonly #stream: StreamKey;
   readonly #size: number;
-  readonly #onFull: () => void;
+  readonly #options: RecordSampleOptions;
   /** The JSON of each, as the source wrote it. */
   readonly records: string[] = [];
   /** The error that the source reported; undefined if there was none. */
   error: string | undefined;
 
-  /** @param onFull called when there are enough; later records are ignored. */
-  constructor(stream: StreamKey, size: number, onFull: () => void) {
+  constructor(stream: StreamKey, size: number, options: RecordSampleOptions) {
     this.#stream = stream;
     this.#size = size;
-    this.#onFull = onFull;
+    this.#options = options;
   }
 
   get isFull(): boolean {
@@ -31,14 +37,19 @@ export class RecordSample implements LineSink {
   }
 
   line(line: Buffer): void {
-    if (this.isFull) return;
     const record = recordIn(line);
-    if (record === undefined) this.error ??= errorIn(messageIn(line));
-    else if (record.stream === this.#stream) this.records.push(record.data.toString("utf8"));
+    if (record === undefined) this.#message(messageIn(line));
+    else if (!this.isFull && record.stream === this.#stream) this.records.push(record.data.toString("utf8"));
+  }
+
+  #message(message: JsonObject | undefined): void {
+    if (isJsonObject(message?.["control"]))
+      this.#options.onControl(message["control"]); // also when there are enough records
+    else if (!this.isFull) this.error ??= errorIn(message);
   }
 
   async settled(): Promise<void> {
-    if (this.isFull) this.#onFull();
+    if (this.isFull) this.#options.onFull();
   }
 }
 

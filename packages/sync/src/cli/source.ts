@@ -1,15 +1,16 @@
 import { buffer } from "node:stream/consumers";
-import { isJsonObject, type JsonObject } from "@sluice/core/json";
-import { decoded, FileError, jsonIn, readNamed } from "../files/named-file.js";
-import { filledIn } from "../project/environment.js";
+import { decoded } from "../files/named-file.js";
 import { loadProject } from "../project/load.js";
 import type { SourceEntry } from "../project/project.js";
+import { RenewedFiles } from "../project/renewed-files.js";
+import { SavedConfig } from "../project/saved-config.js";
 import { possibleSettings } from "../source/environment.js";
 import { SILENCE_MS } from "../source/launch.js";
 import { nameOf, nameOfSource } from "../source/name.js";
 import { SourceProgram } from "../source/program.js";
 import { resolveSource } from "../source/resolve.js";
 import { type CommandContext, type CommandLine, type Options, UsageError } from "./command.js";
+import { configIn, givenConfig } from "./given-config.js";
 
 /** The options of every command that runs one source. */
 export const SOURCE_OPTIONS = {
@@ -71,14 +72,18 @@ async function withConfig(entry: SourceEntry, line: CommandLine, io: CommandCont
 /** @throws UnknownSource, FileError, ProjectError */
 export async function openSource(entry: SourceEntry, line: CommandLine, io: CommandContext): Promise<OpenSource> {
   const source = await resolveSource(entry.source, io);
-  const config = await configOf(entry, io);
+  const name = entry.name ?? source.name;
+  const { config, origin, root } = await givenConfig(entry, line, io);
+  const configStore = new SavedConfig(new RenewedFiles(root, name), origin);
   const { environment, signal } = io;
+  const note = io.note ?? ((whose, text) => io.stderr.print(`${whose}: ${text}\n`));
+  const onNotice = (text: string) => note(name, text);
   const granted = [...(entry.env ?? []), ...line.all("env").flatMap((names) => names.split(","))];
   if (!source.hasVariables && config === undefined) warnOfVariables(source.name, granted, io);
   const timeout = line.count("timeout") ?? entry.timeout;
   const silenceMs = timeout === undefined ? undefined : timeout * 1000;
-  const program = await SourceProgram.open(source, { config, environment, granted, silenceMs, signal });
-  return { name: entry.name ?? source.name, program };
+  const options = { config, environment, granted, silenceMs, configStore, onNotice, signal };
+  return { name, program: await SourceProgram.open(source, options) };
 }
 
 /** An image is not given variables because of its name; a user may expect that. */
@@ -87,20 +92,4 @@ function warnOfVariables(name: string, granted: readonly string[], { environment
   if (kept.length === 0) return;
   const names = kept.sort().join(",");
   stderr.print(`${name}: an image sees no variables unless you grant them. To pass these, add --env ${names}\n`);
-}
-
-async function configOf(
-  { config }: SourceEntry,
-  { folder, environment }: CommandContext,
-): Promise<JsonObject | undefined> {
-  if (config === undefined) return undefined;
-  if (typeof config !== "string") return filledIn(config as JsonObject, environment);
-  const text = await readNamed({ path: config, folder, what: "the config" });
-  return filledIn(configIn(text, `the config ${config}`), environment);
-}
-
-function configIn(text: string, label: string): JsonObject {
-  const value = jsonIn(text, label);
-  if (isJsonObject(value)) return value;
-  throw new FileError(`Cannot use ${label}: it is not a JSON object. Write the settings as {"name": value}.`);
 }

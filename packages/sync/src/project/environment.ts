@@ -34,6 +34,24 @@ export function filledIn<T extends JsonValue>(value: T, environment: Environment
   );
 }
 
+/** Whether any string of a config refers to a variable. */
+export function hasReference(value: JsonValue | undefined): boolean {
+  let isFound = false;
+  fill(value ?? null, () => {
+    isFound = true;
+    return "";
+  });
+  return isFound;
+}
+
+/** A value as it must be written into a config, so that `filledIn` returns it. */
+export function escaped<T extends JsonValue>(value: T): T {
+  if (typeof value === "string") return value.replace(/\$\{(?=\w+\})/g, "$$$${") as T;
+  if (Array.isArray(value)) return value.map(escaped) as T;
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, escaped(one)])) as T;
+}
+
 function fill(value: JsonValue, lookUp: (name: string) => string): JsonValue {
   if (typeof value === "string") {
     return value.replace(/\$?\$\{(\w+)\}/g, (all, name: string) =>

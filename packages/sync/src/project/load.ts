@@ -21,7 +21,8 @@ export async function loadProject(folder: string, file?: string): Promise<Loaded
   return { project: parseProject(value, name), file: absolutePath(name, folder) };
 }
 
-async function projectIn(folder: string): Promise<string | undefined> {
+/** The name of the project file in a folder; undefined if there is none. */
+export async function projectIn(folder: string): Promise<string | undefined> {
   for (const name of FILES) {
     const isThere = await access(join(folder, name)).then(
       () => true,

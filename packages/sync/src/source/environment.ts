@@ -41,10 +41,15 @@ export interface SettingVariable {
 /** `VITALLY_DOMAIN` is the domain of `vitally`, if its spec has a setting of that name. */
 export function settingVariables(all: Environment, source: string, spec: JsonObject): readonly SettingVariable[] {
   return settingsIn(spec["connectionSpecification"]).flatMap((setting) => {
-    const variable = variablePrefix(source) + setting.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
+    const variable = variableOf(source, setting);
     const value = all[variable];
     return value === undefined ? [] : [{ setting, variable, value }];
   });
+}
+
+/** The name of the variable that holds a setting of a source. */
+export function variableOf(source: string, setting: string): string {
+  return variablePrefix(source) + setting.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
 }
 
 /** The names of the variables that may be settings of a source. */

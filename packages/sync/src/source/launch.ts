@@ -1,8 +1,10 @@
-import type { JsonObject } from "@sluice/core/json";
+import { withChanges } from "@sluice/core/internal";
+import type { JsonObject, JsonValue } from "@sluice/core/json";
 import type { Environment } from "../project/environment.js";
 import type { ProgramCall } from "./child.js";
-import { grantedVariables, possibleSettings, settingVariables } from "./environment.js";
+import { grantedVariables, possibleSettings, settingVariables, variableOf } from "./environment.js";
 import type { WorkFolder } from "./folder.js";
+import type { ConfigStore, RenewedSettings } from "./renewed-settings.js";
 import type { ResolvedSource } from "./resolve.js";
 import type { Secrets } from "./secrets.js";
 
@@ -18,6 +20,10 @@ export interface SourceOptions {
   readonly granted?: readonly string[] | undefined;
   /** How long it may write nothing, in milliseconds; `SILENCE_MS` unless given. */
   readonly silenceMs?: number | undefined;
+  /** Where settings are kept that the source renews, e.g. a refresh token; without it they are lost, which is a warning. */
+  readonly configStore?: ConfigStore | undefined;
+  /** Gets lines for the user, e.g. where renewed settings are saved. */
+  readonly onNotice?: ((text: string) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -32,8 +38,14 @@ export interface Launch {
   readonly command: ProgramCall;
   /** The options that every verb but `spec` gets. */
   readonly args: readonly string[];
-  /** From its variables and its config, by name. */
+  /** From its variables and its config, by name, as the user gave them. */
   readonly settings: JsonObject;
+}
+
+interface LauncherParts {
+  readonly folder: WorkFolder;
+  readonly secrets: Secrets;
+  readonly renewed: RenewedSettings;
 }
 
 /** Makes the commands of a source: what it sees, and how it gets its config. */
@@ -42,12 +54,14 @@ export class Launcher {
   readonly #options: SourceOptions;
   readonly #folder: WorkFolder;
   readonly #secrets: Secrets;
+  readonly #renewed: RenewedSettings;
 
-  constructor(source: Runnable, options: SourceOptions, { folder, secrets }: { folder: WorkFolder; secrets: Secrets }) {
+  constructor(source: Runnable, options: SourceOptions, { folder, secrets, renewed }: LauncherParts) {
     this.#source = source;
     this.#options = options;
     this.#folder = folder;
     this.#secrets = secrets;
+    this.#renewed = renewed;
     secrets.add(Object.values(this.#granted).map(String));
   }
 
@@ -65,18 +79,32 @@ export class Launcher {
 
   /** @param spec it says which variables are settings, and which settings are secrets. */
   async launch(spec: JsonObject | undefined): Promise<Launch> {
-    const { config } = this.#options;
     if (spec !== undefined) this.#secrets.mark(spec);
     const variables = spec === undefined ? [] : this.#settings(spec);
     const named = Object.fromEntries(variables.map(({ variable, value }) => [variable, value]));
-    const settings = { ...Object.fromEntries(variables.map(({ setting, value }) => [setting, value])), ...config };
-    this.#secrets.addConfig(settings, { isAllSecret: spec === undefined });
-    const command = this.#command({ ...this.#granted, ...named });
+    const { config: given } = this.#options;
+    const settings = { ...Object.fromEntries(variables.map(({ setting, value }) => [setting, value])), ...given };
+    const renewed = this.#renewed.over(settings);
+    for (const known of [settings, renewed]) this.#secrets.addConfig(known, { isAllSecret: spec === undefined });
+    const { config, environment } = this.#withRenewed(renewed);
+    const command = this.#command({ ...this.#granted, ...named, ...environment });
     if (config === undefined) return { command, args: [], settings };
     const text = JSON.stringify(config);
     if (this.#source.readsStdin === true)
       return { command: { ...command, input: text }, args: ["--config", "-"], settings };
     return { command, args: ["--config", await this.#folder.file("config.json", text)], settings };
+  }
+
+  /** Renewed settings take the way of those that they replace: in the config, else in variables. */
+  #withRenewed(renewed: JsonObject): { readonly config: JsonObject | undefined; readonly environment: Environment } {
+    const { config } = this.#options;
+    const { name = "", hasVariables = false } = this.#source;
+    const entries = Object.entries(renewed);
+    if (entries.length === 0) return { config, environment: {} };
+    if (config !== undefined || !hasVariables) return { config: withChanges(config ?? {}, renewed), environment: {} };
+    const text = (value: JsonValue) => (typeof value === "string" ? value : JSON.stringify(value));
+    const variables = entries.map(([setting, value]) => [variableOf(name, setting), text(value)]);
+    return { config, environment: Object.fromEntries(variables) };
   }
 
   #settings(spec: JsonObject) {

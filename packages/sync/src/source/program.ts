@@ -6,6 +6,7 @@ import { failureText, TOO_LONG, withLastWords } from "./failure.js";
 import { WorkFolder } from "./folder.js";
 import { type Launch, Launcher, type Runnable, type SourceOptions } from "./launch.js";
 import { messageIn } from "./messages.js";
+import { RenewedSettings } from "./renewed-settings.js";
 import { Secrets } from "./secrets.js";
 
 export type { DiscoveredStream } from "./catalog.js";
@@ -41,10 +42,17 @@ export class SourceProgram {
   #launch: Promise<Launch> | undefined;
   #discovered: Promise<readonly DiscoveredStream[]> | undefined;
 
+  readonly #renewed: RenewedSettings;
+  readonly #onNotice: SourceOptions["onNotice"];
+
   private constructor(source: Runnable, options: SourceOptions, folder: WorkFolder) {
+    const { configStore: store, onNotice, signal } = options;
+    const { secrets } = this;
     this.folder = folder;
-    this.#signal = options.signal;
-    this.#launcher = new Launcher(source, options, { folder, secrets: this.secrets });
+    this.#signal = signal;
+    this.#onNotice = onNotice;
+    this.#renewed = new RenewedSettings({ store, secrets, onNotice });
+    this.#launcher = new Launcher(source, options, { folder, secrets, renewed: this.#renewed });
   }
 
   /** Makes the folder for its files. */
@@ -105,9 +113,20 @@ export class SourceProgram {
     return { failure: failureOf(ending, command), lastWords: ending.lastWords };
   }
 
-  /** The settings of the source, whether from its variables or its config. */
+  /** The settings of the source as the user gave them, whether from its variables or its config. */
   async settings(): Promise<JsonObject> {
     return (await this.#launched()).settings;
+  }
+
+  /**
+   * Saves the config of a CONTROL message; later runs of the program get it.
+   *
+   * @returns a warning if it is not saved.
+   */
+  renew(control: JsonObject): string | undefined {
+    const { isNew, warning } = this.#renewed.take(control);
+    if (isNew) this.#launch = undefined;
+    return warning;
   }
 
   /** Removes its files, the one with the config among them. */
@@ -144,6 +163,8 @@ export class SourceProgram {
       if (isJsonObject(body)) answer = body;
       const { error } = isJsonObject(message?.["trace"]) ? message["trace"] : {};
       if (isJsonObject(error)) errors.push(this.secrets.masked(failureText(error)));
+      const warning = isJsonObject(message?.["control"]) ? this.renew(message["control"]) : undefined;
+      if (warning !== undefined) this.#onNotice?.(warning);
     };
     const sink = { line, tooLong: () => errors.push(TOO_LONG), settled: async () => undefined };
     const masked = (text: string) => this.secrets.masked(text);

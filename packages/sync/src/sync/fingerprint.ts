@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
 
-/** Names of settings that may hold a secret: nothing of these is stored, not even a hash, because a short one could be guessed. */
-const SECRET = /token|secret|key|pass|pin\b|auth|cred|cert|private|signature|cookie|session/i;
+/** Names of settings that may hold a secret, or that change with each new token: nothing of these is stored, not even a hash, because a short one could be guessed. */
+const SECRET = /token|secret|key|pass|pin\b|auth|cred|cert|private|signature|cookie|session|expir/i;
 
 /** Names of settings that say how to read, and not which account. */
 const READING = new Set(["concurrency", "checks", "limits"]);

@@ -28,6 +28,8 @@ export interface LoaderOptions {
   readonly limit?: number | undefined;
   /** Masks what the source says. */
   readonly secrets: Secrets;
+  /** Saves the new config of a CONTROL message. @returns a warning if it is not saved. */
+  readonly renew: (control: JsonObject) => string | undefined;
   /** Gets every message but records and states, and all other text, for the log of a run. */
   readonly onLog?: ((entry: object) => void) | undefined;
 }
@@ -146,10 +148,18 @@ export class Loader implements LineSink, MessageHandler {
 
   message(type: string, body: JsonObject): void {
     const { secrets, onLog } = this.#options;
-    if (type === "CONTROL") secrets.addConfig(body); // e.g. a renewed token
+    if (type === "CONTROL") this.#control(body);
     const masked = secrets.maskedIn(body);
     onLog?.({ type, [type.toLowerCase()]: masked });
     this.#reports.message(type, masked);
+  }
+
+  /** Saved before the next message is read: the source may use a new token as soon as its message is out. */
+  #control(body: JsonObject): void {
+    const { secrets, warnings, renew } = this.#options;
+    secrets.addConfig(body);
+    const warning = renew(body);
+    if (warning !== undefined) warnings.add(warning);
   }
 
   unreadable(reason: string, descriptor: StreamDescriptor | undefined): void {

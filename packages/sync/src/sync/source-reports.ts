@@ -39,9 +39,6 @@ export class SourceReports {
   message(type: string, body: JsonObject): void {
     if (type === "TRACE") this.#trace(body);
     if (type === "LOG") this.#log(body);
-    if (type === "CONTROL") {
-      this.#warnings.add("The source has a new config, e.g. a renewed token. It is not written to your config file.");
-    }
   }
 
   #trace(trace: JsonObject): void {

@@ -90,6 +90,7 @@ async function load(task: SyncTask, prepared: Prepared, warnings: Warnings): Pro
         batchSize,
         limit,
         secrets: source.secrets,
+        renew: (control) => source.renew(control),
         onLog: task.onLog,
       }),
   );

@@ -62,7 +62,13 @@ async function first(size: number, stream: DiscoveredStream, program: SourceProg
   const requests = requestsFor([stream], [stream], { isFullRefresh: true });
   const catalog: JsonObject = { streams: requests.map((request) => configured(request, "append")) };
   const enough = new AbortController();
-  const sample = new RecordSample(streamKey(stream.facts), size, () => enough.abort());
+  const sample = new RecordSample(streamKey(stream.facts), size, {
+    onFull: () => enough.abort(),
+    onControl: (control) => {
+      const warning = program.renew(control);
+      if (warning !== undefined) io.stderr.print(`${warning}\n`);
+    },
+  });
   const signal = AbortSignal.any([io.signal, enough.signal]);
   const { failure, lastWords } = await program.read({ catalog, state: undefined }, sample, signal);
   const said = sample.error === undefined ? failure : withLastWords(sample.error, lastWords);

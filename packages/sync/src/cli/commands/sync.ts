@@ -74,7 +74,9 @@ export const sync: Command = {
     const opened: Opened[] = [];
     let store: Store | undefined;
     try {
-      for (const entry of entries) opened.push({ entry, ...(await openSource(entry, line, io)) }); // a source that cannot start is known before any starts
+      const note = (source: string, text: string) => view.noted(line.text("name") ?? source, text);
+      // a source that cannot start is known before any starts
+      for (const entry of entries) opened.push({ entry, ...(await openSource(entry, line, { ...io, note })) });
       assertDifferent(opened, line);
       if (line.flag("dry-run")) {
         const sources = opened.map((source) => ({

@@ -49,6 +49,10 @@ export class JsonView implements View {
     this.#write({ event: "warning", source, text });
   }
 
+  noted(source: string, text: string): void {
+    this.#write({ event: "notice", source, text });
+  }
+
   failed(source: string, error: unknown): void {
     const failed = this.#progress.failed(source, error);
     const result = { streams: [], errors: [failed.failure], warnings: [] };

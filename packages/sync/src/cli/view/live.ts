@@ -44,6 +44,10 @@ export class LiveView implements View {
     this.#outlets.stderr.print(`${source}: ${text}\n`);
   }
 
+  noted(source: string, text: string): void {
+    this.warned(source, text);
+  }
+
   failed(source: string, error: unknown): void {
     this.#progress.failed(source, error);
   }

@@ -52,6 +52,10 @@ export class PlainView implements View {
     this.#say(`${source}: ${text}`);
   }
 
+  noted(source: string, text: string): void {
+    this.warned(source, text);
+  }
+
   failed(source: string, error: unknown): void {
     const { failure = "" } = this.#progress.failed(source, error);
     this.#say(`${source}: ${failure}`);

@@ -8,6 +8,8 @@ export interface View {
   ended(source: string, outcome: SyncOutcome): void;
   /** A warning during the run, e.g. that the sync waits for a lock. */
   warned(source: string, text: string): void;
+  /** Something that the user may like to know and need not act on. */
+  noted(source: string, text: string): void;
   /** A source could not be synced at all. */
   failed(source: string, error: unknown): void;
   /** Stops updating; the lines on the terminal stay. */
