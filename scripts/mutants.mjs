@@ -1,17 +1,18 @@
 /**
  * `npm run mutants [-- a word of the name …]`: do the tests notice? Each defect is made in a copy of the repository. Then the
  * copy is built, its contract is generated, and the connector's whole conformance suite is run until a test fails; or one test
- * file of core is run, where the defect names one. There is a copy for each core. See docs/mutation.md.
+ * file of core or sync is run, where the defect names one. There is a copy for each core. See docs/mutation.md.
  */
 import { availableParallelism } from "node:os";
 import { conform, runTest } from "./mutants/conform.mjs";
 import { Copy } from "./mutants/copy.mjs";
 import { connectorDefects } from "./mutants/defects-of-connectors.mjs";
 import { coreDefects } from "./mutants/defects-of-core.mjs";
+import { syncDefects } from "./mutants/defects-of-sync.mjs";
 import { prepare } from "./workspace.mjs";
 
 const words = process.argv.slice(2);
-const defects = [...connectorDefects, ...coreDefects].filter(
+const defects = [...connectorDefects, ...coreDefects, ...syncDefects].filter(
   ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
 );
 
@@ -72,6 +73,7 @@ async function isCaught(copy, defect) {
 }
 
 function placeOf(file, connector) {
+  if (file.startsWith("packages/sync/")) return "sync";
   if (!file.startsWith("packages/core/")) return connector;
   return connector === undefined ? "core" : `core, under ${connector}`;
 }

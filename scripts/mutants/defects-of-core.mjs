@@ -381,4 +381,34 @@ export const coreDefects = [
       },
     ],
   },
+  {
+    name: "a rotated token used before it is saved",
+    says: "The promise resolves before the pipe has taken the CONTROL message, so a crash loses the token.",
+    test: test("runner/settings-saver"),
+    edits: [
+      {
+        file: core("runner/settings-saver.ts"),
+        find: "saved = saved.then(() => writer.send(connectorConfig(config, clock.now())));",
+        replace: "void writer.send(connectorConfig(config, clock.now()));",
+      },
+    ],
+  },
+  {
+    name: "a rotated token masked in its CONTROL message",
+    says: "Members of the config that are called like a free text are masked.",
+    test: test("runner/settings-saver"),
+    edits: [{ file: core("runner/format.ts"), find: '"STATE", "CONTROL"]', replace: '"STATE"]' }],
+  },
+  {
+    name: "a pasted token overwritten",
+    says: "A setting that a user changed in the file during a run is replaced.",
+    test: test("runner/config-file"),
+    edits: [
+      {
+        file: core("runner/config-file.ts"),
+        find: "|| conflicts.length > 0) throw",
+        replace: ") throw",
+      },
+    ],
+  },
 ];

@@ -160,7 +160,22 @@ const EXPORTS: Readonly<Record<string, Names>> = {
   },
   "./cli": { values: ["main"], types: [] },
   "./internal": {
-    values: ["catalogEntry", "connectionSpecification", "redactor", "referencesOf", "run", "systemClock"],
+    values: [
+      "ChangedFileError",
+      "catalogEntry",
+      "connectionSpecification",
+      "pathsIn",
+      "redactor",
+      "referencesOf",
+      "run",
+      "settingAt",
+      "settingNames",
+      "systemClock",
+      "textsIn",
+      "updateConfigFile",
+      "withChanges",
+      "writePrivateFile",
+    ],
     types: ["AnySource", "Command", "Outcome", "Reference"],
   },
   "./json": {

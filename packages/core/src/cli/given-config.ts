@@ -45,24 +45,23 @@ export class GivenConfig {
    */
   save(changes: JsonObject): string | undefined {
     const { file, prefix } = this.#options;
-    const remedy = "Only the CONTROL message on stdout has it; keep it for the next run";
     const variable = Object.keys(changes).find((name) => this.#isFromEnvironment(name));
     if (variable !== undefined) {
-      return `The old one is in ${environmentName(prefix, variable)}, which a program cannot change. ${remedy}, or move it to a file and pass --config FILE.`;
+      return `The old one is in ${environmentName(prefix, variable)}, which a program cannot change. Move the setting to a file, and pass --config FILE.`;
     }
     if (file === undefined || file === "-") {
       const origin = file === undefined ? "the environment" : "standard input";
-      return `The config came from ${origin}. ${remedy}, or put the settings into a file and pass --config FILE.`;
+      return `The config came from ${origin}. Put the settings into a file, and pass --config FILE.`;
     }
     try {
       this.#inFile = updateConfigFile({ file, expected: this.#inFile, changes });
       return undefined;
     } catch (error) {
       if (error instanceof ChangedFileError) {
-        return `${error.message} from ${file}, and the value there was kept. If that is a mistake, take the new one from the CONTROL message.`;
+        return `${error.message} from ${file}, and the value there was kept. Check that it is the right one.`;
       }
       const { code = "", message } = error as NodeJS.ErrnoException;
-      return `${file} cannot be replaced (${code === "" ? message : code}). ${remedy}, or let this user write the file and its folder.`;
+      return `${file} cannot be replaced (${code === "" ? message : code}). Let this user write the file and its folder.`;
     }
   }
 

@@ -24,7 +24,8 @@ export function settingsSaver(run: Run, input: JsonValue): (changes: JsonObject)
     const problem = command.saveConfig?.(all); // first: it works without a reader of stdout too
     if (problem !== undefined && !hasWarned && !isProgressWanted()) {
       hasWarned = true;
-      logger.warn(`${settingNames(changes)}: the new value cannot be saved in the config. ${problem}`);
+      const where = command.format === "singer" ? "lost with this run" : "only in the CONTROL message on stdout";
+      logger.warn(`${settingNames(changes)}: the API has replaced it, and the new value is ${where}. ${problem}`);
     }
     saved = saved.then(() => writer.send(connectorConfig(config, clock.now())));
     return saved;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathsIn, settingAt, writePrivateFile } from "@sluice/core/internal";
 import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
-import { fileNameOf } from "../destinations/files/disk.js";
+import { fileNameOf, isMissing } from "../destinations/files/disk.js";
 import { canonicalJson } from "../tables/canonical.js";
 
 /** Settings that were renewed, and for which given settings they stand. */
@@ -48,7 +48,8 @@ export class RenewedFiles {
     const renewed: Renewed = { replaces, given: hash, settings: changes };
     const file = join(this.#folder, `${this.#prefix}${hash.slice(0, 16)}.json`);
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    writeFileSync(join(this.#root, ".sluice", ".gitignore"), "*\n");
+    const ignored = join(this.#root, ".sluice", ".gitignore");
+    if (!existsSync(ignored)) writeFileSync(ignored, "*\n");
     writePrivateFile(file, `${JSON.stringify(renewed, undefined, 2)}\n`);
     this.forget(given, file);
     return relative(this.#root, file);
@@ -79,7 +80,7 @@ function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 }

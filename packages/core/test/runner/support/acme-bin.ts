@@ -2,5 +2,7 @@
 import { main } from "@sluice/core/cli";
 import { Acme } from "./acme.js";
 import { FaultyAcme } from "./faulty-acme.js";
+import { RotatingAcme } from "./rotating-acme.js";
 
-await main(process.env["ACME"] === "faulty" ? new FaultyAcme() : new Acme());
+const { ACME: which } = process.env;
+await main(which === "faulty" ? new FaultyAcme() : which === "rotating" ? new RotatingAcme() : new Acme());

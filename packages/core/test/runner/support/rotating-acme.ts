@@ -1,0 +1,84 @@
+/** The connector with a key that is used up by each run: a token endpoint exchanges it for the next one, once. */
+import {
+  Authenticator,
+  type HttpRequest,
+  type JsonObject,
+  type RunContext,
+  type Stream,
+  withHeader,
+} from "@sluice/core";
+import { FakeApi } from "@sluice/testkit";
+import { Acme } from "./acme.js";
+
+type Config = Parameters<Acme["open"]>[0];
+type Save = RunContext["saveSettings"];
+
+/** How often a run exchanges its key. */
+interface Rotation {
+  readonly times: number;
+}
+
+class RotatingAuth extends Authenticator {
+  readonly #exchanged: () => Promise<string>;
+  #key: Promise<string> | undefined;
+
+  constructor(exchanged: () => Promise<string>) {
+    super();
+    this.#exchanged = exchanged;
+  }
+
+  async authenticate(request: HttpRequest): Promise<HttpRequest> {
+    this.#key ??= this.#exchanged();
+    return withHeader(request, "x-api-key", await this.#key);
+  }
+}
+
+export class RotatingAcme extends Acme {
+  readonly #times: number;
+  #save: Save;
+
+  constructor({ times }: Rotation = { times: 1 }) {
+    super();
+    this.#times = times;
+  }
+
+  override open(config: Config, context: RunContext): readonly Stream[] {
+    this.#save = context.saveSettings;
+    return super.open(config, context);
+  }
+
+  override check(config: Config, context: RunContext): Promise<void> {
+    this.#save = context.saveSettings;
+    return super.check(config, context);
+  }
+
+  override authenticator(config: Config): never {
+    return new RotatingAuth(() => this.#exchanged(config)) as never;
+  }
+
+  async #exchanged(config: Config): Promise<string> {
+    let { api_key: key } = config;
+    for (let nth = 1; nth <= this.#times; nth++) {
+      const response = await fetch(`${config.base_url}/token?key=${key}`);
+      key = await response.text();
+      await this.#save?.({ api_key: key, ...("more" in config ? { more: { token: `t${nth}` } } : {}) });
+    }
+    return key;
+  }
+}
+
+/** A vendor that accepts only the newest key, and gives a new one for it. */
+export async function startRotatingAcme(): Promise<{ readonly api: FakeApi; readonly config: JsonObject }> {
+  let newest = 0;
+  const keyOf = (nth: number) => `key-${nth}-of-acme`;
+  const api = await FakeApi.start();
+  api
+    .gate(({ path, query, headers }) => {
+      const key = path === "/token" ? query.get("key") : headers["x-api-key"];
+      return key === keyOf(newest) ? undefined : { status: 401, text: "used up" };
+    })
+    .get("/token", () => ({ text: keyOf(++newest) }))
+    .get("/v1/me", () => ({ json: { ok: true } }))
+    .get("/v1/notes", () => ({ json: { items: [1, 2, 3].map((id) => ({ id, body: `Note ${id}` })) } }));
+  return { api, config: { api_key: keyOf(0), account: "initech", base_url: api.url } };
+}
