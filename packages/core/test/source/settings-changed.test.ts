@@ -1,4 +1,5 @@
 /** A program that reads records gets the settings that the API replaces, before they are used. */
+import { setImmediate as turnOfEvents } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { JsonObject, LogEntry, RecordsOptions } from "@sluice/core";
 import { type FakeApi, FastClock } from "@sluice/testkit";
@@ -11,34 +12,33 @@ beforeEach(async () => {
 });
 afterEach(() => api.close());
 
-async function read(options: RecordsOptions, times = 1): Promise<{ records: number; log: readonly LogEntry[] }> {
+async function read(options: RecordsOptions, source = new RotatingAcme()) {
   const log: LogEntry[] = [];
   const all = { clock: new FastClock(), onLog: (entry: LogEntry) => void log.push(entry), ...options };
   let records = 0;
-  for await (const _record of new RotatingAcme({ times }).records("notes", config as never, all)) records++;
+  for await (const _record of source.records("notes", config as never, all)) records++;
   return { records, log };
 }
 
 const notes = () => api.requests.filter(({ path }) => path === "/v1/notes").length;
 
 test("waits until the program has saved them, each time with all that changed so far", async () => {
-  const saved: { readonly changes: JsonObject; readonly notesBefore: number }[] = [];
+  const source = new RotatingAcme({ times: 2 });
+  const saved: JsonObject[] = [];
+  const onSettingsChanged = async (changes: JsonObject) => {
+    await turnOfEvents();
+    saved.push(changes);
+    source.events.push("saved");
+  };
   config = { ...config, more: {} };
-  const { records, log } = await read(
-    {
-      onSettingsChanged: async (changes) => {
-        await fetch(`${api.url}/v1/me`); // long enough for a request that does not wait
-        saved.push({ changes, notesBefore: notes() });
-      },
-    },
-    2,
-  );
+  const { records, log } = await read({ onSettingsChanged }, source);
   expect(records).toBe(3);
   expect(log).toEqual([{ level: "WARN", text: 'Unknown setting "more" in the config.' }]);
   expect(saved).toEqual([
-    { changes: { api_key: "key-1-of-acme", more: { token: "t1" } }, notesBefore: 0 },
-    { changes: { api_key: "key-2-of-acme", more: { token: "t2" } }, notesBefore: 0 },
+    { api_key: "key-1-of-acme", more: { token: "t1" } },
+    { api_key: "key-2-of-acme", more: { token: "t2" } },
   ]);
+  expect(source.events).toEqual(["saved", "used", "saved", "used"]);
 });
 
 test("fails with the program's error if it cannot save them, and sends no request with the new token", async () => {
@@ -48,7 +48,7 @@ test("fails with the program's error if it cannot save them, and sends no reques
 });
 
 test("warns once that they are lost where the program does not save them", async () => {
-  const { records, log } = await read({}, 2);
+  const { records, log } = await read({}, new RotatingAcme({ times: 2 }));
   expect(records).toBe(3);
   expect(log).toEqual([
     { level: "WARN", text: expect.stringMatching(/^api_key: the API has replaced it, .* Pass onSettingsChanged/) },

@@ -34,6 +34,8 @@ class RotatingAuth extends Authenticator {
 }
 
 export class RotatingAcme extends Acme {
+  /** What happened, in order: `used` once the connector may use a new key. */
+  readonly events: string[] = [];
   readonly #times: number;
   #save: Save;
 
@@ -62,6 +64,7 @@ export class RotatingAcme extends Acme {
       const response = await fetch(`${config.base_url}/token?key=${key}`);
       key = await response.text();
       await this.#save?.({ api_key: key, ...("more" in config ? { more: { token: `t${nth}` } } : {}) });
+      this.events.push("used");
     }
     return key;
   }
