@@ -34,7 +34,9 @@ test("a refresh token that rotates survives a kill in its config file, which kee
   await isKilled("config.json", ["--config", "config.json"]);
   const { status, stdout, stderr } = await sync(["--config", "config.json"]);
   expect(status).toBe(0);
-  expect(stderr).toContain("rotating: The source has new settings: refresh_token, access_token; saved in config.json\n");
+  expect(stderr).toContain(
+    "rotating: The source has new settings: refresh_token, access_token; saved in config.json\n",
+  );
   expect(stdout).toContain("uses ****");
   expect(stdout + (await text("run.log"))).not.toMatch(/token-\d/);
   expect(await text("config.json")).toBe(
