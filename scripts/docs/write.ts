@@ -1,12 +1,13 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import type { JsonObject } from "@sluice/core";
 import { catalogEntry, connectionSpecification } from "@sluice/core/internal";
-import { type Connector, fillSections, outputDigest, readmeSections } from "@sluice/testkit";
+import { type Connector, discovered, fillSections, outputDigest, readmeSections } from "@sluice/testkit";
 
 /** Writes a connector's contract and the generated parts of its README. */
 export async function writeDocs({ create, folder, start }: Connector): Promise<void> {
   const source = create();
   const fake = await start();
+  const streams = await discovered(source, fake.config);
   const output = await outputDigest(create, fake);
   await fake.api.close();
   const spec: JsonObject = {
@@ -16,7 +17,7 @@ export async function writeDocs({ create, folder, start }: Connector): Promise<v
   await mkdir(new URL("contract/", folder), { recursive: true });
   await writeJson(new URL("contract/spec.json", folder), spec);
   await writeJson(new URL("contract/catalog.json", folder), {
-    streams: source.describe(fake.config).map(catalogEntry),
+    streams: streams.map(catalogEntry),
   });
   await writeJson(new URL("contract/output.json", folder), output);
   const readme = new URL("README.md", folder);

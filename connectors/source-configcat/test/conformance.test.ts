@@ -2,7 +2,7 @@ import { describeConnector } from "@sluice/testkit/jest";
 import { startConfigCat } from "../fake/index.js";
 import { ConfigCat } from "../src/index.js";
 
-describeConnector({
+await describeConnector({
   create: () => new ConfigCat(),
   folder: new URL("..", import.meta.url),
   start: startConfigCat,

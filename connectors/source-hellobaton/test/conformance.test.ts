@@ -9,7 +9,7 @@ const ONE_PAGE = [
   ...["external_tasks", "task_deliverables"],
 ];
 
-describeConnector({
+await describeConnector({
   create: () => new Hellobaton(),
   folder: new URL("..", import.meta.url),
   start: startHellobaton,

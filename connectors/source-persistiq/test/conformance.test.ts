@@ -2,7 +2,7 @@ import { describeConnector } from "@sluice/testkit/jest";
 import { startPersistIQ } from "../fake/index.js";
 import { PersistIQ } from "../src/index.js";
 
-describeConnector({
+await describeConnector({
   create: () => new PersistIQ(),
   folder: new URL("..", import.meta.url),
   start: startPersistIQ,

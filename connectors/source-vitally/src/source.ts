@@ -1,11 +1,4 @@
-import {
-  type CommonConfig,
-  type HttpClient,
-  packageVersion,
-  Source,
-  type Stream,
-  type StreamContext,
-} from "@sluice/core";
+import { type CommonConfig, type HttpClient, packageVersion, Source } from "@sluice/core";
 import { type Config, config } from "./config.js";
 import { authenticatorOf } from "./credentials.js";
 import { baseUrlOf } from "./host.js";
@@ -20,15 +13,13 @@ export class Vitally extends Source<typeof config> {
   readonly version = packageVersion(import.meta.url);
   readonly documentationUrl = "https://docs.vitally.io/en/articles/9880649-rest-api-overview";
   readonly config = config;
-  readonly streams = streams;
+  readonly streams = streams.filter((StreamOf) => StreamOf !== SurveyResponses);
   /** Vitally allows each key 1000 requests a minute. Its `RateLimit-*` headers say how many requests are left for all users of the key. */
   readonly limits = { concurrency: 4, requestsPerMinute: 1000 };
 
   /** Without survey ids there is nothing to read as responses, so the stream is not offered: an empty one would look complete. */
-  override create(context: StreamContext<Config>): readonly Stream[] {
-    const { survey_ids = [] } = context.config;
-    const offered = streams.filter((StreamOf) => StreamOf !== SurveyResponses || survey_ids.length > 0);
-    return offered.map((StreamOf) => new StreamOf(context));
+  override streamsFor({ survey_ids = [] }: Config) {
+    return survey_ids.length > 0 ? streams : this.streams;
   }
 
   baseUrl(config: Config): string {

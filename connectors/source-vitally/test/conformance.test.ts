@@ -3,7 +3,7 @@ import { startVitally } from "../fake/index.js";
 import { surveys } from "../fake/talk.js";
 import { Vitally } from "../src/index.js";
 
-describeConnector({
+await describeConnector({
   create: () => new Vitally(),
   folder: new URL("..", import.meta.url),
   start: startVitally,

@@ -69,6 +69,7 @@ export { isJsonObject, type JsonObject, type JsonValue } from "./protocol/json.j
 export type { RecordSchema } from "./schema/fields.js";
 export * as s from "./schema/fields.js";
 export { type CommonConfig, secret, setting } from "./source/config.js";
+export type { Discovery } from "./source/discovery.js";
 export { packageVersion } from "./source/facts.js";
 export type { Declared, Integers, WithBigIntegers } from "./source/program-values.js";
 export type { LogEntry, RecordsOptions } from "./source/records.js";

@@ -9,5 +9,5 @@ export { ChangedFileError, updateConfigFile } from "./runner/config-file.js";
 export { type Outcome, run } from "./runner/run.js";
 export { writePrivateFile } from "./runner/update-file.js";
 export { type Reference, referencesOf } from "./schema/json-schema.js";
+export type { AnySource } from "./source/any-source.js";
 export { catalogEntry, connectionSpecification } from "./source/facts.js";
-export type { AnySource } from "./source/source.js";

@@ -1,7 +1,8 @@
-import type { JsonObject } from "@sluice/core";
+import type { JsonObject, Stream } from "@sluice/core";
 import { configuredCatalog } from "./catalog.js";
 import { FastClock } from "./clock.js";
 import type { Connector, FakeVendor } from "./connector.js";
+import { discovered } from "./discovered.js";
 import type { FakeReply, FakeRequest } from "./exchange.js";
 import type { FaultCase, GenuinePage } from "./fault-case.js";
 import { verdictOf } from "./fault-verdict.js";
@@ -86,12 +87,12 @@ export class FaultMatrix {
 
   async #prepared(victim: string): Promise<Subjects> {
     const { api, config } = this.#vendor;
-    const streams = this.#connector.create().describe(config);
+    const streams = await discovered(this.#connector.create(), config);
     const paging = new Paging(
       streams.find(({ name }) => name === victim),
       api.url,
     );
-    const catalog = await this.#catalog(victim);
+    const catalog = await this.#catalog(victim, streams);
     const exchanges: [FakeRequest, FakeReply][] = [];
     api.reset().inject({
       at: () => true,
@@ -118,9 +119,9 @@ export class FaultMatrix {
   }
 
   /** The victim and two streams without a parent; small ones, because every cell reads them. */
-  async #catalog(victim: string): Promise<JsonObject> {
+  async #catalog(victim: string, streams: readonly Stream[]): Promise<JsonObject> {
     const count = (name: string) => this.#vendor.expected.get(name)?.length ?? 0;
-    const parents = await parentsOf(this.#connector.create());
+    const parents = await parentsOf(streams);
     const others = [...parents].flatMap(([name, of]) => (of.length === 0 && name !== victim ? [name] : []));
     return configuredCatalog([victim, ...others.sort((one, other) => count(one) - count(other)).slice(0, 2)]);
   }

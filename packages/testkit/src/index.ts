@@ -1,6 +1,7 @@
 export { configuredCatalog } from "./catalog.js";
 export { FastClock } from "./clock.js";
 export type { Connector, FakeVendor } from "./connector.js";
+export { discovered } from "./discovered.js";
 export type { Delivery, FakeReply, FakeRequest } from "./exchange.js";
 export { FakeApi, type Fault, type Handler, RESET } from "./fake-api.js";
 export type { FaultCase, GenuinePage, Outcome } from "./fault-case.js";

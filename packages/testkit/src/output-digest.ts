@@ -4,6 +4,7 @@ import type { AnySource } from "@sluice/core/internal";
 import { configuredCatalog } from "./catalog.js";
 import { FastClock } from "./clock.js";
 import type { FakeVendor } from "./connector.js";
+import { discovered } from "./discovered.js";
 import type { Output } from "./output.js";
 import { runSource } from "./run-source.js";
 
@@ -27,9 +28,7 @@ export type OutputDigest = Readonly<Record<"full_refresh" | "incremental", Reado
  * consumer would see shows up in review; `npm run docs` writes it.
  */
 export async function outputDigest(create: () => AnySource, { api, config }: FakeVendor): Promise<OutputDigest> {
-  const names = create()
-    .describe(config)
-    .map(({ name }) => name);
+  const names = (await discovered(create(), config)).map(({ name }) => name);
   const read = async (mode: keyof OutputDigest) => {
     const catalog = configuredCatalog(names, mode);
     const output = await runSource(create(), "read", {

@@ -1,12 +1,11 @@
-import type { Stream, StreamContext } from "@sluice/core";
-import type { AnySource } from "@sluice/core/internal";
+import type { Stream, StreamClass, StreamContext } from "@sluice/core";
 import { FastClock } from "./clock.js";
 
 /**
  * Which streams get their slices from which parents: each stream is asked for its slices with parents that have no
  * records, so nothing is fetched.
  */
-export async function parentsOf(source: AnySource): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function parentsOf(streams: readonly Stream[]): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, readonly string[]>();
   let asked: string[] = [];
   const ask = (create: () => Stream) => {
@@ -18,10 +17,10 @@ export async function parentsOf(source: AnySource): Promise<ReadonlyMap<string, 
     stream: (_identity: unknown, create: () => Stream) => ask(create),
   };
   const observer = { info: () => undefined };
-  const context = { config: {}, http: NO_HTTP, parents, observer, clock: new FastClock() } as unknown as StreamContext<
-    Record<string, unknown>
-  >;
-  for (const stream of source.create(context)) {
+  const given = { config: {}, http: NO_HTTP, parents, observer, clock: new FastClock() };
+  for (const described of streams) {
+    const StreamOf = described.constructor as StreamClass<unknown>;
+    const stream = new StreamOf(given as unknown as StreamContext<unknown>);
     asked = [];
     await stream.read()[Symbol.asyncIterator]().next().catch(ignoreRoots);
     found.set(stream.name, asked);

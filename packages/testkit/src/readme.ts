@@ -12,7 +12,7 @@ export async function readmeSections(source: AnySource): Promise<ReadonlyMap<str
   return new Map([
     ["configuration", configTable(source)],
     ["streams", streamTable(streams)],
-    ["diagram", `\`\`\`mermaid\n${entityDiagram(streams, await parentsOf(source))}\n\`\`\``],
+    ["diagram", `\`\`\`mermaid\n${entityDiagram(streams, await parentsOf(streams))}\n\`\`\``],
     ["fields", streams.map(fieldTable).join("\n\n")],
   ]);
 }

@@ -35,7 +35,7 @@ export function testFiles(design: Design): Readonly<Record<string, string>> {
 import { start${Class} } from "../fake/index.js";
 import { ${Class} } from "../src/index.js";
 
-describeConnector({
+await describeConnector({
   create: () => new ${Class}(),
   folder: new URL("..", import.meta.url),
   start: start${Class},

@@ -7,8 +7,8 @@ import type { JsonValue } from "../protocol/json.js";
 import type { Command } from "../runner/command.js";
 import { type Outcome, run } from "../runner/run.js";
 import { select } from "../runner/select.js";
+import type { AnySource } from "../source/any-source.js";
 import { environmentName } from "../source/config.js";
-import type { AnySource } from "../source/source.js";
 import { type Arguments, parseArguments, UsageError, usage } from "./args.js";
 import { GivenConfig } from "./given-config.js";
 import { withTapCommand } from "./tap.js";
@@ -54,8 +54,12 @@ function variablesOf(source: AnySource): string[] {
   return Object.keys(source.settings.shape).map((field) => environmentName(source.name, field));
 }
 
-/** A misspelt `--streams` is wrong usage; with a catalog, the catalog's names are the ones that count. */
+/**
+ * A misspelt `--streams` is wrong usage; with a catalog, the catalog's names are the ones that count. Where it takes a config to
+ * know the names, the run compares them.
+ */
 async function requireStreams(source: AnySource, patterns: readonly string[]): Promise<void> {
+  if (source.isDynamic) return;
   try {
     await select(
       source.streamNames.map((name) => ({ name })),

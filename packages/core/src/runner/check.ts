@@ -1,11 +1,10 @@
 import { ConfigError, ConnectorError } from "../errors/connector-error.js";
 import { SkippedError } from "../errors/skipped-error.js";
 import { connectionStatus } from "../protocol/messages.js";
-import { skippedText } from "../source/records.js";
 import type { RunContext } from "../source/run-context.js";
 import type { Stream } from "../streams/stream.js";
 import type { LoadedConfig, Run } from "./command.js";
-import { firstSentence } from "./errors.js";
+import { loggedContext } from "./logged-context.js";
 import { select } from "./select.js";
 
 /**
@@ -19,29 +18,13 @@ export async function check(run: Run, loadConfig: () => Promise<LoadedConfig>): 
 }
 
 async function failureOf(run: Run, loadConfig: () => Promise<LoadedConfig>): Promise<string | undefined> {
-  const { source, command, logger, clock, signal, secrets } = run;
-  const contextOf = (saveSettings: LoadedConfig["saveSettings"]): RunContext => ({
-    clock,
-    signal,
-    interactive: true,
-    addSecret: (secret) => secrets.add(secret),
-    saveSettings,
-    observer: {
-      requestSent: (_stream, endpoint) => logger.debug(endpoint),
-      retrying: (_stream, error) => logger.info(`${firstSentence(error)}; trying again`),
-      waiting: () => undefined,
-      warn: (stream, text) => logger.warn(`${stream}: ${text}`),
-      info: (stream, text) => logger.info(`${stream}: ${text}`),
-      ruleMatched: () => undefined,
-      sliceSkipped: (stream, skipped) => logger.warn(`${stream}: ${skippedText(skipped)}`),
-    },
-  });
+  const { source, command, logger } = run;
   try {
     const { config, saveSettings } = await loadConfig();
-    const context = contextOf(saveSettings);
+    const context: RunContext = { ...loggedContext(run), interactive: true, saveSettings };
     await source.check(config, context);
     if (command.streams === undefined) return undefined;
-    const streams = await select(source.open(config, context), command.streams);
+    const streams = await select(await source.open(config, context), command.streams);
     const failures: string[] = [];
     for (const stream of streams) {
       const failure = await firstPageFailure(stream);

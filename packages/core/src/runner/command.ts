@@ -1,9 +1,9 @@
 import type { Secrets } from "../errors/secrets.js";
 import type { Clock } from "../http/clock.js";
 import type { JsonObject, JsonValue } from "../protocol/json.js";
+import type { AnySource } from "../source/any-source.js";
 import type { CommonConfig } from "../source/config.js";
 import type { RunContext } from "../source/run-context.js";
-import type { AnySource } from "../source/source.js";
 import type { Logger, LogOptions } from "./logger.js";
 import type { Writer } from "./writer.js";
 

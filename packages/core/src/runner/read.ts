@@ -24,7 +24,7 @@ export async function read(run: Run, { config, saveSettings }: LoadedConfig): Pr
   const counts = new RequestCounts(run, report);
   const observer = runObserver(run, report, { active, counts });
   const addSecret = (secret: string) => run.secrets.add(secret);
-  const streams = source.open(config, { clock, observer, signal, addSecret, saveSettings });
+  const streams = await source.open(config, { clock, observer, signal, addSecret, saveSettings });
   const configured = await chosen(run, streams);
   const states = await savedStates(run, streams);
   const { checks = "sample" } = config;
@@ -32,7 +32,7 @@ export async function read(run: Run, { config, saveSettings }: LoadedConfig): Pr
   const byName = new Map(streams.map((stream) => [stream.name, stream]));
   const readOne = async ({ name, syncMode }: ConfiguredStream) => {
     const stream = byName.get(name);
-    if (stream === undefined) return unknownStream(run, name, report);
+    if (stream === undefined) return unknownStream(run, { name, known: [...byName.keys()] }, report);
     active.add(name);
     const from = { mode: syncMode, state: usable(run, stream, { mode: syncMode, state: states.get(name) }) };
     await readStream(run, stream, { report: report.of(name), from, checks, observer });
@@ -102,10 +102,14 @@ async function savedStates({ source, command, logger }: Run, streams: readonly S
   return states;
 }
 
-async function unknownStream(run: Run, name: string, report: RunReport): Promise<void> {
+async function unknownStream(
+  run: Run,
+  { name, known }: { readonly name: string; readonly known: readonly string[] },
+  report: RunReport,
+): Promise<void> {
   const { source, writer, logger, clock } = run;
   const error = new ConfigError(
-    `The catalog names it, but ${source.title} has no such stream. Available: ${source.streamNames.join(", ")}. Refresh the catalog.`,
+    `The catalog names it, but ${source.title} has no such stream. Available: ${known.join(", ")}. Refresh the catalog.`,
   );
   Object.assign(report.of(name), { outcome: "failed", end: "no such stream" });
   await writer.send(traceOf(error, clock.now(), name));

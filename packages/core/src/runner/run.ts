@@ -4,19 +4,23 @@ import type { Clock } from "../http/clock.js";
 import { isJsonObject } from "../protocol/json.js";
 import { catalog, spec } from "../protocol/messages.js";
 import { secretsIn } from "../schema/secrets.js";
+import type { AnySource } from "../source/any-source.js";
 import { type CommonConfig, parseConfig } from "../source/config.js";
 import { catalogEntry, connectionSpecification } from "../source/facts.js";
 import { allowListeners } from "../source/observed-read.js";
-import type { AnySource } from "../source/source.js";
 import { check } from "./check.js";
 import type { Command, LoadedConfig, Run } from "./command.js";
 import { traceOf } from "./errors.js";
+import { loggedContext } from "./logged-context.js";
 import { createLogger } from "./logger.js";
 import { read } from "./read.js";
 import { settingsSaver } from "./settings-saver.js";
 import { Singer } from "./singer.js";
 import { streamTable } from "./stream-table.js";
 import { ReaderGone, Writer } from "./writer.js";
+
+/** Under the table of a source whose streams depend on the config. */
+const MORE_STREAMS = "\nWhich streams there are depends on the config: discover --config FILE lists them.\n";
 
 /** How a run ended: an exit status, or "the reader of stdout is gone". */
 export type Outcome = number | "reader gone";
@@ -73,23 +77,27 @@ async function work(run: Omit<Run, "logger">): Promise<number> {
     return 0;
   }
   if (command.name === "streams") {
-    await writer.text(streamTable(source.describe()));
+    await writer.text(streamTable(source.describe()) + (source.isDynamic ? MORE_STREAMS : ""));
     return 0;
   }
   return withConfig({ ...run, logger: await createLogger(writer, command.log) });
 }
 
 async function withConfig(run: Run): Promise<number> {
-  const { command, source, writer } = run;
-  switch (command.name) {
+  switch (run.command.name) {
     case "check":
       return check(run, () => loadConfig(run));
     case "discover":
-      await writer.send(catalog(source.describe((await loadConfig(run)).config).map(catalogEntry)));
-      return 0;
+      return discover(run, await loadConfig(run));
     default:
       return read(run, await loadConfig(run));
   }
+}
+
+async function discover(run: Run, { config, saveSettings }: LoadedConfig): Promise<number> {
+  const streams = await run.source.discover(config, { ...loggedContext(run), saveSettings });
+  await run.writer.send(catalog(streams.map(catalogEntry)));
+  return 0;
 }
 
 /** The checked config. From here on its secrets are masked in all output. */

@@ -69,6 +69,25 @@ export function record<Shape extends Record<string, z.ZodType>>(shape: Shape) {
   return z.looseObject(shape);
 }
 
+/**
+ * Fields that only a run knows, e.g. because the API describes them:
+ * `s.record({ ...s.fields(table.fields.map(({ name, type }) => [name, TYPES.get(type)])), id: s.key(s.string) })`.
+ *
+ * A field without a word, e.g. of a type that `TYPES` does not know, is `json`, and so is one that has two words. A field whose name
+ * no schema can have (an empty one, or `__proto__`) is left out, like one that is not described: records keep it.
+ */
+export function fields(
+  described: Iterable<readonly [name: string, word: z.ZodType | undefined]>,
+): Record<string, z.ZodType> {
+  const shape = new Map<string, z.ZodType>();
+  for (const [name, word = json] of described) {
+    if (name === "" || name === "__proto__") continue;
+    const isClear = !(name in Object.prototype) && (shape.get(name) ?? word) === word;
+    shape.set(name, isClear ? word : json);
+  }
+  return Object.fromEntries(shape);
+}
+
 /** A field that each record has and that is never null: a part of the primary key, or an injected parent id. */
 export function key<Inner extends z.ZodType>(field: z.ZodOptional<z.ZodNullable<Inner>>): Inner {
   return field.unwrap().unwrap();

@@ -3,7 +3,7 @@ import type { AirbyteStream } from "../protocol/catalog.js";
 import type { JsonObject } from "../protocol/json.js";
 import { jsonSchemaOf } from "../schema/json-schema.js";
 import type { Stream } from "../streams/stream.js";
-import type { AnySource } from "./source.js";
+import type { AnySource } from "./any-source.js";
 
 /** A stream as `discover` writes it. */
 export function catalogEntry(stream: Stream): AirbyteStream {

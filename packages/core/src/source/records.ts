@@ -47,7 +47,7 @@ export interface RecordsOptions<I extends Integers = Integers> {
 interface Reader {
   readonly name: string;
   readonly settings: z.ZodObject;
-  open(config: never, context: RunContext): readonly Stream[];
+  open(config: never, context: RunContext): Promise<readonly Stream[]>;
 }
 
 /** The stream that is read: its name for messages, and how to find it. */
@@ -72,8 +72,13 @@ export async function* readRecords(
   const stop = linkedTo(signal);
   const observer = observerOf(log);
   const addSecret = (secret: string) => secrets.add(secret);
+  const failed = (error: unknown, name: string) => {
+    signal?.throwIfAborted();
+    throw inStream(error, name, (text) => secrets.mask(text));
+  };
   const saveSettings = settingsHandler(options, { addSecret, log });
-  const streams = reader.open(config as never, { clock, observer, signal: stop.signal, addSecret, saveSettings });
+  const context = { clock, observer, signal: stop.signal, addSecret, saveSettings };
+  const streams = await reader.open(config as never, context).catch((error) => failed(error, choice.name));
   const stream = streams.find(choice.is);
   if (stream === undefined) {
     stop.abort();
@@ -84,8 +89,8 @@ export async function* readRecords(
   const read = new ObservedRead(stream, { from: FROM_START, checks, observer, signal: stop.signal });
   const next = () =>
     read.next().catch((error: unknown) => {
+      if (!(error instanceof SkippedError)) return failed(error, stream.name);
       signal?.throwIfAborted();
-      if (!(error instanceof SkippedError)) throw inStream(error, stream.name, (text) => secrets.mask(text));
       log({ level: "WARN", text: error.message });
       return undefined;
     });

@@ -6,18 +6,17 @@ import type { ErrorRule } from "../http/error-rule.js";
 import { type Limits, RateLimiter } from "../http/rate-limiter.js";
 import type { Transport } from "../http/response.js";
 import { CHECK_RETRIES } from "../http/retry.js";
-import type { StreamContext } from "../streams/context.js";
 import type { RecordOf, StreamClass } from "../streams/http-stream.js";
 import { ParentCache } from "../streams/parent-cache.js";
 import { PrefetchBudget } from "../streams/prefetch.js";
 import type { Stream } from "../streams/stream.js";
 import { authContext } from "./auth-context.js";
 import { type CommonInput, withCommonSettings } from "./config.js";
+import { assertNamed, createStreams, type Discovery, discoveryOf } from "./discovery.js";
 import { DEFAULT_LIMITS, retryPolicyOf, type SourceLimits } from "./limits.js";
 import type { Declared, Integers, WithBigIntegers } from "./program-values.js";
 import { type RecordsOptions, readRecords } from "./records.js";
 import { type ConfigOf, factsOnly, type RunContext } from "./run-context.js";
-import { assertReadable } from "./stream-check.js";
 
 /** How many pages may be fetched early for each request in flight; more would only fill the memory. */
 const PREFETCHED_PER_REQUEST = 2;
@@ -34,7 +33,7 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
   abstract readonly documentationUrl: string;
   /** The connector's own settings, as one zod object; the common ones (`base_url`, `limits`, …) are added to them. */
   abstract readonly config: Schema;
-  /** In the order in which `discover` lists them. */
+  /** The streams that every config has, in the order in which `discover` lists them. */
   abstract readonly streams: readonly StreamClass<ConfigOf<Schema>>[];
   /** How many requests the API accepts, at once and per minute. */
   abstract readonly limits: Limits;
@@ -66,17 +65,32 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
    */
   abstract probe(http: HttpClient, config: ConfigOf<Schema>): Promise<void>;
 
+  /**
+   * Only where a config or the API decides which streams there are, or what fields they have: all streams of this config, those
+   * of `streams` included. It is called once for each `discover` and each read, before anything is read.
+   *
+   * @throws ConnectorError if the API cannot be asked: the run fails with it.
+   */
+  streamsFor?(
+    config: ConfigOf<Schema>,
+    api: Discovery<ConfigOf<Schema>>,
+  ): readonly StreamClass<ConfigOf<Schema>>[] | Promise<readonly StreamClass<ConfigOf<Schema>>[]>;
+
   /** All settings: the connector's own, then the common ones. */
   get settings(): z.ZodObject {
     this.#settings ??= withCommonSettings(this.config);
     return this.#settings;
   }
 
-  /** All streams of this config. */
-  open(config: ConfigOf<Schema>, context: RunContext): readonly Stream[] {
+  /**
+   * All streams of a config, to be read.
+   *
+   * @throws ConnectorError if `streamsFor` fails, or its streams cannot be.
+   */
+  async open(config: ConfigOf<Schema>, context: RunContext): Promise<readonly Stream[]> {
     const { most_pages: maxPages, most_empty_pages: maxEmptyPages } = config.limits ?? DEFAULT_LIMITS;
     const { clock, observer } = context;
-    return this.create({
+    const given = {
       config,
       clock,
       observer,
@@ -84,7 +98,14 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
       parents: new ParentCache(),
       budget: new PrefetchBudget(PREFETCHED_PER_REQUEST * this.#limitsOf(config).concurrency),
       limits: { maxPages, maxEmptyPages },
-    });
+    };
+    if (this.streamsFor === undefined) return createStreams(this.streams, given);
+    return assertNamed(createStreams(await this.streamsFor(config, discoveryOf(given)), given), this.title);
+  }
+
+  /** All streams of a config, for their facts. No request is sent if they do not depend on the config. @throws as `open` does. */
+  async discover(config: ConfigOf<Schema>, context: RunContext): Promise<readonly Stream[]> {
+    return this.isDynamic ? this.open(config, context) : this.describe(config);
   }
 
   /**
@@ -133,23 +154,20 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
     await this.probe(this.#client(config, { ...context, interactive: true }), config);
   }
 
-  /**
-   * All streams of a config, for their facts only: nothing can be read through them. Without a config those that every
-   * account has.
-   */
+  /** The streams that every config has, as this config makes them, for their facts only: nothing can be read through them. */
   describe(config: ConfigOf<Schema> = {} as ConfigOf<Schema>): readonly Stream[] {
-    return this.create(factsOnly(config));
+    return createStreams(this.streams, factsOnly(config));
   }
 
-  /** The names of all streams, those included that only some configs bring. */
+  /** The names of the streams that every config has. */
   get streamNames(): readonly string[] {
     const context = factsOnly({} as ConfigOf<Schema>);
     return this.streams.map((StreamOf) => new StreamOf(context).name);
   }
 
-  /** The streams of a context: what `open` and `describe` make their own of. */
-  create(context: StreamContext<ConfigOf<Schema>>): readonly Stream[] {
-    return this.streams.map((StreamOf) => assertReadable(new StreamOf(context)));
+  /** Whether there may be other streams than `streams`: it takes a config, and perhaps the API, to know. */
+  get isDynamic(): boolean {
+    return this.streamsFor !== undefined;
   }
 
   /** Sends requests; a test may replace it. */
@@ -203,20 +221,3 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
     return { ...this.limits, concurrency, requestsPerMinute };
   }
 }
-
-/** A source of any config, as the runner and the tests handle it. */
-export type AnySource = Pick<
-  Source,
-  | "name"
-  | "title"
-  | "version"
-  | "documentationUrl"
-  | "config"
-  | "settings"
-  | "streamsAtOnce"
-  | "open"
-  | "check"
-  | "describe"
-  | "create"
-  | "streamNames"
->;

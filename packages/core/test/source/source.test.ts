@@ -75,7 +75,7 @@ describe("Source", () => {
   test("opens its streams in order, which send requests with its credentials and user agent", async () => {
     api.get("/items", () => ({ json: { items: [{ id: 1 }] } }));
     const around = runContext();
-    const streams = source.open(settings(), around);
+    const streams = await source.open(settings(), around);
     expect(streams.map(({ name }) => name)).toEqual(["items", "keyless"]);
     const [items] = streams;
     expect(items && (await readAll(items)).values).toEqual([{ id: 1 }]);
@@ -103,7 +103,7 @@ describe("Source", () => {
     await expect(source.check(settings(), around)).rejects.toBeInstanceOf(TransientError);
     expect(api.requests).toHaveLength(3);
     api.reset().inject({ at: () => true, times: 99, reply: { status: 500 } });
-    const [items] = source.open(settings(), runContext());
+    const [items] = await source.open(settings(), runContext());
     expect(items && (await readAll(items)).error).toBeInstanceOf(TransientError);
     expect(api.requests).toHaveLength(7);
   });

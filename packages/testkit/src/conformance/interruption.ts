@@ -55,10 +55,11 @@ export function resumptionTests(subject: Subject): void {
 
   test.each(half(false))("%s, %s: resumes after the API refused its %j request", async (name, mode, positions) => {
     const { requests } = await wholeRead(subject, name, mode);
-    for (const refused of new Set(positions.map((position) => requestAt(position, requests)))) {
+    const { descriptions } = subject;
+    for (const refused of new Set(positions.map((position) => requestAt(position, requests - descriptions)))) {
       subject.vendor.api.reset();
       let sent = -1;
-      subject.vendor.api.inject({ at: () => ++sent === refused, reply: { status: 418 } });
+      subject.vendor.api.inject({ at: () => ++sent === descriptions + refused, reply: { status: 418 } });
       const begun = await read(subject, name, mode);
       expect(begun.status).toBe(1);
       expect(begun.statuses(name).at(-1)).toBe("INCOMPLETE");

@@ -45,8 +45,8 @@ export function listingProblem(
 }
 
 /** The stream of most pages that is not a parent, because children of a failed parent fail too. Without paged streams, the suite's victim. */
-export async function victimOf({ connector }: Pick<Subject, "connector">): Promise<string> {
-  const parents = new Set([...(await parentsOf(connector.create())).values()].flat());
+export async function victimOf({ connector, streams }: Pick<Subject, "connector" | "streams">): Promise<string> {
+  const parents = new Set([...(await parentsOf(streams)).values()].flat());
   const [[victim] = [connector.victim.stream]] = Object.entries(connector.paged)
     .filter(([name]) => !parents.has(name))
     .sort(([, one], [, other]) => other - one);

@@ -24,18 +24,25 @@ export interface Conformance extends Connector {
   readonly undeclared?: readonly string[];
 }
 
+interface Started {
+  readonly fake: FakeVendor;
+  readonly vendor: FakeVendor;
+  readonly whole: Output;
+  readonly descriptions: number;
+}
+
 /** A connector under test: its facts, its fake vendor, and one read of everything that many tests look at. */
 export class Subject {
   readonly connector: Conformance;
   readonly streams: readonly Stream[];
   readonly names: readonly string[];
   readonly bin: string;
-  #started: { readonly fake: FakeVendor; readonly vendor: FakeVendor; readonly whole: Output } | undefined;
+  #started: Started | undefined;
 
-  constructor(connector: Conformance) {
+  constructor(connector: Conformance, streams: readonly Stream[]) {
     const source = connector.create();
     this.connector = connector;
-    this.streams = source.describe(connector.settings);
+    this.streams = streams;
     this.names = this.streams.map((stream) => stream.name);
     this.bin = fileURLToPath(new URL(`bin/source-${source.name}.js`, connector.folder));
   }
@@ -43,8 +50,12 @@ export class Subject {
   async start(): Promise<void> {
     const fake = await this.connector.start();
     const vendor = { ...fake, config: { ...fake.config, ...this.connector.settings } };
-    const whole = await runSource(this.connector.create(), "read", { config: vendor.config });
-    this.#started = { fake, vendor, whole };
+    const { config } = vendor;
+    await runSource(this.connector.create(), "discover", { config });
+    const descriptions = fake.api.requests.length;
+    fake.api.reset();
+    const whole = await runSource(this.connector.create(), "read", { config });
+    this.#started = { fake, vendor, whole, descriptions };
   }
 
   /** The fake vendor with its own config, without the suite's settings. */
@@ -59,6 +70,11 @@ export class Subject {
   /** A read of everything, without a fault. */
   get whole(): Output {
     return this.#begun.whole;
+  }
+
+  /** How many requests each run sends before it reads a stream, to learn which streams there are. */
+  get descriptions(): number {
+    return this.#begun.descriptions;
   }
 
   run(command: Parameters<typeof runSource>[1], options: RunOptions = {}): Promise<Output> {

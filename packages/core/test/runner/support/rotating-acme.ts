@@ -1,12 +1,5 @@
 /** The connector with a key that is used up by each run: a token endpoint exchanges it for the next one, once. */
-import {
-  Authenticator,
-  type HttpRequest,
-  type JsonObject,
-  type RunContext,
-  type Stream,
-  withHeader,
-} from "@sluice/core";
+import { Authenticator, type HttpRequest, type JsonObject, type RunContext, withHeader } from "@sluice/core";
 import { FakeApi } from "@sluice/testkit";
 import { Acme } from "./acme.js";
 
@@ -19,16 +12,16 @@ interface Rotation {
 }
 
 class RotatingAuth extends Authenticator {
-  readonly #exchanged: () => Promise<string>;
+  readonly #exchanged: (save: Save) => Promise<string>;
   #key: Promise<string> | undefined;
 
-  constructor(exchanged: () => Promise<string>) {
+  constructor(exchanged: (save: Save) => Promise<string>) {
     super();
     this.#exchanged = exchanged;
   }
 
   async authenticate(request: HttpRequest): Promise<HttpRequest> {
-    this.#key ??= this.#exchanged();
+    this.#key ??= this.#exchanged(this.context.saveSettings);
     return withHeader(request, "x-api-key", await this.#key);
   }
 }
@@ -37,33 +30,22 @@ export class RotatingAcme extends Acme {
   /** What happened, in order: `used` once the connector may use a new key. */
   readonly events: string[] = [];
   readonly #times: number;
-  #save: Save;
 
   constructor({ times }: Rotation = { times: 1 }) {
     super();
     this.#times = times;
   }
 
-  override open(config: Config, context: RunContext): readonly Stream[] {
-    this.#save = context.saveSettings;
-    return super.open(config, context);
-  }
-
-  override check(config: Config, context: RunContext): Promise<void> {
-    this.#save = context.saveSettings;
-    return super.check(config, context);
-  }
-
   override authenticator(config: Config): never {
-    return new RotatingAuth(() => this.#exchanged(config)) as never;
+    return new RotatingAuth((save) => this.#exchanged(config, save)) as never;
   }
 
-  async #exchanged(config: Config): Promise<string> {
+  async #exchanged(config: Config, save: Save): Promise<string> {
     let { api_key: key } = config;
     for (let nth = 1; nth <= this.#times; nth++) {
       const response = await fetch(`${config.base_url}/token?key=${key}`);
       key = await response.text();
-      await this.#save?.({ api_key: key, ...("more" in config ? { more: { token: `t${nth}` } } : {}) });
+      await save?.({ api_key: key, ...("more" in config ? { more: { token: `t${nth}` } } : {}) });
       this.events.push("used");
     }
     return key;
