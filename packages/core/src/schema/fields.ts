@@ -70,22 +70,32 @@ export function record<Shape extends Record<string, z.ZodType>>(shape: Shape) {
 }
 
 /**
- * Fields that only a run knows, e.g. because the API describes them:
- * `s.record({ ...s.fields(table.fields.map(({ name, type }) => [name, TYPES.get(type)])), id: s.key(s.string) })`.
+ * Fields that only a run knows, because the API describes them:
+ * `s.record({ ...s.fields(table.fields.map((field) => [field.name, field.type]), TYPES), id: s.key(s.string) })`.
  *
- * A field without a word, e.g. of a type that `TYPES` does not know, is `json`, and so is one that has two words. A field whose name
- * no schema can have (an empty one, or `__proto__`) is left out, like one that is not described: records keep it.
+ * A field of an unknown type is `json`, and so is one that is described in two ways. A field whose name no schema can have (none, or
+ * `__proto__`) is left out, like one that is not described: records keep it.
+ *
+ * @param described a word, or the vendor's name of the type, for each name.
+ * @param types the vendor's types: `{ text: s.string, checkbox: s.boolean }`.
  */
 export function fields(
-  described: Iterable<readonly [name: string, word: z.ZodType | undefined]>,
+  described: Iterable<readonly [name: string | null | undefined, type: z.ZodType | string | null | undefined]>,
+  types: Readonly<Record<string, z.ZodType>> = {},
 ): Record<string, z.ZodType> {
   const shape = new Map<string, z.ZodType>();
-  for (const [name, word = json] of described) {
-    if (name === "" || name === "__proto__") continue;
+  for (const [name, type] of described) {
+    if (name === undefined || name === null || name === "" || name === "__proto__") continue;
+    const word = (typeof type === "string" ? own(types, type) : type) ?? json;
+    // Every object has a member such as "constructor", which zod takes for a value of the record.
     const isClear = !(name in Object.prototype) && (shape.get(name) ?? word) === word;
     shape.set(name, isClear ? word : json);
   }
   return Object.fromEntries(shape);
+}
+
+function own(types: Readonly<Record<string, z.ZodType>>, type: string): z.ZodType | undefined {
+  return Object.hasOwn(types, type) ? types[type] : undefined;
 }
 
 /** A field that each record has and that is never null: a part of the primary key, or an injected parent id. */
