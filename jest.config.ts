@@ -3,8 +3,9 @@
  */
 import type { Config } from "jest";
 
-/** What takes minutes: `npm run loading` and `npm run kills` run it. */
+/** What takes long: `npm run loading`, `npm run kills` and `npm run faults` run it. */
 const LONG = [
+  "/test/dynamic/",
   "/test/faults/",
   "/test/sync/property",
   "/test/cli/(ask|init|killed|query-and-status|upgrade)",

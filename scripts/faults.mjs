@@ -1,7 +1,7 @@
 /**
  * `npm run faults`: tries every fault at every position on every connector, prints a table, and compares it with docs/faults.md
  * (`--write` updates that file). Then runs all of what `npm test` runs a selection of: the conformance suites' tests of interrupted reads,
- * and the property tests.
+ * the property tests, and the suite of a source whose streams come from its API.
  */
 import { prepare, run, turbo, typescript } from "./workspace.mjs";
 
@@ -10,5 +10,5 @@ typescript("scripts/faults.ts", process.argv.slice(2));
 turbo("build"); // some reads are interrupted by ending the bin's process
 const suites = ["connectors/.*/test/conformance", "--testNamePattern=interrupted"];
 run("npm", ["run", "--silent", "unit", "--", ...suites], { SLUICE_FAULTS: "all" });
-const properties = ["core/test/fuzz", "core/test/runner/secrets", "sync/test/destinations/repair"];
-run("npm", ["run", "--silent", "unit", "--", ...properties], { SLUICE_FAULTS: "all" });
+const others = ["core/test/fuzz", "core/test/runner/secrets", "sync/test/destinations/repair", "testkit/test/dynamic"];
+run("npm", ["run", "--silent", "unit", "--", ...others], { SLUICE_FAULTS: "all", SLUICE_LONG: "1" });

@@ -8,11 +8,12 @@ import { conform, runTest } from "./mutants/conform.mjs";
 import { Copy } from "./mutants/copy.mjs";
 import { connectorDefects } from "./mutants/defects-of-connectors.mjs";
 import { coreDefects } from "./mutants/defects-of-core.mjs";
+import { discoveryDefects } from "./mutants/defects-of-discovery.mjs";
 import { syncDefects } from "./mutants/defects-of-sync.mjs";
 import { prepare } from "./workspace.mjs";
 
 const words = process.argv.slice(2);
-const defects = [...connectorDefects, ...coreDefects, ...syncDefects].filter(
+const defects = [...connectorDefects, ...coreDefects, ...discoveryDefects, ...syncDefects].filter(
   ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
 );
 

@@ -2,7 +2,7 @@ import { describeConnector } from "@sluice/testkit/jest";
 import { startForge } from "../fake/index.js";
 import { Forge } from "../src/index.js";
 
-describeConnector({
+await describeConnector({
   create: () => new Forge(),
   folder: new URL("..", import.meta.url),
   start: startForge,

@@ -9,6 +9,7 @@ const SILENT = {
   waiting: ignore,
   warn: ignore,
   info: ignore,
+  ruleMatched: ignore,
   sliceSkipped: ignore,
 };
 

@@ -7,14 +7,17 @@ import { FAULTS, FaultMatrix, POSITIONS } from "../src/index.js";
 import { lostParameters } from "../src/parameters.js";
 import { SearchSource, startSearch } from "./search-source.js";
 
-const subject = new Subject({
-  create: () => new SearchSource(),
-  folder: new URL("./", import.meta.url),
-  start: startSearch,
-  wrongCredentials: (config) => config,
-  paged: { orders: 4, invoices: 4, tickets: 4 },
-  victim: { stream: "orders", request: /^\/search\/orders$/ },
-});
+const subject = new Subject(
+  {
+    create: () => new SearchSource(),
+    folder: new URL("./", import.meta.url),
+    start: startSearch,
+    wrongCredentials: (config) => config,
+    paged: { orders: 4, invoices: 4, tickets: 4 },
+    victim: { stream: "orders", request: /^\/search\/orders$/ },
+  },
+  new SearchSource().describe(),
+);
 
 beforeAll(() => subject.start());
 afterEach(() => void subject.vendor.api.reset());

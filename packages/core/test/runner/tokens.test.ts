@@ -174,7 +174,7 @@ describe("a program that reads with fetched tokens", () => {
     tokens.answer(() => ({ json: { access_token: "acc3ss-1", refresh_token: "refr3sh-1" } }));
     const saved: unknown[] = [];
     const source = new Vendor({ rotates: true });
-    const [items] = source.open(config.parse(given) as ConfigOf<typeof config>, {
+    const [items] = await source.open(config.parse(given) as ConfigOf<typeof config>, {
       clock: new FastClock(),
       observer: new ObserverLog(),
       signal: new AbortController().signal,

@@ -5,7 +5,8 @@ import { type Discovery, HttpStream, path, type Slice, type StreamClass, s } fro
 import { run as runCommand } from "@sluice/core/internal";
 import { configuredCatalog, FastClock, runSource } from "@sluice/testkit";
 import { ConfigError } from "../../src/errors/connector-error.js";
-import { type Config, type FakeGrid, Grid, rowsOf, startGrid, Tables, TOKEN } from "../support/grid.js";
+import { type Config, Grid, rowsOf, Tables } from "../support/grid.js";
+import { type FakeGrid, startGrid, TOKEN } from "../support/grid-fake.js";
 
 let grid: FakeGrid;
 type Command = Parameters<typeof runSource>[1];

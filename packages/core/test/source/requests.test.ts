@@ -93,7 +93,7 @@ function runContext() {
 }
 
 async function read(settings: Config) {
-  const [found] = new Example().open(settings, runContext());
+  const [found] = await new Example().open(settings, runContext());
   if (found === undefined) throw new Error("there is no stream");
   return readAll(found);
 }

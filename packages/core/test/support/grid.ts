@@ -1,6 +1,6 @@
 /**
- * A vendor whose customers make their own tables, and its connector: each table of the account is a stream, with the fields that
- * the API describes.
+ * The connector of a vendor whose customers make their own tables: each table of the account is a stream, with the fields that the API
+ * describes.
  */
 import {
   BearerAuth,
@@ -8,7 +8,6 @@ import {
   type Discovery,
   type HttpClient,
   HttpStream,
-  type JsonObject,
   path,
   type RecordOf,
   Source,
@@ -16,10 +15,7 @@ import {
   s,
   secret,
 } from "@sluice/core";
-import { FakeApi, type FakeRequest } from "@sluice/testkit";
 import * as z from "zod";
-
-export const TOKEN = "gr1d-t0ken/+secret";
 
 const config = z.looseObject({ token: secret({ title: "Token", description: "Grid shows it under Settings > API." }) });
 export type Config = z.infer<typeof config>;
@@ -92,73 +88,4 @@ export class Grid extends Source<typeof config> {
   async probe(http: HttpClient): Promise<void> {
     await http.send(http.request("me"), "check");
   }
-}
-
-/** A table of the account. */
-export interface Table {
-  readonly id: string;
-  readonly name: string;
-  readonly fields: { readonly name: string; readonly type: string }[];
-  readonly rows: JsonObject[];
-}
-
-/** A running fake of the vendor; a test may change its tables. */
-export interface FakeGrid {
-  readonly api: FakeApi;
-  readonly config: JsonObject;
-  readonly tables: Table[];
-  readonly expected: ReadonlyMap<string, readonly JsonObject[]>;
-}
-
-const PAGE = 2;
-
-/** Starts the vendor with three tables in two pages, of which two have several pages of rows. */
-export async function startGrid(): Promise<FakeGrid> {
-  const tables = freshTables();
-  const api = await FakeApi.start();
-  api
-    .gate(({ headers }) => (headers["authorization"] === `Bearer ${TOKEN}` ? undefined : { status: 401 }))
-    .get("/me", () => ({ json: { ok: true } }))
-    .get("/tables", (request) => ({ json: page(tables.map(described), request) }))
-    .get("/tables/:id/rows", (request) => {
-      const table = tables.find(({ id }) => id === request.params["id"]);
-      return table === undefined ? { status: 404, json: {} } : { json: page(table.rows, request) };
-    });
-  const expected = new Map([
-    ["tables", tables.map(described)],
-    ...tables.map(({ name, rows }) => [name, rows] as const),
-  ]);
-  return { api, tables, expected, config: { token: TOKEN, base_url: api.url } };
-}
-
-function described({ id, name, fields }: Table): JsonObject {
-  return { id, name, fields: fields.map((field) => ({ ...field })) };
-}
-
-function freshTables(): Table[] {
-  return [
-    table("t1", "people", { id: "count", name: "text", born: "day", is_admin: "check" }, [
-      { id: 1, name: "Ada", born: "1990-01-31", is_admin: true },
-      { id: 2, name: "Bo", born: null, is_admin: false },
-      { id: 3, name: "Cy" },
-      { id: 4, name: "Di", born: "2001-12-01", is_admin: false },
-      { id: 5, name: "Ed", born: "1970-06-15", is_admin: false },
-    ]),
-    table("t2", "Orders & more", { id: "count", total: "amount", place: "geo" }, [
-      { id: 1, total: 12.5, place: { lat: 1, lon: 2 } },
-      { id: 2, total: 0.1, place: [3, 4] },
-      { id: 3, total: 7, place: "home" },
-    ]),
-    table("t3", "tags", { id: "count", label: "text" }, [{ id: 1, label: "blue" }]),
-  ];
-}
-
-function table(id: string, name: string, types: Readonly<Record<string, string>>, rows: JsonObject[]): Table {
-  return { id, name, fields: Object.entries(types).map(([field, type]) => ({ name: field, type })), rows };
-}
-
-function page(items: readonly JsonObject[], { query }: FakeRequest): JsonObject {
-  const start = Number(query.get("from") ?? 0);
-  const end = start + PAGE;
-  return { items: items.slice(start, end), next: end < items.length ? String(end) : null };
 }

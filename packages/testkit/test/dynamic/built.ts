@@ -1,0 +1,43 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Connector } from "@sluice/testkit";
+import { build } from "esbuild";
+import { writeDocs } from "../../../../scripts/docs/write.js";
+
+const root = fileURLToPath(new URL("../../../../", import.meta.url));
+
+/** CommonJS that requires modules of Node's, as in scripts/bundle.mjs. */
+const EXTERNAL = ["axios", "picocolors", "pino"];
+const MARKS = ["configuration", "streams", "fields"].map(
+  (part) => `<!-- generated: ${part} -->\n<!-- /generated -->\n`,
+);
+
+/**
+ * A folder as a connector's, in `dist`, which git passes over: the built bin, the contract and the README.
+ *
+ * @param entry the module of the source, and its class.
+ */
+export async function builtConnector(
+  entry: { readonly file: URL; readonly name: string; readonly title: string },
+  { create, start }: Pick<Connector, "create" | "start">,
+): Promise<{ readonly folder: URL; readonly remove: () => Promise<void> }> {
+  await mkdir(`${root}dist`, { recursive: true });
+  const path = await mkdtemp(`${root}dist/connector-`);
+  const folder = pathToFileURL(`${path}/`);
+  const contents = `import { main } from "@sluice/core/cli";
+    import { ${entry.title} } from ${JSON.stringify(fileURLToPath(entry.file))};
+    await main(new ${entry.title}());`;
+  await build({
+    stdin: { contents, resolveDir: root },
+    outfile: `${path}/bin/source-${entry.name}.js`,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    conditions: ["@sluice/source"],
+    external: EXTERNAL,
+  });
+  await writeFile(new URL("package.json", folder), '{ "type": "module" }\n');
+  await writeFile(new URL("README.md", folder), MARKS.join("\n"));
+  await writeDocs({ create, start, folder });
+  return { folder, remove: () => rm(path, { recursive: true }) };
+}
