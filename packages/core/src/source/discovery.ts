@@ -43,8 +43,8 @@ const UNUSABLE = /[\u0000-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/u;
 /**
  * The streams that `streamsFor` made, whose names the connector does not choose.
  *
- * @throws ConfigError that lists the names which are not usable, or say which stream is meant in no way; or if there is no stream,
- *   because a read of nothing would look complete.
+ * @throws ConfigError that lists the names that cannot be used, or that several streams have; or if there is no stream, because a
+ *   read of nothing would look complete.
  */
 export function assertNamed(streams: readonly Stream[], title: string): readonly Stream[] {
   if (streams.length === 0) {
