@@ -75,18 +75,22 @@ export class FakeApi {
     return this;
   }
 
+  /** `route` for GET. */
   get(pattern: string, handler: Handler): this {
     return this.route("GET", pattern, handler);
   }
 
+  /** `route` for POST, e.g. a search. */
   post(pattern: string, handler: Handler): this {
     return this.route("POST", pattern, handler);
   }
 
+  /** `route` for PUT. */
   put(pattern: string, handler: Handler): this {
     return this.route("PUT", pattern, handler);
   }
 
+  /** `route` for PATCH. */
   patch(pattern: string, handler: Handler): this {
     return this.route("PATCH", pattern, handler);
   }
