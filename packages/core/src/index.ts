@@ -78,5 +78,6 @@ export { Source } from "./source/source.js";
 export type { StreamContext } from "./streams/context.js";
 export { HttpStream, type RecordOf, type StreamClass } from "./streams/http-stream.js";
 export type { RawRecords } from "./streams/raw-records.js";
-export { listAt, wholeBody } from "./streams/record-path.js";
+export { listAt } from "./streams/record-list.js";
+export { wholeBody } from "./streams/record-path.js";
 export type { Batch, ReadFrom, RecordPath, Stream } from "./streams/stream.js";

@@ -24,7 +24,7 @@ export interface ExtractedList {
 }
 
 /** A list in a body: where it starts and ends, brackets included, its elements, and how many nodes they have. */
-interface Span {
+export interface Span {
   readonly start: number;
   readonly end: number;
   readonly elements: readonly Buffer[];
@@ -89,33 +89,38 @@ class ListFinder {
   }
 
   #list(start: number): number {
-    const scanner = this.#scanner;
-    const elements: Buffer[] = [];
-    const nodesBefore = scanner.nodes;
-    let at = scanner.blanks(start + 1);
-    for (let isFirst = true; !isFirst || this.#body[at] !== CLOSE_BRACKET; isFirst = false) {
-      const end = this.#element(at);
-      if (end === NOT_JSON) return NOT_JSON;
-      checkCount(elements.push(this.#body.subarray(at, end)), MAX_RECORDS, "records");
-      at = scanner.blanks(end);
-      if (this.#body[at] === CLOSE_BRACKET) break;
-      if (this.#body[at] !== COMMA) return NOT_JSON;
-      at = scanner.blanks(at + 1);
-    }
-    this.#found = { start, end: at + 1, elements, nodes: scanner.nodes - nodesBefore };
-    return at + 1;
-  }
-
-  #element(at: number): number {
-    const before = this.#scanner.nodes;
-    const end = this.#scanner.value(at);
-    checkCount(this.#scanner.nodes - before, MAX_NODES, "values in one record");
-    return end;
+    this.#found = listSpan(this.#body, this.#scanner, start);
+    return this.#found?.end ?? NOT_JSON;
   }
 }
 
+/** The list that begins here; undefined if it is not JSON. @throws SystemError if it does not fit in memory. */
+export function listSpan(body: Buffer, scanner: JsonScanner, start: number): Span | undefined {
+  const elements: Buffer[] = [];
+  const nodesBefore = scanner.nodes;
+  let at = scanner.blanks(start + 1);
+  for (let isFirst = true; !isFirst || body[at] !== CLOSE_BRACKET; isFirst = false) {
+    const end = recordEnd(scanner, at);
+    if (end === NOT_JSON) return undefined;
+    checkCount(elements.push(body.subarray(at, end)), MAX_RECORDS, "records");
+    at = scanner.blanks(end);
+    if (body[at] === CLOSE_BRACKET) break;
+    if (body[at] !== COMMA) return undefined;
+    at = scanner.blanks(at + 1);
+  }
+  return { start, end: at + 1, elements, nodes: scanner.nodes - nodesBefore };
+}
+
+/** The index after the record that begins here. @throws SystemError if it does not fit in memory. */
+export function recordEnd(scanner: JsonScanner, at: number): number {
+  const before = scanner.nodes;
+  const end = scanner.value(at);
+  checkCount(scanner.nodes - before, MAX_NODES, "values in one record");
+  return end;
+}
+
 /** A pretty-printed record on one line. Line breaks are between tokens only, because JSON escapes them inside strings. */
-function oneLine(record: Buffer): Buffer {
+export function oneLine(record: Buffer): Buffer {
   if (!record.includes(LINE_FEED) && !record.includes(CARRIAGE_RETURN)) return record;
   const scanner = new JsonScanner(record);
   const line = Buffer.allocUnsafe(record.length);

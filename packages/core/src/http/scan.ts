@@ -72,10 +72,10 @@ export class JsonScanner {
   }
 
   /**
-   * An object's members, one after the other: `onMember` gets each name and the index of its value, and returns the index
-   * after that value, or `NOT_JSON`.
+   * An object's members, one after the other: `onMember` gets each name, the index of its value and that of its key, and returns
+   * the index after the value, or `NOT_JSON`.
    */
-  members(from: number, onMember: (name: string, value: number) => number): number {
+  members(from: number, onMember: (name: string, value: number, key: number) => number): number {
     const bytes = this.#bytes;
     if (bytes[from] !== OPEN_BRACE) return NOT_JSON;
     let at = this.blanks(from + 1);
@@ -84,7 +84,7 @@ export class JsonScanner {
       const nameEnd = this.string(at);
       const value = nameEnd === NOT_JSON ? NOT_JSON : this.#colon(nameEnd);
       if (value === NOT_JSON) return NOT_JSON;
-      const end = onMember(this.#text(at, nameEnd), value);
+      const end = onMember(this.#text(at, nameEnd), value, at);
       if (end === NOT_JSON) return NOT_JSON;
       at = this.blanks(end);
       if (bytes[at] === CLOSE_BRACE) return at + 1;

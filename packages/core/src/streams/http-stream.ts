@@ -115,6 +115,18 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
   records?(body: JsonValue, slice: Slice): readonly JsonObject[];
 
   /**
+   * Whether a record of the API is wanted. Pages and totals count all that the API sent, so paging does not depend on it. Numbers
+   * beyond 2^53 are rounded here.
+   */
+  keep?(record: JsonObject, slice: Slice): boolean;
+
+  /**
+   * A kept record as it is written; keys, cursors and children see it so. Fields that are returned as they came keep their bytes.
+   * A number that a double cannot hold is an object here, which may be moved but not calculated with.
+   */
+  map?(record: JsonObject, slice: Slice): JsonObject;
+
+  /**
    * Whether a reply that a rule would skip, or one with the paginator's `pastEnd`, is the API's own and not that of a gateway in
    * front of it. The default accepts JSON. A reply that is not the API's is retried, then fails the stream.
    */

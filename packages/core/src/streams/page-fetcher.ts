@@ -5,6 +5,7 @@ import { applyChange, endpointOf, type HttpRequest, type RequestChange } from ".
 import type { HttpResponse, Page } from "../http/response.js";
 import { type Paginator, resumeParameter } from "../pagination/paginator.js";
 import type { StreamContext } from "./context.js";
+import { keptAndMapped } from "./keep-and-map.js";
 import { OrderedQueue } from "./prefetch.js";
 import type { RawRecords } from "./raw-records.js";
 import { type ExtractedPage, extractRecords } from "./record-path.js";
@@ -14,6 +15,9 @@ import type { StreamDefinition } from "./stream.js";
 /** One page of a list: its records, its request and its response. */
 export interface FetchedPage {
   readonly page: Page;
+  /** What the API sent, which is counted. */
+  readonly sent: RawRecords;
+  /** What the stream keeps of it, mapped. */
   readonly records: RawRecords;
 }
 
@@ -85,17 +89,18 @@ export class PageFetcher {
 
   #open(reply: Reply): FetchedPage {
     const { request, response } = reply;
-    const { records, around, count } = this.#extract(reply);
-    this.#guard.afterPage(request, records, count);
+    const { records: sent, around, count } = this.#extract(reply);
+    this.#guard.afterPage(request, sent, count);
     return {
-      records,
+      sent,
+      records: keptAndMapped(this.#stream, sent, this.#list.slice),
       page: {
         request,
         headers: response.headers,
         body: around,
         recordCount: count,
         get records() {
-          return records.parsed;
+          return sent.parsed;
         },
       },
     };

@@ -1,10 +1,12 @@
 import { SystemError } from "../errors/connector-error.js";
 import { extractBody, extractList } from "../http/extract.js";
-import { type JsonBody, valueAt } from "../http/json.js";
+import { extractMatches } from "../http/extract-matches.js";
+import type { JsonBody } from "../http/json.js";
 import { OPEN_BRACE } from "../http/json-bytes.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../protocol/json.js";
-import { parseLossless, stringifyLossless } from "../schema/lossless.js";
-import { NO_RECORDS, RawRecords } from "./raw-records.js";
+import { mayLoseDigits, parseLossless, stringifyLossless } from "../schema/lossless.js";
+import { RawRecords } from "./raw-records.js";
+import { countAt, listAt, objects, parsedPath } from "./record-list.js";
 import type { RecordPath, Slice, StreamDefinition } from "./stream.js";
 
 /** The records of a page, and the rest of its body. */
@@ -18,9 +20,6 @@ export interface ExtractedPage {
 
 /** The body itself is one record. */
 export const wholeBody = "{}";
-
-/** A number that a double may not represent: whole and of 16 digits or more, or with an exponent of three. */
-const LONG_NUMBER = /[:,[\s]-?\d{16,}|\d[eE][+-]?\d{3}/;
 
 /**
  * The records of a page, by the definition of the stream.
@@ -47,8 +46,8 @@ type StreamRecords = Pick<StreamDefinition, "recordsAt" | "records" | "schema">;
  * the longest list of objects. Pages are counted by it, because the stream may leave records out.
  */
 function sentCount(body: JsonValue, at: RecordPath): number | undefined {
-  const list = at === wholeBody ? undefined : valueAt(body, at.replace(/\?$/, ""));
-  return Array.isArray(list) ? list.length : longestList(body, MAX_LIST_DEPTH);
+  const count = at === wholeBody ? undefined : countAt(body, parsedPath(at));
+  return count ?? longestList(body, MAX_LIST_DEPTH);
 }
 
 const MAX_LIST_DEPTH = 3;
@@ -63,15 +62,12 @@ function longestList(value: JsonValue, depth: number): number | undefined {
 /** The records at a path, as unchanged bytes. They are not parsed: only the body around them is. */
 export function extractAt(body: JsonBody, at: RecordPath): ExtractedPage {
   if (at === wholeBody) return whole(body);
-  const path = at.replace(/\?$/, "");
-  const list = extractList(body.bytes, path);
-  if (list !== undefined) {
-    const { elements, around } = list;
-    if (elements.some((element) => element[0] !== OPEN_BRACE)) listAt(body.value, path); // throws the error for the other value
-    return pageOf(new RawRecords(elements), JSON.parse(around.toString("utf8")) as JsonValue);
-  }
-  if (at.endsWith("?") && valueAt(body.value, path) === null) return pageOf(NO_RECORDS, body.value);
-  return rebuilt(body, (value) => listAt(value, path));
+  const path = parsedPath(at);
+  const found = path.hasWildcard ? extractMatches(body.bytes, path) : extractList(body.bytes, path.path);
+  if (found === undefined) return rebuilt(body, (value) => listAt(value, at)); // throws, unless the list may be absent
+  const { elements, around } = found;
+  if (elements.some((element) => element[0] !== OPEN_BRACE)) listAt(body.value, at); // throws the error for the other value
+  return pageOf(new RawRecords(elements), JSON.parse(around.toString("utf8")) as JsonValue);
 }
 
 function whole(body: JsonBody): ExtractedPage {
@@ -85,46 +81,15 @@ function pageOf(records: RawRecords, around: JsonValue): ExtractedPage {
   return { records, around, count: records.count };
 }
 
-/**
- * The objects of the list at a dotted path; `""` is the value itself. For streams that build their records: a reply that is
- * not understood is an error and not an empty list.
- *
- * @throws SystemError if there is no list, or something in it is not an object.
- */
-export function listAt(value: JsonValue, path: string): readonly JsonObject[] {
-  const where = path === "" ? "the body" : `"${path}"`;
-  const found = valueAt(value, path);
-  if (!Array.isArray(found)) {
-    throw new SystemError(
-      `The reply has no list of records at ${where}: it is ${typeName(found)}. The API may have changed.`,
-    );
-  }
-  return objects(found, where);
-}
-
 /** Records that a stream builds from the body. They are written again, so large integers go through a lossless parser. */
 function rebuilt(body: JsonBody, build: (body: JsonValue) => readonly JsonObject[]): ExtractedPage {
   const around = body.value;
   const text = body.bytes.toString("utf8");
-  if (!LONG_NUMBER.test(text)) {
+  if (!mayLoseDigits(text)) {
     const values = build(around);
     const bytes = values.map((value) => Buffer.from(JSON.stringify(value)));
     return pageOf(new RawRecords(bytes, values), around);
   }
   const bytes = build(parseLossless(text)).map((value) => Buffer.from(stringifyLossless(value)));
   return pageOf(new RawRecords(bytes), around);
-}
-
-function objects(values: readonly JsonValue[], where: string): readonly JsonObject[] {
-  const other = values.find((value) => !isJsonObject(value));
-  if (other === undefined) return values as readonly JsonObject[];
-  throw new SystemError(
-    `The reply has ${typeName(other)} in place of a record (in ${where}). The API may have changed.`,
-  );
-}
-
-function typeName(value: JsonValue | undefined): string {
-  if (value === undefined) return "missing";
-  if (value === null) return "null";
-  return Array.isArray(value) ? "a list" : `${typeof value === "object" ? "an" : "a"} ${typeof value}`;
 }

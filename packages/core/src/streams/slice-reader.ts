@@ -139,7 +139,7 @@ export class SliceReader {
     list.fetcher = this.#fetch(list.request, undefined);
   }
 
-  #batchOf(list: List, { page, records }: FetchedPage): Batch {
+  #batchOf(list: List, { page, sent, records }: FetchedPage): Batch {
     const { stream, keys } = this.#parts;
     const { run } = this.#state;
     this.pages++;
@@ -147,7 +147,11 @@ export class SliceReader {
     const own = withFields(records, this.#parentFields);
     // The total of a list that was resumed, or that ends early, is not that of the records that are read.
     const isPart = run.isPast !== undefined || list.token !== undefined;
-    list.total.add(own, page.recordCount, isPart ? undefined : stream.paginator.total?.(page));
+    list.total.add(
+      sent === records ? own : withFields(sent, this.#parentFields),
+      page.recordCount,
+      isPart ? undefined : stream.paginator.total?.(page),
+    );
     const once = stream.dedupe ? keys.filter(own) : own;
     const accepted = once.filter((index) => run.accept?.(once.parsedAt(index)) ?? true);
     if (run.stateAfterPage === undefined) return { records: accepted, pages: 1 };

@@ -13,7 +13,8 @@ export type { Slice };
 
 /**
  * Where the records are in a body: the dotted path of the list, `""` for a bare array, `wholeBody` for a single record. A
- * trailing `?` says that the list may be null: `"data?"`.
+ * trailing `?` says that the list may be null (`"data?"`), and `??` that it may be missing too. `*` leads to all elements of a
+ * list and to all values of an object: `"groups.*.rows"`, `"edges.*.node"`, `"users.*"`.
  */
 export type RecordPath = string;
 
@@ -78,5 +79,7 @@ export interface StreamDefinition {
   baseUrl(slice: Slice): string | undefined;
   slices(from: ReadFrom): AsyncIterable<Slice> | Promise<readonly Slice[]>;
   records?(body: JsonValue, slice: Slice): readonly JsonObject[];
+  keep?(record: JsonObject, slice: Slice): boolean;
+  map?(record: JsonObject, slice: Slice): JsonObject;
   isApiReply(response: HttpResponse): boolean;
 }

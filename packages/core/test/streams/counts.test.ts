@@ -8,7 +8,7 @@ import { OffsetPaginator } from "../../src/pagination/offset.js";
 import { PageNumberPaginator } from "../../src/pagination/page-number.js";
 import type { Paginator } from "../../src/pagination/paginator.js";
 import type { JsonObject, JsonValue } from "../../src/protocol/json.js";
-import { listAt } from "../../src/streams/record-path.js";
+import { listAt } from "../../src/streams/record-list.js";
 import { Changes, startedContext } from "../support/changes.js";
 import { contextOf, Items, readAll } from "../support/streams.js";
 
