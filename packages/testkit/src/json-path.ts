@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonValue } from "@sluice/core";
+import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
 
-/** The names that lead to a value from the outermost object; empty for the whole value. */
+/** The names, or indexes of lists, that lead to a value from the outermost one; empty for the whole value. */
 export type JsonPath = readonly string[];
 
 /** The paths of all values in objects that are neither objects nor lists. Lists are not searched. */
@@ -24,16 +24,31 @@ export function listPath(value: JsonValue, path: JsonPath = []): JsonPath | unde
   return undefined;
 }
 
+/** The paths of the values that names lead to, where `*` is each element of a list and each value of an object. */
+export function pathsTo(value: JsonValue, [name, ...rest]: JsonPath, path: JsonPath = []): readonly JsonPath[] {
+  if (name === undefined) return [path];
+  const parts = partsOf(value);
+  const names = name === "*" ? Object.keys(parts) : [name].filter(() => Object.hasOwn(parts, name));
+  return names.flatMap((step) => pathsTo(parts[step] ?? null, rest, [...path, step]));
+}
+
 /** The value at a path. */
 export function valueIn(value: JsonValue, path: JsonPath): JsonValue | undefined {
-  return path.reduce<JsonValue | undefined>((part, name) => (isJsonObject(part) ? part[name] : undefined), value);
+  return path.reduce<JsonValue | undefined>((part, name) => partsOf(part)[name], value);
 }
 
 /** A copy with another value at a path; without the field, if that is undefined. */
 export function withValueIn(value: JsonValue, [name, ...rest]: JsonPath, changed: JsonValue | undefined): JsonValue {
   if (name === undefined) return changed ?? {};
-  if (!isJsonObject(value)) return value;
-  const { [name]: part = null, ...others } = value;
-  if (rest.length === 0 && changed === undefined) return others;
-  return { ...value, [name]: withValueIn(part, rest, changed) };
+  if (typeof value !== "object" || value === null) return value;
+  const { [name]: part = null, ...others } = partsOf(value);
+  if (rest.length === 0 && changed === undefined) return Array.isArray(value) ? Object.values(others) : others;
+  const inner = withValueIn(part, rest, changed);
+  return Array.isArray(value) ? value.with(Number(name), inner) : { ...value, [name]: inner };
+}
+
+/** The members of an object, or the elements of a list by their indexes. */
+function partsOf(value: JsonValue | undefined): JsonObject {
+  if (Array.isArray(value)) return Object.fromEntries(value.entries());
+  return isJsonObject(value) ? value : {};
 }

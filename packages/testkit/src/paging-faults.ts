@@ -1,7 +1,7 @@
 import type { JsonValue } from "@sluice/core";
 import type { FakeReply } from "./exchange.js";
 import type { FaultCase, GenuinePage } from "./fault-case.js";
-import { scalarPaths, valueIn, withValueIn } from "./json-path.js";
+import { type JsonPath, scalarPaths, valueIn, withValueIn } from "./json-path.js";
 import { contentOf, type PageContent } from "./paging.js";
 import { inPlaceOf } from "./reply-body.js";
 
@@ -90,9 +90,15 @@ function withRowsOfPageBefore({ genuine, before, paging }: GenuinePage): FakeRep
   const [body, bodyBefore] = [contentOf(genuine)?.body, before && contentOf(before)?.body];
   const path = body === undefined ? undefined : paging.recordsPath(body);
   if (body === undefined || bodyBefore === undefined || path === undefined) return undefined;
-  const repeated = paging.recordsOf(bodyBefore).slice(-REPEATED);
+  const [list, listBefore] = [listIn(body, path), listIn(bodyBefore, paging.recordsPath(bodyBefore) ?? [])];
+  const repeated = listBefore.slice(-REPEATED);
   if (repeated.length === 0) return undefined;
-  return inPlaceOf(genuine, { json: withValueIn(body, path, [...repeated, ...paging.recordsOf(body)]) });
+  return inPlaceOf(genuine, { json: withValueIn(body, path, [...repeated, ...list]) });
+}
+
+function listIn(body: JsonValue, path: JsonPath): readonly JsonValue[] {
+  const list = valueIn(body, path);
+  return Array.isArray(list) ? list : [];
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 } from "@sluice/core";
 import { applyChange, encodeBody, urlOf } from "@sluice/core/internal";
 import type { FakeReply, FakeRequest } from "./exchange.js";
-import { type JsonPath, listPath, valueIn } from "./json-path.js";
+import { type JsonPath, listPath, pathsTo, valueIn } from "./json-path.js";
 import { headersOf, jsonOf } from "./reply-body.js";
 import { unchanged } from "./sent-request.js";
 
@@ -78,19 +78,36 @@ export class Paging {
     return isSameRequest && Object.entries(expected.headers).every(([name, value]) => request.headers[name] === value);
   }
 
-  /** Where the records of a page are; undefined if they are in no list. */
+  /** Whether a page may come without its records: `recordsAt` ends in `??`. */
+  get mayLackRecords(): boolean {
+    return this.#recordsAt?.endsWith("??") === true;
+  }
+
+  /** Where the records of a page are, the first of several lists; undefined if they are in no list. */
   recordsPath(body: JsonValue): JsonPath | undefined {
     if (this.#recordsAt === wholeBody) return undefined;
-    const declared = this.#recordsAt?.replace(/\?+$/, "").split(".") ?? [];
-    const path = declared.filter((name) => name !== "");
-    return Array.isArray(valueIn(body, path)) ? path : listPath(body);
+    const names = this.#names;
+    const found = pathsTo(body, names);
+    const list = found.find((path) => Array.isArray(valueIn(body, path)));
+    if (list !== undefined) return list;
+    if (!names.includes("*")) return listPath(body);
+    // Each match of `edges.*.node` is one record: the list is the one whose elements lead to them.
+    const around = found[0]?.slice(0, names.lastIndexOf("*")) ?? [];
+    return Array.isArray(valueIn(body, around)) ? around : undefined;
   }
 
   /** The records of a page, as the API sent them. */
   recordsOf(body: JsonValue): readonly JsonValue[] {
+    if (this.#names.includes("*")) return pathsTo(body, this.#names).flatMap((path) => valueIn(body, path) ?? []);
     const path = this.recordsPath(body);
     const list = path === undefined ? [body] : valueIn(body, path);
     return Array.isArray(list) ? list : [];
+  }
+
+  /** The names of `recordsAt`, without its marks. */
+  get #names(): JsonPath {
+    const names = this.#recordsAt?.replace(/\?+$/, "").split(".") ?? [];
+    return names.filter((name) => name !== "");
   }
 
   #page(request: FakeRequest, { body, headers }: PageContent): Page {

@@ -3,11 +3,11 @@ import { listingProblem } from "../src/conformance/matrix.js";
 import { FAULTS, type FaultCase, FaultMatrix, POSITIONS } from "../src/index.js";
 import { useFake } from "../src/jest.js";
 import { Paging } from "../src/paging.js";
+import { PAGING_FAULTS as PAGING } from "../src/paging-faults.js";
 import { headersOf } from "../src/reply-body.js";
 import { SmallSource, startSmall } from "./small-source.js";
 
 const connector = { create: () => new SmallSource(), folder: new URL(".", import.meta.url), start: startSmall };
-const PAGING = FAULTS.filter(({ notApplicable }) => notApplicable !== undefined);
 
 describe("the fault matrix", () => {
   const vendor = useFake(startSmall);
