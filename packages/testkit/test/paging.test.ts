@@ -45,7 +45,9 @@ describe("the records of a page", () => {
       params: {},
       query: new URLSearchParams(),
       headers: {},
-      ...NO_BODY,
+      body: "",
+      json: undefined,
+      form: new URLSearchParams(),
     };
     const possible = (at: string) => {
       const page = { request, genuine: { json: [] as JsonValue }, before: undefined, paging: pagingOf(at) };
