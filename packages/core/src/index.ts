@@ -58,12 +58,23 @@ export {
   text,
 } from "./http/request-body.js";
 export type { HttpResponse, Page } from "./http/response.js";
-export { CursorTokenPaginator } from "./pagination/cursor-token.js";
-export { LinkHeaderPaginator } from "./pagination/link-header.js";
-export { NextUrlPaginator } from "./pagination/next-url.js";
+export { AfterLastPaginator, type AfterLastPaginatorOptions } from "./pagination/after-last.js";
+export { CursorTokenPaginator, type CursorTokenPaginatorOptions } from "./pagination/cursor-token.js";
+export type { HasMoreOption } from "./pagination/flag.js";
+export { HeaderTokenPaginator, type HeaderTokenPaginatorOptions } from "./pagination/header-token.js";
+export type { KeepsQueryOption } from "./pagination/link.js";
+export { LinkHeaderPaginator, type LinkHeaderPaginatorOptions } from "./pagination/link-header.js";
+export { NextUrlPaginator, type NextUrlPaginatorOptions } from "./pagination/next-url.js";
 export { OffsetPaginator, type OffsetPaginatorOptions } from "./pagination/offset.js";
 export { PageNumberPaginator, type PageNumberPaginatorOptions } from "./pagination/page-number.js";
-export { type PageSize, Paginator } from "./pagination/paginator.js";
+export {
+  type ListCap,
+  type ListRestart,
+  type PageSize,
+  Paginator,
+  type PaginatorOptions,
+} from "./pagination/paginator.js";
+export type { StopsShortOption } from "./pagination/short-page.js";
 export { SinglePagePaginator } from "./pagination/single-page.js";
 export { isJsonObject, type JsonObject, type JsonValue } from "./protocol/json.js";
 export type { RecordSchema } from "./schema/fields.js";

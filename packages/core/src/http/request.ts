@@ -93,6 +93,8 @@ function followUrl(request: HttpRequest, link: string): Pick<HttpRequest, "url" 
   }
   const from = new URL(request.url);
   const to = new URL(link, request.url);
+  // A server behind a proxy that speaks TLS takes its own address for one of http. Nothing is sent but over TLS, to the same host.
+  if (to.protocol === "http:" && from.protocol === "https:" && to.host === from.host) to.protocol = "https:";
   if (to.origin !== from.origin || to.username !== "" || to.password !== "") {
     throw new SystemError(
       `${endpointOf(request)} returned a link to ${to.origin}, but the connector talks to ${from.origin} only, because credentials never go to ` +

@@ -1,26 +1,31 @@
-import { SystemError } from "../errors/connector-error.js";
 import { valueAt } from "../http/json.js";
 import { Parameter, type ParameterOptions } from "../http/parameter.js";
-import { endpointOf, type RequestChange } from "../http/request.js";
+import type { RequestChange } from "../http/request.js";
 import type { Page } from "../http/response.js";
-import { isEnd, type PageSize, Paginator } from "./paginator.js";
+import { type HasMoreOption, saidNo, unlessFlagged } from "./flag.js";
+import { isEnd, Paginator, type PaginatorOptions, reasons } from "./paginator.js";
+import { tokenOf } from "./token.js";
+
+/** Where a body has the token of the next page, and how it is sent back. */
+export interface CursorTokenPaginatorOptions extends ParameterOptions, PaginatorOptions, HasMoreOption {
+  /** Where the token is in the body, e.g. `meta.next`. */
+  readonly at: string;
+}
 
 /**
  * Each reply has an opaque token for the next request; without one, or with null, `""`, false or 0, the list ends. All other
  * parameters are repeated. An empty page with a new token is not the end.
  */
 export class CursorTokenPaginator extends Paginator {
-  readonly endsWith = "no next cursor";
-  readonly #at: string;
+  readonly endsWith: string;
+  readonly #options: CursorTokenPaginatorOptions;
   readonly #param: Parameter;
-  protected override readonly size: PageSize | undefined;
 
-  /** @param options.at where the token is in the body; `options.param` and `options.in` say which parameter sends it back. */
-  constructor(options: ParameterOptions & { readonly at: string; readonly size?: PageSize }) {
-    super();
-    this.#at = options.at;
+  constructor(options: CursorTokenPaginatorOptions) {
+    super(options);
+    this.#options = options;
     this.#param = new Parameter(options);
-    this.size = options.size;
+    this.endsWith = reasons(saidNo(options), "no next cursor");
   }
 
   override get resumeParam(): Parameter | undefined {
@@ -29,15 +34,17 @@ export class CursorTokenPaginator extends Paginator {
 
   /**
    * @throws SystemError if the token is neither text nor number, or cannot be sent back unchanged: a number beyond 2^53,
-   *   which has lost digits, or a text with half a surrogate pair, which no URL can carry.
+   *   which has lost digits, or a text with half a surrogate pair, which no URL can carry. Also if `hasMore` is not a flag, or
+   *   says that there is more where there is no token.
    */
   next(page: Page): RequestChange | undefined {
-    const token = valueAt(page.body, this.#at);
-    if (isEnd(token)) return undefined;
-    const isExact = typeof token === "number" && Math.abs(token) <= Number.MAX_SAFE_INTEGER;
-    if (isExact || (typeof token === "string" && !/\p{Surrogate}/u.test(token))) return this.#param.with(token);
-    throw new SystemError(
-      `${endpointOf(page.request)} answered with a value at "${this.#at}" that is not a token. Pagination was stopped.`,
-    );
+    const { at, hasMore } = this.#options;
+    return unlessFlagged(page, hasMore, {
+      what: "token",
+      of: () => {
+        const token = valueAt(page.body, at);
+        return isEnd(token) ? undefined : this.#param.with(tokenOf(page, token, `value at "${at}"`));
+      },
+    });
   }
 }

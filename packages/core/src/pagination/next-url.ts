@@ -2,31 +2,42 @@ import { SystemError } from "../errors/connector-error.js";
 import { valueAt } from "../http/json.js";
 import { endpointOf, type RequestChange } from "../http/request.js";
 import type { Page } from "../http/response.js";
-import { isEnd, type PageSize, Paginator } from "./paginator.js";
+import { type HasMoreOption, saidNo, unlessFlagged } from "./flag.js";
+import { type KeepsQueryOption, linkTo } from "./link.js";
+import { isEnd, Paginator, type PaginatorOptions, reasons } from "./paginator.js";
+
+/** Where a body has the link to the next page. */
+export interface NextUrlPaginatorOptions extends PaginatorOptions, HasMoreOption, KeepsQueryOption {
+  /** Where the link is in the body, e.g. `next` or `links.next`. */
+  readonly at: string;
+}
 
 /**
  * Each reply has the URL of the next page; without one, or with null, `""`, false or 0, the list ends. The link replaces path
  * and query and must stay on the API's origin. An empty page with a new link is not the end.
  */
 export class NextUrlPaginator extends Paginator {
-  readonly endsWith = "no next link";
-  readonly #at: string;
-  protected override readonly size: PageSize | undefined;
+  readonly endsWith: string;
+  readonly #options: NextUrlPaginatorOptions;
 
-  /** @param options.at where the link is in the body, e.g. `next` or `links.next`. */
-  constructor(options: { readonly at: string; readonly size?: PageSize }) {
-    super();
-    this.#at = options.at;
-    this.size = options.size;
+  constructor(options: NextUrlPaginatorOptions) {
+    super(options);
+    this.#options = options;
+    this.endsWith = reasons(saidNo(options), "no next link");
   }
 
-  /** @throws SystemError if the link is not a text. */
+  /** @throws SystemError if the link is not a text, `hasMore` is not a flag, or it says that there is more without a link. */
   next(page: Page): RequestChange | undefined {
-    const url = valueAt(page.body, this.#at);
+    return unlessFlagged(page, this.#options.hasMore, { what: "link", of: () => this.#link(page) });
+  }
+
+  #link(page: Page): RequestChange | undefined {
+    const { at } = this.#options;
+    const url = valueAt(page.body, at);
     if (isEnd(url)) return undefined;
-    if (typeof url === "string") return { url };
+    if (typeof url === "string") return linkTo(page, url, this.#options);
     throw new SystemError(
-      `${endpointOf(page.request)} answered with a value at "${this.#at}" that is not a link. Pagination was stopped.`,
+      `${endpointOf(page.request)} answered with a value at "${at}" that is not a link. Pagination was stopped.`,
     );
   }
 }

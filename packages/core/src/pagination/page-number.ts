@@ -1,25 +1,23 @@
-import { SystemError } from "../errors/connector-error.js";
 import type { BodyPath } from "../http/body-change.js";
-import { valueAt } from "../http/json.js";
 import { Parameter, type ParameterOptions } from "../http/parameter.js";
-import { applyChange, endpointOf, type HttpRequest, type RequestChange } from "../http/request.js";
+import { applyChange, type HttpRequest, type RequestChange } from "../http/request.js";
 import type { Page } from "../http/response.js";
-import type { JsonValue } from "../protocol/json.js";
-import { isEnd, type PageSize, Paginator, totalAt, withSize } from "./paginator.js";
+import { flagOf, type HasMoreOption, saidNo } from "./flag.js";
+import { Paginator, type PaginatorOptions, reasons, totalAt } from "./paginator.js";
+import { checkStopsShort, isShort, type StopsShortOption } from "./short-page.js";
 
 /** How an API numbers its pages, and what its bodies say of the list. */
-export interface PageNumberPaginatorOptions extends ParameterOptions {
+export interface PageNumberPaginatorOptions
+  extends ParameterOptions,
+    PaginatorOptions,
+    HasMoreOption,
+    StopsShortOption {
   /** The parameter for the number, e.g. `page`. */
   readonly param: BodyPath;
-  readonly size?: PageSize;
   /** The number of the first page; 1 by default. */
   readonly start?: number;
-  /**
-   * Where the body says whether there is more, e.g. `paging.hasNext` or `next`. There is for true, a text, and a number other
-   * than 0; there is not for false, null, `""`, 0 and the texts "false", "no" and "0". Where the field is missing, pages are
-   * read until one is empty: APIs leave it out on their last page, and a misspelt path must not end a list on its first page.
-   */
-  readonly hasMore?: string;
+  /** True where the first request has no number. */
+  readonly startsBare?: boolean;
   /**
    * Where the body has the number of all records, e.g. `count`: the other pages are then prefetched, and the list fails if fewer
    * records come.
@@ -35,23 +33,25 @@ export class PageNumberPaginator extends Paginator {
   readonly #options: PageNumberPaginatorOptions;
   readonly #param: Parameter;
 
+  /** @throws SystemError where `stopsShort` is true without a size. */
   constructor(options: PageNumberPaginatorOptions) {
-    super();
+    super(options);
+    checkStopsShort(options);
     this.#options = options;
     this.#param = new Parameter(options);
-    this.endsWith = options.hasMore === undefined ? "an empty page" : `${options.hasMore} said no or an empty page`;
+    this.endsWith = reasons(saidNo(options), options.stopsShort && "a short page", "an empty page");
   }
 
   override first(request: HttpRequest): HttpRequest {
-    return withSize(applyChange(request, this.#param.with(this.#start)), this.#options.size);
+    const { startsBare = false } = this.#options;
+    return super.first(startsBare ? request : applyChange(request, this.#param.with(this.#start)));
   }
 
   /** @throws SystemError if the value at `hasMore` is not a flag. */
   next(page: Page): RequestChange | undefined {
-    const { hasMore } = this.#options;
     if (page.recordCount === 0) return undefined;
-    if (hasMore !== undefined && !saysMore(page, hasMore)) return undefined;
-    return this.#param.with(Number(this.#param.of(page.request)) + 1);
+    const hasNext = flagOf(page, this.#options.hasMore) ?? !isShort(page, this.#options);
+    return hasNext ? this.#param.with(Number(this.#param.of(page.request) ?? this.#start) + 1) : undefined;
   }
 
   /** A server may send smaller pages than requested, so the first page shows the size. */
@@ -73,21 +73,4 @@ export class PageNumberPaginator extends Paginator {
   get #start(): number {
     return this.#options.start ?? 1;
   }
-}
-
-/** Whether the path leads through a null, e.g. `{ paging: null }`: unlike a missing field it says that there is no more. */
-function isParentNull(body: JsonValue, at: string): boolean {
-  const names = at.split(".");
-  return names.some((_name, depth) => depth > 0 && valueAt(body, names.slice(0, depth).join(".")) === null);
-}
-
-/** @throws SystemError if the value at the path says neither that there are more pages nor that there are none. */
-function saysMore({ body, request }: Page, at: string): boolean {
-  const flag = valueAt(body, at);
-  if (flag === undefined) return !isParentNull(body, at);
-  if (isEnd(flag) || (typeof flag === "string" && /^(false|no|0)$/i.test(flag.trim()))) return false;
-  if (typeof flag !== "object") return true;
-  throw new SystemError(
-    `${endpointOf(request)} answered with a value at "${at}" that is not a flag. Pagination was stopped.`,
-  );
 }

@@ -13,7 +13,15 @@ export abstract class Paginator {
   abstract readonly endsWith: string;
 
   /** Sent with the first request; later ones repeat it. */
-  protected readonly size: PageSize | undefined = undefined;
+  protected readonly size: PageSize | undefined;
+
+  /** How many records of a list the API shows, where it has more. */
+  readonly cap: ListCap | undefined;
+
+  constructor({ size, cap }: PaginatorOptions = {}) {
+    this.size = size;
+    this.cap = cap;
+  }
 
   /** The first request, e.g. with the page size added. */
   first(request: HttpRequest): HttpRequest {
@@ -49,8 +57,42 @@ export interface PageSize extends ParameterOptions {
   readonly value: number;
 }
 
+/** What all paginators of several pages can be given. */
+export interface PaginatorOptions {
+  /** The maximum number of records of a page. */
+  readonly size?: PageSize;
+  /** Where the API shows the first 10,000 records of a list, say, and no more. */
+  readonly cap?: ListCap;
+}
+
+/**
+ * The most records of one list that the API shows. A list that has so many fails, because the others would be missing; with
+ * `restart` it is read on from its last record.
+ */
+export interface ListCap {
+  readonly records: number;
+  readonly restart?: ListRestart;
+}
+
+/**
+ * How a list is read on after its cap: from the start, with the last record's value of a field as a lower bound, inclusive or not.
+ * The list must be sorted by the field, lowest value first. Keys that came before are left out, as on a stream that is `dedupe`.
+ */
+export interface ListRestart extends ParameterOptions {
+  /** The field of the records, e.g. `id`. */
+  readonly field: string;
+}
+
+/** For `endsWith`: "a, b, or c". */
+export function reasons(...parts: readonly (string | undefined)[]): string {
+  return REASONS.format(parts.filter((part) => part !== undefined));
+}
+
+const REASONS = new Intl.ListFormat("en", { type: "disjunction" });
+
 /** The parameter that leads to a page; undefined where none does in a later run. */
-export function resumeParameter({ resumeParam }: Paginator): Parameter | undefined {
+export function resumeParameter({ resumeParam, cap }: Paginator): Parameter | undefined {
+  if (cap?.restart !== undefined) return undefined; // a token belongs to one of the lists
   return typeof resumeParam === "string" ? new Parameter({ param: resumeParam }) : resumeParam;
 }
 

@@ -6,6 +6,7 @@ import type { HttpResponse, Page } from "../http/response.js";
 import { type Paginator, resumeParameter } from "../pagination/paginator.js";
 import type { StreamContext } from "./context.js";
 import { keptAndMapped } from "./keep-and-map.js";
+import { CapGuard } from "./list-cap.js";
 import { OrderedQueue } from "./prefetch.js";
 import type { RawRecords } from "./raw-records.js";
 import { type ExtractedPage, extractRecords } from "./record-path.js";
@@ -46,6 +47,7 @@ export class PageFetcher {
   readonly #queue: OrderedQueue<Reply | undefined>;
   /** The changes that lead to all other pages, where the first page says how many there are. */
   #known: Iterator<RequestChange> | undefined;
+  readonly #cap: CapGuard | undefined;
 
   constructor(stream: StreamDefinition, context: StreamContext<unknown>, list: ListOptions) {
     this.#stream = stream;
@@ -53,6 +55,8 @@ export class PageFetcher {
     this.#list = list;
     this.#guard = new RepeatGuard(context.limits);
     this.#queue = new OrderedQueue(context.budget);
+    const { cap } = stream.paginator;
+    this.#cap = cap && new CapGuard(cap);
     this.#queue.add(() => this.#fetch(list.first));
   }
 
@@ -82,9 +86,21 @@ export class PageFetcher {
 
   #requestFollowing(request: HttpRequest, page: Page): void {
     const { paginator } = this.#stream;
+    if (this.#cap?.reachedBy(page, () => paginator.next(page) !== undefined) === true) {
+      this.#restart(this.#cap);
+      return;
+    }
     this.#known ??= (paginator.ahead?.(page) ?? [])[Symbol.iterator]();
     while (page.recordCount > 0 && this.#queue.add(() => this.#fetchKnown(request)));
     if (this.#queue.isEmpty) this.#queue.add(() => this.#fetchLater(() => nextRequest(paginator, page)));
+  }
+
+  /** The API shows no more of the list: pages that were requested beforehand are not wanted. */
+  #restart(cap: CapGuard): void {
+    this.#queue.clear();
+    this.#known = undefined;
+    this.#guard.restart();
+    this.#queue.add(() => this.#fetchLater(() => cap.restarted(this.#list.first)));
   }
 
   #open(reply: Reply): FetchedPage {

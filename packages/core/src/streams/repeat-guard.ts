@@ -34,6 +34,11 @@ export class RepeatGuard {
     this.#seen.add(identity);
   }
 
+  /** The next page is the first of the rest of the list, which may begin with the records of this one. */
+  restart(): void {
+    this.#last = NO_RECORDS;
+  }
+
   /**
    * @param count how many records the API sent.
    * @throws SystemError for a page with the records of the page before it, or for too many pages without a record.

@@ -4,6 +4,7 @@ import { applyChange, endpointOf, type HttpRequest, type RequestChange } from ".
 import type { JsonObject } from "../protocol/json.js";
 import type { StreamContext } from "./context.js";
 import type { KeyDeduplicator } from "./key-deduplicator.js";
+import { isDeduped } from "./list-cap.js";
 import { type FetchedPage, PageFetcher, requestAt, resumeTokenAfter } from "./page-fetcher.js";
 import { NO_RECORDS, withFields } from "./raw-records.js";
 import type { Batch, StreamDefinition } from "./stream.js";
@@ -101,7 +102,7 @@ export class SliceReader {
     const first = stream.paginator.first(applyChange(request, change));
     const token = this.#state.run.resumeToken;
     // Counted per list, because other lists of the stream may have brought some of the same records.
-    const total = new TotalCheck(stream.dedupe ? stream.primaryKey : undefined);
+    const total = new TotalCheck(isDeduped(stream) ? stream.primaryKey : undefined);
     return { request: first, total, reads: 1, fetcher: this.#fetch(first, token), token, hasPage: false };
   }
 
@@ -152,7 +153,7 @@ export class SliceReader {
       page.recordCount,
       isPart ? undefined : stream.paginator.total?.(page),
     );
-    const once = stream.dedupe ? keys.filter(own) : own;
+    const once = isDeduped(stream) ? keys.filter(own) : own;
     const accepted = once.filter((index) => run.accept?.(once.parsedAt(index)) ?? true);
     if (run.stateAfterPage === undefined) return { records: accepted, pages: 1 };
     this.#state.pageRead(resumeTokenAfter(stream.paginator, page));
@@ -168,7 +169,7 @@ export class SliceReader {
       return this.#withCheckpoint({ records: NO_RECORDS, pages: 0 });
     }
     const state = this.#state.restart();
-    if (list.reads === (stream.dedupe ? MAX_READS : 1)) {
+    if (list.reads === (isDeduped(stream) ? MAX_READS : 1)) {
       this.#failure = list.total.incompleteError(endpointOf(list.request), list.reads); // thrown after the state is written
     } else {
       context.observer.info(stream.name, `${list.total}. The list is read again.`);
