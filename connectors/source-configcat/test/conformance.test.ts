@@ -18,5 +18,6 @@ await describeConnector({
     "a next link of another scheme",
     "a next link to the same page",
     "a total that does not come true",
+    "a flag that says no more pages, too early",
   ],
 });

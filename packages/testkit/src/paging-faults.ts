@@ -8,6 +8,8 @@ import { inPlaceOf } from "./reply-body.js";
 const NOT_LINKED = "its paginator reads no link and no token";
 const NOT_PAGED = "no list of it has a second page";
 const NO_TOTAL = "its paginator reads no total";
+const NO_FLAG = "its paginator reads no flag for more pages";
+const NO_FLAG_AND_TOTAL = "its paginator does not read both a flag for more pages and a total";
 
 /** How many records the API reports beyond those that it has. */
 const TOO_MANY = 7;
@@ -43,6 +45,21 @@ export const PAGING_FAULTS: readonly FaultCase[] = [
     notApplicable: NO_TOTAL,
     lasts: true,
     reply: withTotal,
+  },
+  {
+    // Without a total nothing else says that records are missing: a flag is believed.
+    name: "a flag that says no more pages, too early",
+    outcomes: ["recovered", "transient_error"],
+    notApplicable: NO_FLAG_AND_TOTAL,
+    lasts: true,
+    reply: withFlagThatStops,
+  },
+  {
+    name: "a flag that says more pages, forever",
+    outcomes: ["recovered", "system_error"],
+    notApplicable: NO_FLAG,
+    lasts: true,
+    reply: withFlagThatContinues,
   },
 ];
 
@@ -83,6 +100,29 @@ function withTotal({ request, genuine, paging }: GenuinePage): FakeReply | undef
     const total = paging.total(request, original);
     return total !== undefined && paging.total(request, content) === total + TOO_MANY;
   });
+}
+
+/** The page with a flag that ends its list, where the total can show that the list is incomplete. */
+function withFlagThatStops({ request, genuine, paging }: GenuinePage): FakeReply | undefined {
+  return falsified(genuine, flagsLike(true), (content, original) => {
+    const hasTotal = paging.total(request, original) !== undefined;
+    return hasTotal && paging.next(request, original) !== undefined && paging.next(request, content) === undefined;
+  });
+}
+
+/** The last page with a flag that says that there is another one. */
+function withFlagThatContinues({ request, genuine, paging }: GenuinePage): FakeReply | undefined {
+  return falsified(genuine, flagsLike(false), (content, original) => {
+    return paging.next(request, original) === undefined && paging.next(request, content) !== undefined;
+  });
+}
+
+/** The opposite of a value that may be a flag: a link or a token may be one too. */
+function flagsLike(isMore: boolean): (value: JsonValue) => readonly JsonValue[] {
+  return (value) => {
+    if (isMore) return value === true ? [false] : typeof value === "string" && value !== "" ? ["", "false"] : [];
+    return value === "false" ? ["true"] : value === false || value === null || value === "" ? [true] : [];
+  };
 }
 
 /** The last records of another page in front of this page's own. */

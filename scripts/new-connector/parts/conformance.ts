@@ -5,19 +5,21 @@ import { authParts } from "./auth.js";
 const LINKS = ["a next link to another host", "a next link of another scheme", "a next link to the same page"];
 const PAGES_BEFORE = ["records of the page before, again", "the page before, again"];
 const TOTAL = "a total that does not come true";
+const FLAG_THAT_STOPS = "a flag that says no more pages, too early"; // nothing but a total notices it
+const FLAG_THAT_CONTINUES = "a flag that says more pages, forever";
 
 /** The faults of the conformance suite that cannot occur, by how the connector pages. */
 function notApplicable(design: Design): readonly string[] {
   switch (design.paging) {
     case "cursor":
     case "next-url":
-      return [TOTAL];
+      return [TOTAL, FLAG_THAT_STOPS];
     case "page":
-      return [...LINKS, TOTAL];
+      return [...LINKS, TOTAL, FLAG_THAT_STOPS, ...(hasEnvelope(design) ? [] : [FLAG_THAT_CONTINUES])];
     case "offset":
-      return hasEnvelope(design) ? LINKS : [...LINKS, TOTAL];
+      return [...LINKS, ...(hasEnvelope(design) ? [] : [TOTAL]), FLAG_THAT_STOPS, FLAG_THAT_CONTINUES];
     case "none":
-      return [...LINKS, ...PAGES_BEFORE, TOTAL];
+      return [...LINKS, ...PAGES_BEFORE, TOTAL, FLAG_THAT_STOPS, FLAG_THAT_CONTINUES];
   }
 }
 

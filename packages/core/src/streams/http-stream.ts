@@ -167,7 +167,7 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
 
   /** Whether a later attempt of a job can resume where this one stopped: at a page, or after the slices that are complete. */
   get isResumable(): boolean {
-    return this.#isPartitioned || this.paginator.resumeParam !== undefined;
+    return this.#isPartitioned || resumeParameter(this.paginator) !== undefined;
   }
 
   canResume(state: JsonObject, mode: SyncMode): boolean {

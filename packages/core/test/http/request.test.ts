@@ -65,6 +65,19 @@ describe("applyChange", () => {
     expect(changed).toEqual({ url: expectedUrl, query, headers: { "x-a": "1" }, method: "GET" });
   });
 
+  test("a link by http to the same host is followed by https, because a TLS proxy hides it from the server", () => {
+    expect(applyChange(request, { url: "http://api.example.com/v3?page=2" }).url).toBe(`${BASE}/v3`);
+    expect(applyChange(request, { url: "http://api.example.com:80/v3" }).url).toBe(`${BASE}/v3`);
+    const onPort = createRequest("https://api.example.com:8443", "v1");
+    expect(applyChange(onPort, { url: "http://api.example.com:8443/v3" }).url).toBe("https://api.example.com:8443/v3");
+  });
+
+  test("a link by https is not followed from http, because base_url names http", () => {
+    const change = () =>
+      applyChange(createRequest("http://api.example.com", "v1"), { url: "https://api.example.com/v3" });
+    expect(change).toThrow(SystemError);
+  });
+
   test("merges a query into the link's own", () => {
     const changed = applyChange(request, { url: "?page=2&size=10", query: { size: 50 } });
     expect(changed.query).toEqual({ page: "2", size: 50 });
@@ -74,7 +87,10 @@ describe("applyChange", () => {
     ["another host", "https://evil.example.org/v1/tags?page=2"],
     ["a host with the same start", "https://api.example.com.evil.org/"],
     ["a subdomain", "https://x.api.example.com/"],
-    ["another scheme", "http://api.example.com/v1/tags"],
+    ["another scheme", "ftp://api.example.com/v1/tags"],
+    ["another port by http", "http://api.example.com:8080/v1/tags"],
+    ["another host by http", "http://evil.example.org/v1/tags"],
+    ["credentials by http", "http://user:pass@api.example.com/v1/tags"],
     ["another port", "https://api.example.com:8443/v1/tags"],
     ["a link without a scheme", "//evil.example.org/v1/tags"],
     ["backslashes", "\\\\evil.example.org\\x"],
