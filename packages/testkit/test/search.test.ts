@@ -36,9 +36,15 @@ describe("a search that is interrupted", () => resumptionTests(subject));
 incrementalTests(subject);
 
 const notApplicable: Readonly<Record<string, readonly string[]>> = {
-  orders: ["a total that does not come true"],
-  invoices: ["a total that does not come true"],
-  tickets: ["a next link to another host", "a next link of another scheme", "a next link to the same page"],
+  orders: ["a total that does not come true", "a flag that says no more pages, too early"],
+  invoices: ["a total that does not come true", "a flag that says no more pages, too early"],
+  tickets: [
+    "a next link to another host",
+    "a next link of another scheme",
+    "a next link to the same page",
+    "a flag that says no more pages, too early",
+    "a flag that says more pages, forever",
+  ],
 };
 
 describe.each(Object.entries(notApplicable))("a fault in the search of %s", (victim, impossible) => {

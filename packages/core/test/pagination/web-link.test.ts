@@ -36,7 +36,7 @@ describe("a Link header", () => {
     ['</n>; rel="next" nonsense', "/n", "nonsense after the link"],
     ["< /n >; rel=next", "/n", "blanks within <…>"],
     ["<>; rel=next", "", "an empty reference"],
-  ])("%s leads to %j: %3$s", (link, url) => {
+  ])("%s leads to %j, with %s", (link, url) => {
     expect(nextOf(link)).toEqual({ url });
   });
 
