@@ -196,6 +196,100 @@ export const coreDefects = [
     ],
   },
   {
+    name: "pages counted by what a stream keeps",
+    says: "A page of which nothing is kept ends a numbered list.",
+    test: test("streams/keep-and-map"),
+    edits: [
+      {
+        file: core("streams/page-fetcher.ts"),
+        find: "    const { records: sent, around, count } = this.#extract(reply);",
+        replace: `
+          const { records: sent, around } = this.#extract(reply);
+          const count = keptAndMapped(this.#stream, sent, this.#list.slice).count;`,
+      },
+    ],
+  },
+  {
+    name: "a total of kept records",
+    says: "Records that a stream leaves out are taken for missing.",
+    test: test("streams/keep-and-map"),
+    edits: [
+      {
+        file: core("streams/slice-reader.ts"),
+        find: "sent === records ? own : withFields(sent, this.#parentFields)",
+        replace: "own",
+      },
+    ],
+  },
+  {
+    name: "a map that writes all fields again",
+    says: "Numbers and escapes of fields that it does not change are not those of the API.",
+    test: test("streams/rewrite"),
+    edits: [
+      {
+        file: core("streams/rewrite.ts"),
+        find: "if (isDeepStrictEqual(changed, value)) return text;",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "a missing list in one of many",
+    says: "A group without its list of records is passed over.",
+    test: test("streams/record-list"),
+    edits: [
+      {
+        file: core("http/extract-matches.ts"),
+        find: "return this.#path.mayBeMissing ? NOTHING : undefined;",
+        replace: "return NOTHING;",
+      },
+    ],
+  },
+  {
+    name: "a short page although the server caps its pages",
+    says: "A list whose pages are smaller than requested ends at its first page.",
+    test: test("pagination/caps"),
+    edits: [{ file: core("pagination/short-page.ts"), find: " && !mayBeCap(recordCount)", replace: "" }],
+  },
+  {
+    name: "the end of a list at a cap",
+    says: "A list of which the API shows the first records only is taken for complete.",
+    test: test("pagination/caps"),
+    edits: [{ file: core("streams/list-cap.ts"), find: "if (this.#count >= records) return true;", replace: "" }],
+  },
+  {
+    name: "records at the seam of a cap, twice",
+    says: "A list that is read on after its cap writes its last records again.",
+    test: test("pagination/caps"),
+    edits: [
+      {
+        file: core("streams/list-cap.ts"),
+        find: "return dedupe || paginator.cap?.restart !== undefined;",
+        replace: "return dedupe;",
+      },
+    ],
+  },
+  {
+    name: "a Link header that cannot be read",
+    says: "It is taken for the end of the list.",
+    test: test("pagination/web-link"),
+    edits: [
+      { file: core("pagination/link-header.ts"), find: "if (isWhole) return undefined;", replace: "return undefined;" },
+    ],
+  },
+  {
+    name: "a flag without a token",
+    says: "A list that reports more records ends, because its token is missing.",
+    test: test("pagination/options"),
+    edits: [
+      {
+        file: core("pagination/flag.ts"),
+        find: "if (change !== undefined || flag !== true) return change;",
+        replace: "return change;",
+      },
+    ],
+  },
+  {
     name: "pages counted after a stream's filter",
     says: "A page of which `records()` keeps nothing ends the list.",
     test: test("streams/counts"),

@@ -38,7 +38,7 @@ describe("the records of a page", () => {
     expect(withValueIn([1, 2, 3], ["1"], undefined)).toEqual([1, 3]);
   });
 
-  test("that may be missing are no fault where they are", () => {
+  test("that may be missing are not falsified by their absence", () => {
     const request = {
       method: "GET",
       path: "/labels",

@@ -7,7 +7,7 @@ import { JsonScanner, NOT_JSON } from "./scan.js";
 export interface MatchPath {
   /** `*` leads to all elements of a list, and to all values of an object. */
   readonly names: readonly string[];
-  /** Whether null in place of a list is no list. */
+  /** Whether null in place of a list means that there are no records. */
   readonly mayBeNull: boolean;
   /** The same of a missing key. */
   readonly mayBeMissing: boolean;

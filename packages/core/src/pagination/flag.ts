@@ -9,7 +9,7 @@ import { isEnd } from "./paginator.js";
 export interface HasMoreOption {
   /**
    * Where the body says whether there is more, e.g. `paging.hasNext` or `next`. There is for true, a text, and a number other
-   * than 0; there is not for false, null, `""`, 0 and the texts "false", "no" and "0". A field that is missing says nothing: APIs
+   * than 0; there is not for false, null, `""`, 0 and the texts "false", "no" and "0". A field that is missing does not count: APIs
    * leave it out on their last page, and a misspelt path must not end a list on its first page.
    */
   readonly hasMore?: string;
@@ -21,7 +21,7 @@ export function saidNo({ hasMore }: HasMoreOption): string | undefined {
 }
 
 /**
- * What a page says of the pages after it; undefined if it says nothing, or the paginator reads no flag.
+ * What a page says of the pages after it; undefined if it has no flag, or the paginator reads none.
  *
  * @throws SystemError if the value at the path says neither that there are more pages nor that there are none.
  */

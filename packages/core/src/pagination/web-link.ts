@@ -27,7 +27,7 @@ export function linksIn(header: string): { readonly links: readonly WebLink[]; r
   return { links, isWhole: true };
 }
 
-/** Of repeated parameters the first counts (sections 3.2 and 3.3). Names do not depend on case; other parameters say nothing here. */
+/** Of repeated parameters the first counts (sections 3.2 and 3.3). Names do not depend on case; other parameters are passed over. */
 function attributesOf(reader: Reader): Omit<WebLink, "url"> {
   const values = new Map<string, string>();
   for (reader.match(BLANKS); ; reader.match(BLANKS)) {

@@ -121,7 +121,7 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
   keep?(record: JsonObject, slice: Slice): boolean;
 
   /**
-   * A kept record as it is written; keys, cursors and children see it so. Fields that are returned as they came keep their bytes.
+   * A kept record as it is written; keys, cursors and children see it so. Fields that are returned unchanged keep their bytes.
    * A number that a double cannot hold is an object here, which may be moved but not calculated with.
    */
   map?(record: JsonObject, slice: Slice): JsonObject;

@@ -89,7 +89,7 @@ describe("a list beyond a cap", () => {
     expect(result.values).toHaveLength(4);
   });
 
-  test("is no list that has fewer", async () => {
+  test("does not concern a list that has fewer", async () => {
     serveSearch({ count: CAP - 1 });
     const result = await read(new OffsetPaginator({ param: "offset", size, stopsShort: true, cap: { records: CAP } }));
     expect(result.error).toBeUndefined();
@@ -128,7 +128,7 @@ describe("a list that is read on after its cap", () => {
     expect(new Set(idsOf(result.values)).size).toBe(250);
   });
 
-  test("fails where it is sorted the other way, which would read the same records for ever", async () => {
+  test("fails where it is sorted the other way, which would read the same records forever", async () => {
     serveSearch({ count: 250, idOf: (index) => 250 - index });
     const result = await read(restarting());
     expect(String(result.error)).toContain(

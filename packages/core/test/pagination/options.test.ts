@@ -54,7 +54,7 @@ describe("a flag for more pages", () => {
     }
   });
 
-  test.each(paginators)("says nothing to %s where it is missing", (_name, paginator) => {
+  test.each(paginators)("does not count for %s where it is missing", (_name, paginator) => {
     expect(paginator.next(page({ body: leading, headers }))).toBeDefined();
   });
 

@@ -88,7 +88,7 @@ describe("a path with wildcards", () => {
     expect(extractAt(bodyOf(text), "g.*.r").around).toEqual({ next: "x", g: [{ r: [], n: 1 }, { r: {} }] });
   });
 
-  test("agrees with a walk through the parsed body for 500 random bodies", () => {
+  test("agrees with the parsed body for 500 random bodies", () => {
     const random = seeded(5);
     let [found, refused] = [0, 0];
     for (let round = 0; round < 500; round++) {
@@ -120,7 +120,7 @@ describe("a path with wildcards", () => {
     expect(() => extractMatches(repeated('{"r":[]}', MAX_RECORDS + 1), path)).toThrow(
       "more than 500,000 lists of records",
     );
-    expect(() => extractMatches(repeated('{"a":1,"b":2,"r":[]}', MAX_NODES / 3 + 1), path)).toThrow(
+    expect(() => extractMatches(repeated('{"a":1,"b":2,"r":[]}', Math.ceil(MAX_NODES / 3) + 1), path)).toThrow(
       "values around its records",
     );
     expect(() => extractMatches(Buffer.from(`{"r":${"[".repeat(2000)}`), parsedPath("*.r"))).toThrow("levels deep");
