@@ -11,6 +11,9 @@ import { noticesOf } from "./bundle/notices.mjs";
 /** Not bundled: they load files or native code of their own, or are CommonJS that requires Node's modules. */
 const PACKAGES = ["@duckdb/node-api", "axios", "jiti", "pg", "pg-copy-streams", "pgpass", "picocolors", "pino"];
 
+/** Not bundled either: a decoder loads them with its first file, and esbuild writes them even where no stream has that decoder. */
+const OF_DECODERS = ["csv-parse", "sax", "yauzl"];
+
 const named = process.argv.slice(2);
 const entryPoints = named.length > 0 ? named : ["src/cli.ts"];
 
@@ -25,7 +28,7 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20.19",
-  external: PACKAGES,
+  external: [...PACKAGES, ...OF_DECODERS],
   minifyWhitespace: true,
   legalComments: "none", // the full licenses are in a file of their own
   metafile: true,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type RetryPolicy, SYNC_RETRIES } from "../http/retry.js";
+import type { PageLimits } from "../streams/context.js";
 
 /** A number with its default. */
 function limit(schema: z.ZodNumber, fallback: number, text: { readonly title: string; readonly description: string }) {
@@ -77,6 +78,21 @@ export const limitsSetting = limits.prefault({}).meta({
 
 /** The defaults of all limits. */
 export const DEFAULT_LIMITS: SourceLimits = limits.parse({});
+
+/** How long and how large a list may be, by the settings. */
+export function pageLimitsOf(limits: SourceLimits): PageLimits {
+  return {
+    maxPages: limits.most_pages,
+    maxEmptyPages: limits.most_empty_pages,
+    maxBodyBytes: limits.largest_body_mb * MEGABYTE,
+    maxFileBytes: MAX_FILE_BYTES,
+  };
+}
+
+const MEGABYTE = 1024 * 1024;
+
+/** No setting, because a file only takes space on the disk, and only while it is read. */
+const MAX_FILE_BYTES = 16 * 1024 * MEGABYTE;
 
 /** How long and how often a sync tries a request, by the settings. */
 export function retryPolicyOf(limits: SourceLimits): RetryPolicy {

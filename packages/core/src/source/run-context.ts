@@ -37,6 +37,6 @@ export function factsOnly<Config>(config: Config): StreamContext<Config> {
     http: {} as HttpClient,
     parents: new ParentCache(),
     budget: new PrefetchBudget(0),
-    limits: { maxPages: 1, maxEmptyPages: 1 },
+    limits: { maxPages: 1, maxEmptyPages: 1, maxBodyBytes: 1, maxFileBytes: 1 },
   };
 }

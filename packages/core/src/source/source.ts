@@ -13,7 +13,7 @@ import type { Stream } from "../streams/stream.js";
 import { authContext } from "./auth-context.js";
 import { type CommonInput, withCommonSettings } from "./config.js";
 import { assertNamed, createStreams, type Discovery, discoveryOf } from "./discovery.js";
-import { DEFAULT_LIMITS, retryPolicyOf, type SourceLimits } from "./limits.js";
+import { DEFAULT_LIMITS, pageLimitsOf, retryPolicyOf, type SourceLimits } from "./limits.js";
 import type { Declared, Integers, WithBigIntegers } from "./program-values.js";
 import { type RecordsOptions, readRecords } from "./records.js";
 import { type ConfigOf, factsOnly, type RunContext } from "./run-context.js";
@@ -88,7 +88,6 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
    * @throws ConnectorError if `streamsFor` fails, or its streams cannot be.
    */
   async open(config: ConfigOf<Schema>, context: RunContext): Promise<readonly Stream[]> {
-    const { most_pages: maxPages, most_empty_pages: maxEmptyPages } = config.limits ?? DEFAULT_LIMITS;
     const { clock, observer } = context;
     const given = {
       config,
@@ -97,7 +96,7 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
       http: this.#client(config, context),
       parents: new ParentCache(),
       budget: new PrefetchBudget(PREFETCHED_PER_REQUEST * this.#limitsOf(config).concurrency),
-      limits: { maxPages, maxEmptyPages },
+      limits: pageLimitsOf(config.limits ?? DEFAULT_LIMITS),
     };
     if (this.streamsFor === undefined) return createStreams(this.streams, given);
     return assertNamed(createStreams(await this.streamsFor(config, discoveryOf(given)), given), this.title);
@@ -175,7 +174,7 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
     return new AxiosTransport(`sluice-source-${this.name}/${this.version}`, {
       readMs: limits.idle_seconds * 1000,
       replyMs: limits.reply_minutes * 60_000,
-      bodyBytes: limits.largest_body_mb * 1024 * 1024,
+      bodyBytes: pageLimitsOf(limits).maxBodyBytes,
     });
   }
 

@@ -15,9 +15,13 @@ export interface StreamContext<Config> {
   readonly limits: PageLimits;
 }
 
-/** How long a list may be before it is taken for endless. */
+/** How long a list may be before it is taken for endless, and how large its pages may be. */
 export interface PageLimits {
   readonly maxPages: number;
   /** Empty pages in a row while the API says that there are more. */
   readonly maxEmptyPages: number;
+  /** How large a response may be, unpacked. */
+  readonly maxBodyBytes: number;
+  /** How large a file may be, as it is sent. */
+  readonly maxFileBytes: number;
 }

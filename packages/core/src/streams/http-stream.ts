@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Cursor, Slice } from "../cursors/cursor.js";
 import { FullRefresh, ResumableFullRefresh } from "../cursors/full-refresh.js";
 import { PartitionStates } from "../cursors/partition-states.js";
+import type { Decoder } from "../decoders/decoder.js";
 import type { ErrorRule } from "../http/error-rule.js";
 import { isJson } from "../http/json.js";
 import type { Method, Query } from "../http/request.js";
@@ -50,6 +51,8 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
   readonly cursor: Cursor | undefined = undefined;
   readonly paginator: Paginator = new SinglePagePaginator();
   readonly recordsAt: RecordPath = "";
+  /** How a body becomes records where it is not one JSON document, e.g. `csv()` or `gzip(jsonLines)`; `recordsAt` has no meaning then. */
+  readonly decode: Decoder | undefined = undefined;
   /** Slice values that are added to each record, e.g. `["organizationId"]`. */
   readonly addParentFields: readonly string[] = [];
   /** What replies mean, where their status does not say it: see `when`. These rules come before those of the source. */

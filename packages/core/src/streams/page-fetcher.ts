@@ -1,10 +1,12 @@
 import type { ResumeToken, Slice } from "../cursors/cursor.js";
+import type { Decoder } from "../decoders/decoder.js";
 import { ConnectorError, SystemError } from "../errors/connector-error.js";
 import { bodyOf } from "../http/json.js";
 import { applyChange, endpointOf, type HttpRequest, type RequestChange } from "../http/request.js";
 import type { HttpResponse, Page } from "../http/response.js";
 import { type Paginator, resumeParameter } from "../pagination/paginator.js";
 import type { StreamContext } from "./context.js";
+import { decodePage, pageBounds } from "./decoded-page.js";
 import { keptAndMapped } from "./keep-and-map.js";
 import { CapGuard } from "./list-cap.js";
 import { OrderedQueue } from "./prefetch.js";
@@ -69,7 +71,11 @@ export class PageFetcher {
     try {
       const reply = await this.#queue.next();
       if (reply === undefined) return undefined;
-      const fetched = this.#open(reply);
+      const { decode } = this.#stream;
+      const fetched = this.#open(
+        reply,
+        decode === undefined ? this.#extract(reply) : await this.#decode(decode, reply),
+      );
       if (this.#list.isLast(fetched.records)) this.close();
       else this.#requestFollowing(reply.request, fetched.page);
       return fetched;
@@ -103,9 +109,7 @@ export class PageFetcher {
     this.#queue.add(() => this.#fetchLater(() => cap.restarted(this.#list.first)));
   }
 
-  #open(reply: Reply): FetchedPage {
-    const { request, response } = reply;
-    const { records: sent, around, count } = this.#extract(reply);
+  #open({ request, response }: Reply, { records: sent, around, count }: ExtractedPage): FetchedPage {
     this.#guard.afterPage(request, sent, count);
     return {
       sent,
@@ -133,6 +137,10 @@ export class PageFetcher {
       const { message, cause, detail = body.excerpt } = error;
       throw new SystemError(`${endpoint}, HTTP ${response.status}: ${message}`, { cause, detail });
     }
+  }
+
+  #decode(decode: Decoder, reply: Reply): Promise<ExtractedPage> {
+    return decodePage(decode, reply, pageBounds(this.#stream, this.#context.limits));
   }
 
   /** The next of the pages that are known beforehand; undefined if there is none. */
@@ -163,8 +171,16 @@ export class PageFetcher {
     const { errors, name, paginator } = this.#stream;
     const isApiReply = (response: HttpResponse) => this.#stream.isApiReply(response);
     const rules = { errors, pastEnd: paginator.pastEnd, isApiReply };
-    return { request, response: await this.#context.http.send(request, name, rules) };
+    const sent = this.#stream.decode === undefined ? request : acceptingAny(request);
+    return { request, response: await this.#context.http.send(sent, name, rules) };
   }
+}
+
+/** The transport asks for JSON. A stream's own header counts. */
+function acceptingAny(request: HttpRequest): HttpRequest {
+  const { headers } = request;
+  if (Object.keys(headers).some((name) => name.toLowerCase() === "accept")) return request;
+  return applyChange(request, { headers: { Accept: "*/*" } });
 }
 
 /** The request for the page after this one. An empty page that leads to itself is the end. */

@@ -1,4 +1,5 @@
 import type { Cursor, Slice } from "../cursors/cursor.js";
+import type { Decoder } from "../decoders/decoder.js";
 import type { ErrorRule } from "../http/error-rule.js";
 import type { Method, Query } from "../http/request.js";
 import type { RequestBody } from "../http/request-body.js";
@@ -68,6 +69,7 @@ export interface StreamDefinition {
   readonly cursor: Cursor | undefined;
   readonly paginator: Paginator;
   readonly recordsAt: RecordPath;
+  readonly decode: Decoder | undefined;
   readonly addParentFields: readonly string[];
   readonly errors: readonly ErrorRule[];
   readonly dedupe: boolean;

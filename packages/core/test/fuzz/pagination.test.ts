@@ -16,7 +16,7 @@ import { clientOf } from "../support/client.js";
 import { contextOf, Items } from "../support/streams.js";
 
 const MAX_PAGES = 30;
-const LIMITS = { maxPages: MAX_PAGES, maxEmptyPages: 100 };
+const LIMITS = { maxPages: MAX_PAGES, maxEmptyPages: 100, maxBodyBytes: 1_000_000, maxFileBytes: 1_000_000 };
 
 /** With all retries and redirects. */
 const MOST_REQUESTS = 3000;

@@ -59,7 +59,7 @@ export function contextOf(api: { readonly url: string }, clock?: FastClock): Tes
       observer: parts.observer,
       parents: new ParentCache(),
       clock: parts.clock,
-      limits: { maxPages: 1000, maxEmptyPages: 100 },
+      limits: { maxPages: 1000, maxEmptyPages: 100, maxBodyBytes: 10_000_000, maxFileBytes: 10_000_000 },
       budget: new PrefetchBudget(4),
     },
   };
