@@ -45,6 +45,7 @@ export { path } from "./http/path.js";
 export type { Limits } from "./http/rate-limiter.js";
 export type { JsonScalar, ReplyConditions } from "./http/reply-conditions.js";
 export {
+  applyChange,
   endpointOf,
   type HttpRequest,
   type Method,
@@ -94,6 +95,8 @@ export type { LogEntry, RecordsOptions } from "./source/records.js";
 export type { ConfigOf, RunContext } from "./source/run-context.js";
 export { Source } from "./source/source.js";
 export type { StreamContext } from "./streams/context.js";
+export type { ExportPolling, ExportStatus } from "./streams/export-jobs.js";
+export { ExportStream } from "./streams/export-stream.js";
 export { HttpStream, type RecordOf, type StreamClass } from "./streams/http-stream.js";
 export type { RawRecords } from "./streams/raw-records.js";
 export { listAt } from "./streams/record-list.js";

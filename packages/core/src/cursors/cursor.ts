@@ -5,6 +5,9 @@ import { isoMillis, type TimeFormat } from "./time-format.js";
 
 const DAY_MS = 86_400_000;
 
+/** Parts of a state whose values are not those of the cursor's field. */
+const OTHER_VALUES: ReadonlySet<string> = new Set(["partition", "export"]);
+
 /** One partition of a stream: what `path`, `query` and `addParentFields` take their values from. */
 export type Slice = Readonly<Record<string, string | number | null>>;
 
@@ -39,7 +42,7 @@ export abstract class Cursor {
   /** Whether a state is more than a day in the future, which clocks that differ do not explain. */
   isAhead(state: JsonValue, nowMs: number): boolean {
     if (typeof state === "object" && state !== null) {
-      return Object.entries(state).some(([name, part]) => name !== "partition" && this.isAhead(part, nowMs));
+      return Object.entries(state).some(([name, part]) => !OTHER_VALUES.has(name) && this.isAhead(part, nowMs));
     }
     return (this.format.read(state) ?? 0) > nowMs + DAY_MS;
   }

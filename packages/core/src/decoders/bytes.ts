@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { SystemError } from "../errors/connector-error.js";
@@ -10,29 +10,35 @@ const CHUNK = 65_536;
 /** The bytes of an input, in pieces. */
 export async function* chunksOf(input: DecoderInput): AsyncGenerator<Uint8Array> {
   if (!Buffer.isBuffer(input)) {
-    yield* "file" in input ? (createReadStream(input.file) as AsyncIterable<Uint8Array>) : input;
+    yield* "file" in input ? chunksOfFile(input.file) : input;
     return;
   }
   for (let at = 0; at < input.length; at += CHUNK) yield input.subarray(at, at + CHUNK);
 }
 
+/** By hand, because a stream of a file handle keeps the handle from closing. */
+async function* chunksOfFile(file: FileHandle): AsyncGenerator<Uint8Array> {
+  for (let at = 0; ; ) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
 /** The same bytes. @throws SystemError if they are more than the bound. */
 export async function* bounded(
   chunks: AsyncIterable<Uint8Array>,
-  { maxBytes, setting }: DecoderBounds,
+  { maxBytes, advice }: DecoderBounds,
 ): AsyncGenerator<Uint8Array> {
   let length = 0;
   for await (const chunk of chunks) {
     length += chunk.length;
-    if (length > maxBytes) throw tooLarge(maxBytes, setting);
+    if (length > maxBytes) {
+      throw new SystemError(`The data has more than ${maxBytes} bytes when it is unpacked. ${advice}`);
+    }
     yield chunk;
   }
-}
-
-export function tooLarge(maxBytes: number, setting: string): SystemError {
-  return new SystemError(
-    `The data has more than ${maxBytes} bytes when it is unpacked. If it may be that large, raise ${setting}.`,
-  );
 }
 
 /** The start of the bytes, and all of them. */

@@ -1,5 +1,7 @@
-/** What a decoder reads: a body in memory, a file on disk, or bytes as another decoder unpacks them. */
-export type DecoderInput = Buffer | { readonly file: string } | AsyncIterable<Uint8Array>;
+import type { FileHandle } from "node:fs/promises";
+
+/** What a decoder reads: a body in memory, an open file, or bytes as another decoder unpacks them. */
+export type DecoderInput = Buffer | { readonly file: FileHandle } | AsyncIterable<Uint8Array>;
 
 /** How much a decoder may produce before it fails: 200 kB of gzip can be 200 MB of text. */
 export interface DecoderBounds {
@@ -8,8 +10,8 @@ export interface DecoderBounds {
   readonly maxRecords: number;
   /** How long one record may be, as text and as JSON. */
   readonly maxRecordBytes: number;
-  /** The setting that raises `maxBytes`, for messages: `limits.largest_body_mb`. */
-  readonly setting: string;
+  /** What to do about more than `maxBytes`, for messages. */
+  readonly advice: string;
   /** Names of which the first record has at least one; anything else is another answer, such as an error with status 200. */
   readonly fields: readonly string[];
 }

@@ -54,7 +54,7 @@ async function open(input: DecoderInput): Promise<ZipFile> {
       throw new SystemError("The file is not a ZIP archive. Check the decoder.");
     return yauzl.fromBufferPromise(input, settings);
   }
-  if ("file" in input) return yauzl.openPromise(input.file, settings);
+  if ("file" in input) return yauzl.fromFdPromise(input.file.fd, settings);
   throw new SystemError("A ZIP archive cannot be read inside of another file. Change the decoder.");
 }
 

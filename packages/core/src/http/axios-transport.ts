@@ -1,15 +1,17 @@
 import { types } from "node:util";
-import type { AxiosAdapter, AxiosInstance, AxiosRequestConfig } from "axios";
-import { type ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
+import type { AxiosInstance, AxiosRequestConfig } from "axios";
+import { ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
 import { createAgents } from "./agents.js";
 import { errorOfFailure } from "./classify.js";
 import { directAdapter } from "./direct-adapter.js";
 import { isPublicOnly } from "./private-address.js";
 import { type ProxySettings, proxyOf } from "./proxy.js";
-import { proxyAdapter } from "./proxy-adapter.js";
+import { type BodyAdapter, proxyAdapter } from "./proxy-adapter.js";
+import { readBody } from "./read-body.js";
 import { endpointOf, type HttpRequest, urlOf } from "./request.js";
 import { encodeBody } from "./request-body.js";
 import type { HttpResponse, Transport } from "./response.js";
+import { type FileTarget, savingTo } from "./save-body.js";
 
 export interface TransportLimits {
   /** Until the connection is established, TLS included. Milliseconds. */
@@ -33,7 +35,7 @@ const LIMITS: TransportLimits = {
 interface Connections {
   readonly client: AxiosInstance;
   /** The adapter that knows proxies. */
-  readonly proxied: AxiosAdapter;
+  readonly proxied: BodyAdapter;
 }
 
 /**
@@ -56,10 +58,12 @@ export class AxiosTransport implements Transport {
     this.#limits = { ...LIMITS, ...limits };
   }
 
-  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+  async send(request: HttpRequest, signal: AbortSignal, target?: FileTarget): Promise<HttpResponse> {
     const proxy = this.#proxyFor(request);
     this.#connections ??= createConnections(this.#userAgent, this.#limits, this.#publicOnly);
     const { client, proxied } = await this.#connections;
+    const adapter: BodyAdapter = proxy === undefined ? directAdapter : proxied;
+    const read = target === undefined ? readBody : savingTo(target);
     const { replyMs, bodyBytes } = this.#limits;
     const stop = new AbortController(); // by hand, because AbortSignal.any costs as much as a tenth of the exchange
     const onAbort = () => stop.abort();
@@ -75,7 +79,7 @@ export class AxiosTransport implements Transport {
         url: urlOf(request),
         ...contentOf(request),
         signal: stop.signal,
-        adapter: proxy === undefined ? directAdapter : proxied,
+        adapter: (config) => adapter(config, read),
         proxy: proxy ?? false, // axios is not to read the environment on its own
       });
       signal.throwIfAborted(); // an aborted body of a 4xx or 5xx is not an error of the transport
@@ -145,6 +149,7 @@ function timeoutError(request: HttpRequest, replyMs: number): TransientError {
 }
 
 function translate(request: HttpRequest, error: unknown, bodyBytes: number): ConnectorError {
+  if (error instanceof ConnectorError) return error;
   if (!(error instanceof Error || types.isNativeError(error))) {
     return new SystemError("Unexpected error from the HTTP library. Please report it.");
   }

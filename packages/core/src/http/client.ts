@@ -1,19 +1,14 @@
 import { ConfigError, SystemError, type TransientError } from "../errors/connector-error.js";
 import { detailOf } from "./classify.js";
 import type { Clock } from "./clock.js";
+import type { DownloadOptions } from "./download.js";
 import type { ErrorRule } from "./error-rule.js";
 import type { HeaderFields } from "./headers.js";
 import { ReplyJudge, type ReplyRules } from "./judge.js";
 import type { Observer } from "./observer.js";
+import { type OriginOptions, Origins } from "./origins.js";
 import type { RateLimiter } from "./rate-limiter.js";
-import {
-  applyChange,
-  createRequest,
-  endpointOf,
-  type HttpRequest,
-  type Query,
-  type RequestOptions,
-} from "./request.js";
+import { createRequest, endpointOf, type HttpRequest, type Query, type RequestOptions } from "./request.js";
 import type { HttpResponse, Transport } from "./response.js";
 import { type RetryPolicy, withRetry } from "./retry.js";
 
@@ -27,13 +22,9 @@ export interface Signer {
   renew?(refused: { readonly request: HttpRequest; readonly isSecond: boolean }): boolean | Promise<boolean>;
 }
 
-export interface ClientParts {
-  /** Scheme, host and port of the API. */
-  readonly baseUrl: string;
+export interface ClientParts extends OriginOptions {
   /** True where no request has a base URL of its own, because `baseUrl` is the one that the user sets. */
   readonly isOnlyBaseUrl?: boolean;
-  /** Other origins to which requests may go. */
-  readonly origins?: readonly string[];
   /** Headers of every request. */
   readonly headers?: HeaderFields;
   readonly authenticator: Signer;
@@ -50,6 +41,8 @@ export interface ClientParts {
 /** A request as it was sent, and its response. */
 interface SignedExchange {
   readonly signed: HttpRequest;
+  /** False for a storage that gets no credentials. */
+  readonly isSigned: boolean;
   readonly response: HttpResponse;
 }
 
@@ -62,10 +55,12 @@ const MAX_REDIRECTS = 5;
 export class HttpClient {
   readonly #parts: ClientParts;
   readonly #judge: ReplyJudge;
+  readonly #origins: Origins;
 
   constructor(parts: ClientParts) {
     this.#parts = parts;
     this.#judge = new ReplyJudge({ errors: [], ...parts });
+    this.#origins = new Origins(parts);
   }
 
   /**
@@ -104,13 +99,37 @@ export class HttpClient {
     });
   }
 
+  /**
+   * Saves a file, retried as a whole. A file of the API's origin is asked for with credentials; one of `unsignedOrigins`, to which
+   * the API may also redirect, without.
+   *
+   * @param link absolute, or relative to the base URL.
+   * @throws ConnectorError like `send`.
+   */
+  async download(link: string, stream: string, { target, unsignedOrigins }: DownloadOptions): Promise<void> {
+    const { transport } = this.#parts;
+    const client = new HttpClient({
+      ...this.#parts,
+      unsignedOrigins,
+      transport: { send: (request, signal) => transport.send(request, signal, target) },
+    });
+    await client.send(client.#origins.fileRequest(link, this.request("")), stream);
+  }
+
+  /** Waits for something at the API; rejects when the run is aborted. */
+  async pause(delayMs: number, stream: string): Promise<void> {
+    const { clock, observer, signal } = this.#parts;
+    observer.waiting(stream, { delayMs, untilMs: clock.now() + delayMs, reason: "export" });
+    await clock.sleep(delayMs, signal);
+  }
+
   async #attempt(request: HttpRequest, stream: string, rules?: ReplyRules): Promise<HttpResponse> {
     const { authenticator } = this.#parts;
     let target = request;
     let isRenewed = false;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-      const { signed, response } = await this.#exchange(target, stream);
-      if (authenticator.isRefusal?.(response) === true) {
+      const { signed, isSigned, response } = await this.#exchange(target, stream);
+      if (isSigned && authenticator.isRefusal?.(response) === true) {
         const canRetry = await authenticator.renew?.({ request: signed, isSecond: isRenewed });
         if (canRetry === true && !isRenewed) {
           isRenewed = true;
@@ -127,7 +146,7 @@ export class HttpClient {
         if (error !== undefined) throw error;
         return response;
       }
-      target = redirected(target, response.status, location);
+      target = this.#origins.redirected(target, response.status, location);
     }
     throw new SystemError(`${endpointOf(request)} was redirected more than ${MAX_REDIRECTS} times. Check base_url.`);
   }
@@ -137,45 +156,20 @@ export class HttpClient {
     const onWait = (delayMs: number, sleepMs: number) =>
       observer.waiting(stream, { delayMs: sleepMs, untilMs: clock.now() + delayMs, reason: "rate limit" });
     const exchange = async () => {
-      this.#checkOrigin(request);
+      this.#origins.check(request);
       observer.requestSent(stream, endpointOf(request));
-      const signed = await authenticator.authenticate(request);
+      const isSigned = !this.#origins.isUnsigned(request.url);
+      const signed = isSigned ? await authenticator.authenticate(request) : request;
       const response = await transport.send(signed, signal);
       rateLimiter.observe(response.headers);
-      return { signed, response: authenticator.scrubResponse(response) };
+      return { signed, isSigned, response: authenticator.scrubResponse(response) };
     };
     return rateLimiter.run(exchange, signal, onWait);
   }
-
-  /** Links and redirects are checked where they are followed; a paginator or a stream can make a request of any URL. */
-  #checkOrigin({ url }: HttpRequest): void {
-    const { baseUrl, origins = [] } = this.#parts;
-    const { origin } = new URL(baseUrl);
-    const target = new URL(url);
-    const isKnown = target.origin === origin || origins.some((one) => originOf(one) === target.origin);
-    if (isKnown && target.username === "" && target.password === "") return;
-    throw new SystemError(
-      `A request to ${target.origin} was not sent: the connector signs requests to ${[origin, ...origins].join(", ")} only, because credentials never ` +
-        "go to another host. Build requests with http.request(…) or from the page before, or list the origin in Source.origins.",
-    );
-  }
-}
-
-function originOf(url: string): string | undefined {
-  return URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
 /** For an API that refuses credentials with a status of success. */
 function refusedCredentials(request: HttpRequest, response: HttpResponse): ConfigError {
   const message = `${endpointOf(request)} refused the credentials. Check them, or create new ones.`;
   return new ConfigError(message, { detail: detailOf(response) });
-}
-
-/** Only a 307 or a 308 repeats method and body; after any other, clients send a GET, which would ask for something else. */
-function redirected(request: HttpRequest, status: number, location: string): HttpRequest {
-  if (request.method === "GET" || status === 307 || status === 308) return applyChange(request, { url: location });
-  throw new SystemError(
-    `${endpointOf(request)} was redirected with HTTP ${status}, which would turn it into a GET without its body. ` +
-      "Check base_url, e.g. for http in place of https.",
-  );
 }

@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
-import type { AxiosAdapter, InternalAxiosRequestConfig } from "axios";
-import { readBody, silence } from "./read-body.js";
+import type { AxiosPromise, InternalAxiosRequestConfig } from "axios";
+import { type BodyReader, readBody, silence } from "./read-body.js";
 
 /** The encodings that can be unpacked here are the ones that are asked for. */
 export const ACCEPT_ENCODING = "gzip, deflate, br";
@@ -11,8 +11,8 @@ export const ACCEPT_ENCODING = "gzip, deflate, br";
  * and several streams for each request, which costs half as much again as the exchange itself (bench/README.md). This one
  * knows no proxy. It fails like `readBody`.
  */
-export const directAdapter: AxiosAdapter = (config) =>
-  new Promise((resolve, reject) => {
+export function directAdapter(config: InternalAxiosRequestConfig, read: BodyReader = readBody): AxiosPromise {
+  return new Promise((resolve, reject) => {
     const { signal, timeout: readMs = 0, maxContentLength: maxBytes = 0 } = config;
     const request = open(config);
     const stop = () => request.destroy(new Error("stopped"));
@@ -31,13 +31,14 @@ export const directAdapter: AxiosAdapter = (config) =>
       request.off("error", fail);
       const { statusCode: status = 0, statusMessage: statusText = "" } = reply;
       const headers = reply.headers as Record<string, string>;
-      readBody(reply, request, { maxBytes, readMs }).then(
+      read(reply, request, { maxBytes, readMs }).then(
         (data) => settle(resolve)({ data, status, statusText, headers, config }),
         fail,
       );
     });
     request.end(config.data); // all at once, so that it has a length and is not chunked
   });
+}
 
 function open(config: InternalAxiosRequestConfig): http.ClientRequest {
   const { url = "", method = "GET", headers, httpAgent, httpsAgent } = config;

@@ -6,7 +6,7 @@ export interface Wait {
   readonly delayMs: number;
   /** When it ends, in milliseconds since the epoch. */
   readonly untilMs: number;
-  readonly reason: "rate limit" | "retry";
+  readonly reason: "rate limit" | "retry" | "export";
 }
 
 /** A slice that the API refuses. */

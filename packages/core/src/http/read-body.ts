@@ -10,6 +10,13 @@ export interface BodyLimits {
   readonly readMs: number;
 }
 
+/** Takes a response's body from the connection. */
+export type BodyReader = (
+  reply: http.IncomingMessage,
+  request: http.ClientRequest,
+  limits: BodyLimits,
+) => Promise<Buffer>;
+
 /**
  * All bytes of a response, unpacked. From status 400 on the status says more than the body, so a body that cannot be read
  * or unpacked is not a failure: its readable part is returned.

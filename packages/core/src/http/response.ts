@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../protocol/json.js";
 import type { HttpRequest } from "./request.js";
+import type { FileTarget } from "./save-body.js";
 
 /** A complete response, with all bytes of its body. */
 export interface HttpResponse {
@@ -23,6 +24,9 @@ export interface Page {
 
 /** Sends one signed request and returns the response, whatever its status. */
 export interface Transport {
-  /** @throws ConnectorError when there is no response. */
-  send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+  /**
+   * @param target where the body of a success is saved in place of the response, which has none then.
+   * @throws ConnectorError when there is no response.
+   */
+  send(request: HttpRequest, signal: AbortSignal, target?: FileTarget): Promise<HttpResponse>;
 }

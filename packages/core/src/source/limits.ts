@@ -91,8 +91,8 @@ export function pageLimitsOf(limits: SourceLimits): PageLimits {
 
 const MEGABYTE = 1024 * 1024;
 
-/** No setting, because a file only takes space on the disk, and only while it is read. */
-const MAX_FILE_BYTES = 16 * 1024 * MEGABYTE;
+/** No setting: a file takes no memory, and its space on the disk only while it is read. */
+const MAX_FILE_BYTES = 64 * 1024 * MEGABYTE;
 
 /** How long and how often a sync tries a request, by the settings. */
 export function retryPolicyOf(limits: SourceLimits): RetryPolicy {

@@ -22,6 +22,6 @@ export interface PageLimits {
   readonly maxEmptyPages: number;
   /** How large a response may be, unpacked. */
   readonly maxBodyBytes: number;
-  /** How large a file may be, as it is sent. */
+  /** How large a file may be that is read from the disk, unpacked. */
   readonly maxFileBytes: number;
 }

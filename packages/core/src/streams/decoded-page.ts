@@ -46,7 +46,18 @@ export function pageBounds(stream: StreamDefinition, { maxBodyBytes }: PageLimit
     maxBytes: maxBodyBytes,
     maxRecords: MAX_RECORDS,
     maxRecordBytes: maxBodyBytes,
-    setting: "limits.largest_body_mb",
+    advice: "If a response may be that large, raise limits.largest_body_mb.",
+    fields: Object.keys(stream.schema.shape),
+  };
+}
+
+/** What a file may hold: its records are written while it is read, so that only one of them must fit in memory. */
+export function fileBounds(stream: StreamDefinition, { maxFileBytes, maxBodyBytes }: PageLimits): DecoderBounds {
+  return {
+    maxBytes: maxFileBytes,
+    maxRecords: Number.POSITIVE_INFINITY,
+    maxRecordBytes: maxBodyBytes,
+    advice: "Ask for smaller files, e.g. with a narrower window.",
     fields: Object.keys(stream.schema.shape),
   };
 }
@@ -60,6 +71,6 @@ export function located(error: unknown, where: string, excerpt: string): unknown
 }
 
 /** Names that are repeated in each record make them longer than the text that they come from. */
-function tooManyBytes({ maxBytes, setting }: DecoderBounds): SystemError {
-  return new SystemError(`The records have more than ${maxBytes} bytes. If there may be so many, raise ${setting}.`);
+function tooManyBytes({ maxBytes, advice }: DecoderBounds): SystemError {
+  return new SystemError(`The records have more than ${maxBytes} bytes. ${advice}`);
 }

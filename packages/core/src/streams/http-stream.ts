@@ -15,6 +15,7 @@ import type { JsonObject, JsonValue } from "../protocol/json.js";
 import { isAlreadyComplete } from "../protocol/state.js";
 import type { RecordSchema } from "../schema/fields.js";
 import type { StreamContext } from "./context.js";
+import { SliceReader, type SliceReading, type SliceReadingParts } from "./slice-reader.js";
 import {
   type Batch,
   FROM_START,
@@ -25,7 +26,7 @@ import {
   type StreamDefinition,
 } from "./stream.js";
 import { StreamReader } from "./stream-reader.js";
-import { StreamState } from "./stream-state.js";
+import { type SliceState, StreamState } from "./stream-state.js";
 
 /** A concrete stream class, as a source lists it and a child names its parent. */
 export type StreamClass<Config, T extends Stream = Stream> = new (context: StreamContext<Config>) => T;
@@ -178,7 +179,7 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
       if (isAlreadyComplete(state)) return true;
       if (!this.isResumable || state["use_global_cursor"] === true) return false;
     }
-    const cursor = this.#cursorOf(mode);
+    const cursor = this.cursorOf(mode, this.#context.clock.now());
     if (mode === "full_refresh" && this.#isPartitioned) return canResumePartitions(cursor, state);
     if (cursor.canResume(state)) return true;
     return this.#isPartitioned && !cursor.isStreamWide && canResumePartitions(cursor, state);
@@ -189,19 +190,27 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
    *   allow that.
    */
   read(from: ReadFrom = FROM_START): AsyncIterable<Batch> {
-    const cursor = this.#cursorOf(from.mode);
+    const { clock } = this.#context;
+    const cursor = this.cursorOf(from.mode, clock.now());
     const keepsState = from.mode === "incremental" ? this.cursor !== undefined : this.isResumable;
     // A full refresh that is complete as a whole has no states of slices.
     const isComplete = this.#isPartitioned && isAlreadyComplete(from.state);
     const saved = keepsState && !isComplete ? from.state : undefined;
     const isPartitioned = this.#isPartitioned && !cursor.isStreamWide;
-    const state = new StreamState({ cursor, saved, isPartitioned, clock: this.#context.clock });
-    return new StreamReader(this, this.#context, state).batches(from);
+    const state = new StreamState({ cursor, saved, isPartitioned, clock });
+    const reader = this.reader.bind(this);
+    return new StreamReader(this, this.#context, { state, reader }).batches(from);
   }
 
-  #cursorOf(mode: SyncMode): Cursor {
+  /** @internal */
+  protected reader(slice: Slice, state: SliceState, parts: SliceReadingParts): SliceReading {
+    return new SliceReader(slice, state, parts);
+  }
+
+  /** @internal */
+  protected cursorOf(mode: SyncMode, startedMs: number): Cursor {
     if (mode === "incremental" && this.cursor !== undefined) return this.cursor;
-    const changes = this.cursor?.fullRefreshChanges(this.#context.clock.now()) ?? [{}];
+    const changes = this.cursor?.fullRefreshChanges(startedMs) ?? [{}];
     const isResumable = mode === "full_refresh" && this.isResumable;
     return isResumable
       ? new ResumableFullRefresh(resumeParameter(this.paginator)?.name, changes)

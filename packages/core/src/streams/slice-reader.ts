@@ -36,8 +36,33 @@ export interface SliceReaderParts {
   readonly keys: KeyDeduplicator;
 }
 
+/** What a reader of one slice gets. */
+export interface SliceReadingParts extends SliceReaderParts {
+  /** The fields that each record gets. */
+  readonly parentFields: JsonObject;
+}
+
+/** Reads one slice, batch by batch. */
+export interface SliceReading {
+  readonly slice: Slice;
+  /** Pages read so far. */
+  readonly pages: number;
+  /** How many records have a cursor value that is not a readable time. */
+  readonly unreadable: number;
+  /** Sends the first request. */
+  start(): void;
+  /**
+   * The next records, or a state; undefined at the end.
+   *
+   * @throws ConnectorError when the slice cannot be read, or records are missing.
+   */
+  next(): Promise<Batch | undefined>;
+  /** No further batch is wanted. */
+  close(): void;
+}
+
 /** Reads one slice: one list for each change of its request, page by page. */
-export class SliceReader {
+export class SliceReader implements SliceReading {
   readonly slice: Slice;
   /** Pages read so far. */
   pages = 0;
@@ -48,11 +73,7 @@ export class SliceReader {
   #list: List | undefined;
   #failure: ConnectorError | undefined;
 
-  constructor(
-    slice: Slice,
-    sliceState: SliceState,
-    { parentFields, ...parts }: SliceReaderParts & { readonly parentFields: JsonObject },
-  ) {
+  constructor(slice: Slice, sliceState: SliceState, { parentFields, ...parts }: SliceReadingParts) {
     this.slice = slice;
     this.#parts = parts;
     this.#state = sliceState;

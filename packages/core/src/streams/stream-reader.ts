@@ -4,24 +4,33 @@ import type { StreamContext } from "./context.js";
 import { KeyDeduplicator } from "./key-deduplicator.js";
 import { prefetch } from "./prefetch.js";
 import { NO_RECORDS } from "./raw-records.js";
-import { SliceReader } from "./slice-reader.js";
+import type { SliceReading, SliceReadingParts } from "./slice-reader.js";
 import { SliceStats } from "./slice-stats.js";
 import { type Batch, type ReadFrom, ROOT, type Slice, type StreamDefinition } from "./stream.js";
-import type { StreamState } from "./stream-state.js";
+import type { SliceState, StreamState } from "./stream-state.js";
+
+/** Makes the reader of a slice. */
+type ReaderOf = (slice: Slice, state: SliceState, parts: SliceReadingParts) => SliceReading;
 
 /** One read of a stream: slices → lists → pages → batches. */
 export class StreamReader {
   readonly #stream: StreamDefinition;
   readonly #context: StreamContext<unknown>;
   readonly #state: StreamState;
+  readonly #reader: ReaderOf;
   readonly #stats = new SliceStats();
   readonly #keys: KeyDeduplicator;
   #lastOpened: string | undefined;
 
-  constructor(stream: StreamDefinition, context: StreamContext<unknown>, state: StreamState) {
+  constructor(
+    stream: StreamDefinition,
+    context: StreamContext<unknown>,
+    { state, reader }: { readonly state: StreamState; readonly reader: ReaderOf },
+  ) {
     this.#stream = stream;
     this.#context = context;
     this.#state = state;
+    this.#reader = reader;
     this.#keys = new KeyDeduplicator(stream.primaryKey);
   }
 
@@ -58,10 +67,10 @@ export class StreamReader {
   }
 
   /** A reader whose first request is in flight; undefined if an earlier attempt has read the slice. */
-  #open(slice: Slice): SliceReader | undefined {
+  #open(slice: Slice): SliceReading | undefined {
     const sliceState = this.#state.open(slice);
     if (sliceState === undefined) return undefined;
-    const reader = new SliceReader(slice, sliceState, {
+    const reader = this.#reader(slice, sliceState, {
       stream: this.#stream,
       context: this.#context,
       state: this.#state,
@@ -75,7 +84,7 @@ export class StreamReader {
   }
 
   /** A parent that was read in part is not skipped: the part would look complete. */
-  #skipOrThrow({ slice, pages }: SliceReader, error: unknown): void {
+  #skipOrThrow({ slice, pages }: SliceReading, error: unknown): void {
     const parent = this.#parentOf(slice);
     if (!(error instanceof ConnectorError)) throw error;
     const { status = 0, rule: { skip } = {} } = error;

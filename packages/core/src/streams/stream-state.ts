@@ -1,5 +1,6 @@
 import { CheckpointInterval } from "../cursors/checkpoint-interval.js";
 import type { Cursor, CursorRun, ResumeToken, Slice } from "../cursors/cursor.js";
+import { ExportCursor } from "../cursors/export-cursor.js";
 import { ResumableFullRefresh } from "../cursors/full-refresh.js";
 import { PartitionStates } from "../cursors/partition-states.js";
 import type { Clock } from "../http/clock.js";
@@ -75,7 +76,8 @@ export class StreamState {
 
   /** The state after the whole read; undefined where there is none. */
   final(): JsonObject | undefined {
-    if (this.#cursor instanceof ResumableFullRefresh) return COMPLETE_STATE;
+    const cursor = this.#cursor instanceof ExportCursor ? this.#cursor.inner : this.#cursor;
+    if (cursor instanceof ResumableFullRefresh) return COMPLETE_STATE;
     if (this.#partitions === undefined) return this.#single;
     return this.#partitions.final(this.#cursor.field, this.#clock.monotonicMs() - this.#startedMonotonicMs);
   }

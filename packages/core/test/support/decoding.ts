@@ -6,7 +6,7 @@ const BOUNDS: DecoderBounds = {
   maxBytes: 1_000_000,
   maxRecords: 100_000,
   maxRecordBytes: 1_000_000,
-  setting: "limits.largest_body_mb",
+  advice: "Raise limits.largest_body_mb.",
   fields: [],
 };
 

@@ -1,4 +1,5 @@
 import type { FastClock } from "@sluice/testkit";
+import type { ClientParts } from "../../src/http/client.js";
 import type { Paginator } from "../../src/pagination/paginator.js";
 import { SinglePagePaginator } from "../../src/pagination/single-page.js";
 import type { JsonObject } from "../../src/protocol/json.js";
@@ -49,8 +50,12 @@ export interface TestContext extends TestClient {
 }
 
 /** The context that a source gives its streams, for a fake API. */
-export function contextOf(api: { readonly url: string }, clock?: FastClock): TestContext {
-  const parts = clientOf(api.url, {}, clock);
+export function contextOf(
+  api: { readonly url: string },
+  clock?: FastClock,
+  client: Partial<ClientParts> = {},
+): TestContext {
+  const parts = clientOf(api.url, client, clock);
   return {
     ...parts,
     context: {
