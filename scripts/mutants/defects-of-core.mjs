@@ -38,6 +38,74 @@ export const coreDefects = [
     ],
   },
   {
+    name: "a gzip file without its end",
+    says: "A gzip file that is cut off is read as far as it goes.",
+    test: test("decoders/packed"),
+    edits: [
+      {
+        file: core("decoders/gzip.ts"),
+        find: "createGunzip()",
+        replace: "createGunzip({ finishFlush: 2 })",
+      },
+    ],
+  },
+  {
+    name: "a bomb in a small file",
+    says: "What a file unpacks to is not bounded.",
+    test: test("streams/decoded-pages"),
+    edits: [
+      { file: core("decoders/bytes.ts"), find: "if (length > maxBytes)", replace: "if (chunk.length > maxBytes)" },
+    ],
+  },
+  {
+    name: "CSV values with guessed types",
+    says: "What looks like a number is one, so that leading zeros are lost.",
+    test: test("decoders/csv"),
+    edits: [
+      {
+        file: core("decoders/csv.ts"),
+        find: "? null : value)",
+        replace: '? null : Number.isNaN(Number(value)) || value === "" ? value : String(Number(value)))',
+      },
+    ],
+  },
+  {
+    name: "a checksum that nobody compares",
+    says: "A file of an archive whose bytes have changed is read.",
+    test: test("decoders/packed"),
+    edits: [{ file: core("decoders/zip.ts"), find: "if (sum !== entry.crc32)", replace: "if (sum !== sum)" }],
+  },
+  {
+    name: "an export that is started twice",
+    says: "The job under way is not in the state, so that a later attempt creates another one.",
+    test: test("streams/exports"),
+    edits: [
+      {
+        file: core("cursors/export-cursor.ts"),
+        find: "if (job !== undefined) this.job =",
+        replace: "if (parts > 99) this.job =",
+      },
+    ],
+  },
+  {
+    name: "credentials for a storage",
+    says: "A download from another host is signed like a request to the API.",
+    test: test("streams/exports"),
+    edits: [{ file: core("http/client.ts"), find: "this.#isUnsigned(request.url) ? request :", replace: "" }],
+  },
+  {
+    name: "an export whose windows move",
+    says: "A later attempt makes windows of its own, so that the job under way is for none of them.",
+    test: test("streams/export-windows"),
+    edits: [
+      {
+        file: core("cursors/export-cursor.ts"),
+        find: "this.#innerAt(startedMs).start({ ...start, startedMs,",
+        replace: "this.#innerAt(start.startedMs).start({ ...start,",
+      },
+    ],
+  },
+  {
     name: "a POST page that looks like a repeat",
     says: "Requests are compared by their address, so the second page of a search is taken for the first.",
     test: test("streams/search"),

@@ -149,6 +149,17 @@ describe("an export", () => {
     expect(String(error)).toContain("The file has more than 50000 bytes");
   });
 
+  test("reads a part that is larger than a response may be, in batches", async () => {
+    const { context } = contextOf(vendor.api);
+    const ids = Array.from({ length: 5000 }, (_, index) => String(index));
+    vendor.files.set("a", partOf(...ids));
+    const limits = { ...context.limits, maxBodyBytes: 1000 };
+    const { batches, values, error } = await readAll(new Report({ ...context, limits }), FULL);
+    expect(error).toBeUndefined();
+    expect(values).toHaveLength(5001);
+    expect(Math.max(...batches.map(({ records }) => records.count))).toBe(1000);
+  });
+
   const onLinux = process.platform === "linux" ? test : test.skip; // which tells what a process has open
   onLinux("leaves no file on the disk, not even while a part is read", async () => {
     const { context } = contextOf(vendor.api);
