@@ -375,9 +375,9 @@ export const coreDefects = [
     test: test("streams/counts"),
     edits: [
       {
-        file: core("pagination/page-number.ts"),
-        find: "if (flag === undefined) return !isParentNull(body, at);",
-        replace: "if (flag === undefined) return false;",
+        file: core("pagination/flag.ts"),
+        find: "return isParentNull(body, at) ? false : undefined;",
+        replace: "return false;",
       },
     ],
   },
