@@ -92,7 +92,7 @@ export class PageFetcher {
 
   #requestFollowing(request: HttpRequest, page: Page): void {
     const { paginator } = this.#stream;
-    if (this.#cap?.reachedBy(page, () => paginator.next(page) !== undefined) === true) {
+    if (this.#cap?.reachedBy(page, () => leadsOn(paginator, page)) === true) {
       this.#restart(this.#cap);
       return;
     }
@@ -181,6 +181,15 @@ function acceptingAny(request: HttpRequest): HttpRequest {
   const { headers } = request;
   if (Object.keys(headers).some((name) => name.toLowerCase() === "accept")) return request;
   return applyChange(request, { headers: { Accept: "*/*" } });
+}
+
+/** Whether a list continues. A reply that cannot be understood is an error when the next page is requested. */
+function leadsOn(paginator: Paginator, page: Page): boolean {
+  try {
+    return paginator.next(page) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** The request for the page after this one. An empty page that leads to itself is the end. */
