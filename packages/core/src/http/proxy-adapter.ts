@@ -3,7 +3,7 @@ import type { AxiosAdapter, AxiosPromise, AxiosResponse, InternalAxiosRequestCon
 import { ACCEPT_ENCODING } from "./direct-adapter.js";
 import { type BodyReader, readBody } from "./read-body.js";
 
-/** An adapter of axios that takes the body as it is told. */
+/** An adapter of axios that takes the body as it is given. */
 export type BodyAdapter = (config: InternalAxiosRequestConfig, read?: BodyReader) => AxiosPromise;
 
 /**
