@@ -52,7 +52,7 @@ export const coreDefects = [
   {
     name: "a bomb in a small file",
     says: "What a file unpacks to is not bounded.",
-    test: test("streams/decoded-pages"),
+    test: test("decoders/packed"),
     edits: [
       { file: core("decoders/bytes.ts"), find: "if (length > maxBytes)", replace: "if (chunk.length > maxBytes)" },
     ],

@@ -139,7 +139,7 @@ function checkNames(names: readonly string[]): void {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (empty < 0 && twice === undefined) return;
   const problem = empty < 0 ? `has the column "${twice}" twice` : `has no name for column ${empty + 1}`;
-  throw new SystemError(`The CSV ${problem}, so its values cannot be told apart. Set the columns of the decoder.`);
+  throw new SystemError(`The CSV ${problem}, so a value would be lost. Set the columns of the decoder.`);
 }
 
 function translated(error: unknown): unknown {

@@ -58,7 +58,7 @@ async function open(input: DecoderInput): Promise<ZipFile> {
   throw new SystemError("A ZIP archive cannot be read inside of another file. Change the decoder.");
 }
 
-/** Files that are to be read. @throws SystemError if there is none, or several where one is expected. */
+/** The files to read. @throws SystemError if there is none, or several where one is expected. */
 async function entriesOf(archive: ZipFile, { entry: wanted }: ZipOptions): Promise<readonly Entry[]> {
   const files: Entry[] = [];
   for await (const entry of archive.eachEntry()) {

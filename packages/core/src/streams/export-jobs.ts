@@ -137,9 +137,7 @@ function ofDetail(detail: string | undefined): string {
 }
 
 function deadlineError(name: string, { deadlineMs }: ExportPolling, isForgotten: boolean): TransientError {
-  const next = isForgotten
-    ? "The next attempt creates another job."
-    : "Run it again to go on waiting for the same job.";
+  const next = isForgotten ? "The next attempt creates another job." : "Run it again to wait for the same job.";
   return new TransientError(
     `The export job of ${name} is still running after ${Math.round(deadlineMs / 60_000)} minutes. ${next}`,
   );

@@ -135,7 +135,7 @@ export class ExportReader implements SliceReading {
 
 const NOTHING: Batch = { records: NO_RECORDS, pages: 0 };
 
-/** A refusal of a file says nothing about the credentials or the base URL. */
+/** A refused file is no problem of the credentials or the base URL. */
 function unavailable(error: unknown): unknown {
   if (!(error instanceof ConnectorError) || error.status === undefined || error instanceof TransientError) return error;
   const { status, detail } = error;

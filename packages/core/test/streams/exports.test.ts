@@ -100,7 +100,7 @@ describe("an export", () => {
     vendor.statusOf = () => ({ state: "running" });
     const first = await read();
     expect(first.error).toBeInstanceOf(TransientError);
-    expect(String(first.error)).toContain("still running after 1 minutes. Run it again to go on waiting");
+    expect(String(first.error)).toContain("still running after 1 minutes. Run it again to wait for the same job");
     expect(first.clock.sleeps.reduce((sum, ms) => sum + ms, 0)).toBe(60_000);
     const second = await read({ ...FULL, state: first.states.at(-1) });
     expect(String(second.error)).toContain("The next attempt creates another job");
@@ -160,7 +160,7 @@ describe("an export", () => {
     expect(Math.max(...batches.map(({ records }) => records.count))).toBe(1000);
   });
 
-  const onLinux = process.platform === "linux" ? test : test.skip; // which tells what a process has open
+  const onLinux = process.platform === "linux" ? test : test.skip; // which lists what a process has open
   onLinux("leaves no file on the disk, not even while a part is read", async () => {
     const { context } = contextOf(vendor.api);
     const seen: string[] = [];
