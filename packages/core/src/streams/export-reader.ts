@@ -135,7 +135,7 @@ export class ExportReader implements SliceReading {
 
 const NOTHING: Batch = { records: NO_RECORDS, pages: 0 };
 
-/** A refused file is no problem of the credentials or the base URL. */
+/** The usual remedies are of credentials and base_url, which are fine where a file is refused. */
 function unavailable(error: unknown): unknown {
   if (!(error instanceof ConnectorError) || error.status === undefined || error instanceof TransientError) return error;
   const { status, detail } = error;
