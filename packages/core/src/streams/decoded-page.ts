@@ -1,5 +1,5 @@
 import type { Decoder, DecoderBounds } from "../decoders/decoder.js";
-import { ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
+import { ConfigError, ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
 import { startOfBody } from "../errors/redact.js";
 import { MAX_RECORDS } from "../http/json-limits.js";
 import { endpointOf, type HttpRequest } from "../http/request.js";
@@ -64,7 +64,7 @@ export function fileBounds(stream: StreamDefinition, { maxFileBytes, maxBodyByte
 
 /** The error of a decoder, with the request that it belongs to in front. */
 export function located(error: unknown, where: string, excerpt: string): unknown {
-  if (!(error instanceof ConnectorError)) return error;
+  if (!(error instanceof ConnectorError) || error instanceof ConfigError) return error; // e.g. a certificate
   const { message, cause, detail = excerpt } = error;
   const ErrorOf = error instanceof TransientError ? TransientError : SystemError;
   return new ErrorOf(`${where}: ${message}`, { cause, detail });
