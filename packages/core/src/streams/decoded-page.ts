@@ -47,7 +47,7 @@ export function pageBounds(stream: StreamDefinition, { maxBodyBytes }: PageLimit
     maxRecords: MAX_RECORDS,
     maxRecordBytes: maxBodyBytes,
     advice: "If a response may be that large, raise limits.largest_body_mb.",
-    fields: Object.keys(stream.schema.shape),
+    fields: fieldsOf(stream),
   };
 }
 
@@ -58,8 +58,13 @@ export function fileBounds(stream: StreamDefinition, { maxFileBytes, maxBodyByte
     maxRecords: Number.POSITIVE_INFINITY,
     maxRecordBytes: maxBodyBytes,
     advice: "Ask for smaller files, e.g. with a narrower window.",
-    fields: Object.keys(stream.schema.shape),
+    fields: fieldsOf(stream),
   };
+}
+
+/** The fields of which a first record must have one, else it is another answer. A record that is mapped may have others. */
+function fieldsOf({ schema, map }: StreamDefinition): readonly string[] {
+  return map === undefined ? Object.keys(schema.shape) : [];
 }
 
 /** The error of a decoder, with the request that it belongs to in front. */

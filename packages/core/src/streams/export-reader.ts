@@ -6,6 +6,7 @@ import type { RequestChange } from "../http/request.js";
 import { fileBounds, located } from "./decoded-page.js";
 import { openTemporaryFile } from "./export-file.js";
 import { type ExportDefinition, ExportJobs } from "./export-jobs.js";
+import { keptAndMapped } from "./keep-and-map.js";
 import { NO_RECORDS, RawRecords, withFields } from "./raw-records.js";
 import type { SliceReading, SliceReadingParts } from "./slice-reader.js";
 import type { Batch } from "./stream.js";
@@ -122,7 +123,7 @@ export class ExportReader implements SliceReading {
 
   #accepted(records: RawRecords): RawRecords {
     const { keys, parentFields } = this.#parts;
-    const own = withFields(records, parentFields);
+    const own = withFields(keptAndMapped(this.#stream, records, this.slice), parentFields);
     const once = this.#stream.dedupe ? keys.filter(own) : own;
     return once.filter((index) => this.#run.accept(once.parsedAt(index)));
   }

@@ -2,7 +2,9 @@ import type { Cursor, Slice } from "../cursors/cursor.js";
 import { ExportCursor } from "../cursors/export-cursor.js";
 import type { Decoder } from "../decoders/decoder.js";
 import type { HttpClient } from "../http/client.js";
-import type { RequestChange } from "../http/request.js";
+import { bodyOf } from "../http/json.js";
+import type { HttpRequest, RequestChange } from "../http/request.js";
+import type { HttpResponse } from "../http/response.js";
 import type { SyncMode } from "../protocol/catalog.js";
 import type { JsonValue } from "../protocol/json.js";
 import type { ExportDefinition, ExportPolling, ExportStatus } from "./export-jobs.js";
@@ -26,7 +28,7 @@ export abstract class ExportStream<Config> extends HttpStream<Config> implements
   readonly downloadOrigins: readonly string[] = [];
 
   /**
-   * Creates a job, e.g. by `http.send(applyChange(http.request("exports", {}, { method: "POST", body }), window), this.name)`.
+   * Creates a job, e.g. by `this.ask(http, applyChange(http.request("exports", {}, { method: "POST", body }), window))`.
    *
    * @param window what the cursor adds to the request, such as the bounds of a window; empty without a cursor.
    * @returns what `jobStatus` needs, as JSON: it is saved in the state, so it must have no secret.
@@ -35,6 +37,13 @@ export abstract class ExportStream<Config> extends HttpStream<Config> implements
 
   /** Asks how a job is. A 404 or a 410 counts as `expired`. @throws ConnectorError if the job can never be done. */
   abstract jobStatus(http: HttpClient, job: JsonValue): Promise<ExportStatus>;
+
+  /** The reply to a request, as JSON. The stream's error rules apply. */
+  protected async ask(http: HttpClient, request: HttpRequest): Promise<JsonValue> {
+    const isApiReply = (response: HttpResponse) => this.isApiReply(response);
+    const response = await http.send(request, this.name, { errors: this.errors, pastEnd: undefined, isApiReply });
+    return bodyOf(request, response).value;
+  }
 
   /** Not used: `createJob` makes the request. */
   path(_slice: Slice): string {

@@ -4,7 +4,6 @@ import { csv } from "../../src/decoders/csv.js";
 import type { Decoder } from "../../src/decoders/decoder.js";
 import { gzip } from "../../src/decoders/gzip.js";
 import type { HttpClient } from "../../src/http/client.js";
-import { bodyOf } from "../../src/http/json.js";
 import { applyChange, type RequestChange } from "../../src/http/request.js";
 import type { JsonObject, JsonValue } from "../../src/protocol/json.js";
 import * as s from "../../src/schema/fields.js";
@@ -33,13 +32,12 @@ export class Report extends ExportStream<undefined> {
 
   async createJob(http: HttpClient, slice: Slice, window: RequestChange): Promise<JsonValue> {
     const request = applyChange(http.request("exports", slice, { method: "POST" }), window);
-    const { id = null } = bodyOf(request, await http.send(request, this.name)).value as JsonObject;
+    const { id = null } = (await this.ask(http, request)) as JsonObject;
     return id;
   }
 
   async jobStatus(http: HttpClient, job: JsonValue): Promise<ExportStatus> {
-    const request = http.request(`exports/${String(job)}`);
-    return bodyOf(request, await http.send(request, this.name)).value as unknown as ExportStatus;
+    return (await this.ask(http, http.request(`exports/${String(job)}`))) as unknown as ExportStatus;
   }
 }
 
