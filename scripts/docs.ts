@@ -1,8 +1,11 @@
 import { connectors, connectorsIn } from "./connectors.js";
 import { writeDocs } from "./docs/write.js";
 
+const names = process.argv.slice(2);
 const examples = await connectorsIn(new URL("../examples/", import.meta.url));
 for (const connector of [...connectors, ...examples]) {
+  const { name } = connector.create();
+  if (names.length > 0 && !names.includes(name)) continue;
   await writeDocs(connector);
-  console.log(`source-${connector.create().name}: contract and README written`);
+  console.log(`source-${name}: contract and README written`);
 }

@@ -30,7 +30,7 @@ async function make(copy, connector) {
   const plain = ["--outdir=packages/core/dist", "--format=esm", "--log-level=warning"]; // the bundle needs no types
   await node(copy, ["node_modules/esbuild/bin/esbuild", "packages/core/src/**/*.ts", ...plain]);
   await node(copy, ["../../scripts/bundle.mjs"], `connectors/source-${connector}`);
-  await node(copy, ["--conditions=@sluice/source", "--import", "tsx", "scripts/docs.ts"]);
+  await node(copy, ["--conditions=@sluice/source", "--import", "tsx", "scripts/docs.ts", connector]);
 }
 
 /** @throws Error if the tests did not come to an end, because then they noticed nothing. */
