@@ -82,6 +82,7 @@ export {
   Paginator,
   type PaginatorOptions,
 } from "./pagination/paginator.js";
+export { RelayPaginator, type RelayPaginatorOptions } from "./pagination/relay.js";
 export type { StopsShortOption } from "./pagination/short-page.js";
 export { SinglePagePaginator } from "./pagination/single-page.js";
 export { isJsonObject, type JsonObject, type JsonValue } from "./protocol/json.js";
@@ -97,6 +98,7 @@ export { Source } from "./source/source.js";
 export type { StreamContext } from "./streams/context.js";
 export type { ExportPolling, ExportStatus } from "./streams/export-jobs.js";
 export { ExportStream } from "./streams/export-stream.js";
+export { GraphQlStream } from "./streams/graphql-stream.js";
 export { HttpStream, type RecordOf, type StreamClass } from "./streams/http-stream.js";
 export type { RawRecords } from "./streams/raw-records.js";
 export { listAt } from "./streams/record-list.js";

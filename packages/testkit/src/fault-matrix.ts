@@ -8,6 +8,7 @@ import type { FaultCase, GenuinePage } from "./fault-case.js";
 import { verdictOf } from "./fault-verdict.js";
 import { MAX_BODY_MB } from "./faults.js";
 import { leaks } from "./leaks.js";
+import { mayBeOf } from "./operation.js";
 import type { Output } from "./output.js";
 import { PageLog } from "./page-log.js";
 import { Paging } from "./paging.js";
@@ -38,8 +39,7 @@ interface Subjects {
   readonly victim: string;
   readonly catalog: JsonObject;
   readonly paging: Paging;
-  /** Methods and paths, e.g. `POST /search`. */
-  readonly endpoints: ReadonlySet<string>;
+  readonly isVictims: (request: FakeRequest) => boolean;
   readonly pages: readonly GenuinePage[];
   readonly whole: Output;
 }
@@ -88,10 +88,8 @@ export class FaultMatrix {
   async #prepared(victim: string): Promise<Subjects> {
     const { api, config } = this.#vendor;
     const streams = await discovered(this.#connector.create(), config);
-    const paging = new Paging(
-      streams.find(({ name }) => name === victim),
-      api.url,
-    );
+    const stream = streams.find(({ name }) => name === victim);
+    const paging = new Paging(stream, api.url);
     const catalog = await this.#catalog(victim, streams);
     const exchanges: [FakeRequest, FakeReply][] = [];
     api.reset().inject({
@@ -106,13 +104,14 @@ export class FaultMatrix {
     api.reset();
     const sent = whole.logs("DEBUG").flatMap((text) => new RegExp(`^${victim}: ([A-Z]+ \\S+)$`).exec(text)?.[1] ?? []);
     const endpoints = new Set(sent);
+    const isVictims = (request: FakeRequest) => endpoints.has(endpointOf(request)) && mayBeOf(stream, request);
     const log = new PageLog(paging);
-    const ofVictim = exchanges.filter(([request]) => endpoints.has(endpointOf(request)));
+    const ofVictim = exchanges.filter(([request]) => isVictims(request));
     return {
       victim,
       catalog,
       paging,
-      endpoints,
+      isVictims,
       whole,
       pages: ofVictim.map(([request, reply]) => log.add(request, reply)),
     };
@@ -132,12 +131,12 @@ export class FaultMatrix {
   }
 
   /** Puts a fault on the chosen one of the pages that can have it. */
-  #inject({ fault, chosen, paging, endpoints }: Injected): { readonly hits: () => number } {
+  #inject({ fault, chosen, paging, isVictims }: Injected): { readonly hits: () => number } {
     const log = new PageLog(paging);
     let index = -1;
     let hits = 0;
     this.#vendor.api.reset().inject({
-      at: (request) => endpoints.has(endpointOf(request)),
+      at: isVictims,
       times: Number.POSITIVE_INFINITY,
       reply: (request, genuine) => {
         const faulty = fault.reply(log.add(request, genuine));
@@ -156,7 +155,7 @@ export class FaultMatrix {
   }
 }
 
-interface Injected extends Pick<Subjects, "paging" | "endpoints"> {
+interface Injected extends Pick<Subjects, "paging" | "isVictims"> {
   readonly fault: FaultCase;
   readonly chosen: number;
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from "@sluice/core";
 import type { FakeRequest } from "./exchange.js";
+import { operationOf } from "./operation.js";
 
 /**
  * The parameters that a later request to an endpoint does not carry though its first one did, as `path: name`: a filter that is
@@ -10,7 +11,7 @@ export function lostParameters(requests: readonly FakeRequest[]): string[] {
   const lost = new Set<string>();
   for (const request of requests) {
     const names = namesIn(request);
-    const list = `${request.method} ${request.path} ${documentOf(request)}`;
+    const list = `${request.method} ${request.path} ${operationOf(request)}`;
     for (const name of first.get(list) ?? []) if (!names.has(name)) lost.add(`${request.path}: ${name}`);
     if (!first.has(list)) first.set(list, names);
   }
@@ -19,11 +20,6 @@ export function lostParameters(requests: readonly FakeRequest[]): string[] {
 
 function namesIn({ query, form, json = null }: FakeRequest): ReadonlySet<string> {
   return new Set([...query.keys(), ...form.keys(), ...leavesOf(json)]);
-}
-
-/** Lists of GraphQL share an endpoint; the document says which one it is. */
-function documentOf({ json }: FakeRequest): string {
-  return isJsonObject(json) && typeof json["query"] === "string" ? json["query"] : "";
 }
 
 /** The dotted paths of all values that are not objects. */

@@ -16,6 +16,8 @@ export interface ErrorDetails {
 export interface RuleVerdict {
   /** The stream may leave out what was refused. */
   readonly skip?: Skip;
+  /** The API rejected the request itself, as with a 400, although the status does not say so. */
+  readonly isRejected?: boolean;
 }
 
 export interface Skip {

@@ -1,7 +1,7 @@
 import { ConfigError, type ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
 import { detailOf, errorOf, TOO_MANY_REQUESTS } from "./classify.js";
 import type { Clock } from "./clock.js";
-import type { ErrorRule, RuleAction, WaitOfReply } from "./error-rule.js";
+import { ErrorRule, type RuleAction, type WaitOfReply } from "./error-rule.js";
 import { isJson } from "./json.js";
 import type { Observer } from "./observer.js";
 import { Reply } from "./reply-conditions.js";
@@ -17,6 +17,21 @@ export interface ReplyRules {
   readonly pastEnd: number | undefined;
   /** Whether a reply is the API's own, and not that of a gateway or a proxy in front of it. */
   isApiReply(response: HttpResponse): boolean;
+  /** What a reply means that no rule matches, where its status does not say it. */
+  readonly judge?: ((reply: Reply) => ReplyVerdict | undefined) | undefined;
+}
+
+/** What follows from a reply that no rule matches. */
+export interface ReplyVerdict {
+  readonly action: RuleAction;
+  /** For the summary. */
+  readonly label: string;
+  /** With what it answered, for the message. */
+  readonly what: string;
+  /** For the log. */
+  readonly detail: string;
+  /** Whether the API rejected the request itself, as with a 400. */
+  readonly isRejected: boolean;
 }
 
 /** A request, its response, and the stream that it is for. */
@@ -50,10 +65,10 @@ export class ReplyJudge {
     const { request, response, rules } = exchange;
     const own = rules?.errors ?? NO_RULES;
     const { errors: shared } = this.#parts;
-    if (own.length === 0 && shared.length === 0) return undefined;
+    if (own.length === 0 && shared.length === 0 && rules?.judge === undefined) return undefined;
     const reply = new Reply(request, response);
     const isMatch = (rule: ErrorRule) => rule.matches(reply);
-    const found = own.find(isMatch) ?? shared.find(isMatch);
+    const found = own.find(isMatch) ?? shared.find(isMatch) ?? rules?.judge?.(reply);
     if (found?.action.does !== "skip" || isGenuine(exchange)) return found && this.#errorOf(exchange, found);
     // A skip is for the API's own replies only, so another rule may be meant for this one.
     const isOther = (rule: ErrorRule) => rule.action.does !== "skip" && rule.matches(reply);
@@ -70,12 +85,15 @@ export class ReplyJudge {
     return isForeign ? foreignRefusal(exchange) : error;
   }
 
-  #errorOf(exchange: Exchange, { action, label }: ErrorRule): ConnectorError {
+  #errorOf(exchange: Exchange, decided: ErrorRule | ReplyVerdict): ConnectorError {
+    const { action, label } = decided;
     const { request, response, stream } = exchange;
     this.#parts.observer.ruleMatched(stream, label);
     if (action.does === "skip") return refusal(exchange, action);
-    const start = `${endpointOf(request)} answered HTTP ${response.status}`;
-    const details = { status: response.status, detail: detailOf(response), rule: {} };
+    const { what, detail, isRejected }: Partial<ReplyVerdict> = decided instanceof ErrorRule ? {} : decided;
+    const start = `${endpointOf(request)} answered HTTP ${response.status}${what === undefined ? "" : ` with ${what}`}`;
+    const rule = isRejected === true ? { isRejected } : {};
+    const details = { status: response.status, detail: detail ?? detailOf(response), rule };
     if (action.does === "fail") {
       const hintMs = action.kind === "transient" ? this.#headerHintMs(response) : undefined;
       return new ERRORS[action.kind](`${start}. ${action.text}`, { ...details, waitHintMs: hintMs });

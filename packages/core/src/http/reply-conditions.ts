@@ -34,6 +34,7 @@ export class Reply {
   readonly #request: HttpRequest;
   #text: string | undefined;
   #json: { readonly body: JsonBody | undefined } | undefined;
+  #hasValue = true;
 
   constructor(request: HttpRequest, response: HttpResponse) {
     this.#request = request;
@@ -45,14 +46,24 @@ export class Reply {
     return this.#text;
   }
 
-  /** The values at a path; none if the body is not JSON, or too large to be parsed whole. */
-  valuesAt(path: string): readonly JsonValue[] {
+  /** The body, unparsed; undefined if its encoding cannot be read: where a page is expected, that is an error later on. */
+  get body(): JsonBody | undefined {
     try {
       this.#json ??= { body: bodyOf(this.#request, this.response) };
-      const { body } = this.#json;
-      return body !== undefined && mayHavePath(body.bytes, path) ? valuesAt(body.value, path) : [];
     } catch {
-      this.#json = { body: undefined }; // where a page is expected, it is an error later on
+      this.#json = { body: undefined };
+    }
+    return this.#json.body;
+  }
+
+  /** The values at a path; none if the body is not JSON, or too large to be parsed whole. */
+  valuesAt(path: string): readonly JsonValue[] {
+    const { body } = this;
+    if (body === undefined || !this.#hasValue || !mayHavePath(body.bytes, path)) return [];
+    try {
+      return valuesAt(body.value, path);
+    } catch {
+      this.#hasValue = false; // where a page is expected, it is an error later on
       return [];
     }
   }

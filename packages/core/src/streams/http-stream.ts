@@ -5,6 +5,8 @@ import { PartitionStates } from "../cursors/partition-states.js";
 import type { Decoder } from "../decoders/decoder.js";
 import type { ErrorRule } from "../http/error-rule.js";
 import { isJson } from "../http/json.js";
+import type { ReplyVerdict } from "../http/judge.js";
+import type { Reply } from "../http/reply-conditions.js";
 import type { Method, Query } from "../http/request.js";
 import type { RequestBody } from "../http/request-body.js";
 import type { HttpResponse } from "../http/response.js";
@@ -137,6 +139,13 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
   isApiReply(response: HttpResponse): boolean {
     return isJson(response);
   }
+
+  /**
+   * What a reply means that no rule matches, before its status is looked at.
+   *
+   * @internal
+   */
+  judge?(reply: Reply): ReplyVerdict | undefined;
 
   /** Slices from a parent stream's records: `toSlice` returns one, several, or undefined to leave a record out. */
   protected async *each<T extends Stream>(

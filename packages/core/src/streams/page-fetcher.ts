@@ -170,7 +170,8 @@ export class PageFetcher {
     this.#guard.beforeRequest(request);
     const { errors, name, paginator } = this.#stream;
     const isApiReply = (response: HttpResponse) => this.#stream.isApiReply(response);
-    const rules = { errors, pastEnd: paginator.pastEnd, isApiReply };
+    const judge = this.#stream.judge?.bind(this.#stream);
+    const rules = { errors, pastEnd: paginator.pastEnd, isApiReply, judge };
     const sent = this.#stream.decode === undefined ? request : acceptingAny(request);
     return { request, response: await this.#context.http.send(sent, name, rules) };
   }

@@ -17,6 +17,10 @@ const MAX_READS = 3;
 /** Statuses that say that a page which an earlier attempt stopped at no longer exists. */
 const GONE = [400, 404, 410, 422];
 
+function isGone({ status = 0, rule }: ConnectorError): boolean {
+  return GONE.includes(status) || rule?.isRejected === true;
+}
+
 /** One list of a slice. */
 interface List {
   readonly request: HttpRequest;
@@ -142,7 +146,7 @@ export class SliceReader implements SliceReading {
     try {
       return await list.fetcher.next();
     } catch (error) {
-      const isUnknownPage = error instanceof ConnectorError && GONE.includes(error.status ?? 0);
+      const isUnknownPage = error instanceof ConnectorError && isGone(error);
       if (list.token === undefined || list.hasPage || !isUnknownPage) throw error;
       const { stream, context } = this.#parts;
       context.observer.warn(

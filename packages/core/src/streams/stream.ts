@@ -1,6 +1,8 @@
 import type { Cursor, Slice } from "../cursors/cursor.js";
 import type { Decoder } from "../decoders/decoder.js";
 import type { ErrorRule } from "../http/error-rule.js";
+import type { ReplyVerdict } from "../http/judge.js";
+import type { Reply } from "../http/reply-conditions.js";
 import type { Method, Query } from "../http/request.js";
 import type { RequestBody } from "../http/request-body.js";
 import type { HttpResponse } from "../http/response.js";
@@ -84,4 +86,5 @@ export interface StreamDefinition {
   keep?(record: JsonObject, slice: Slice): boolean;
   map?(record: JsonObject, slice: Slice): JsonObject;
   isApiReply(response: HttpResponse): boolean;
+  judge?(reply: Reply): ReplyVerdict | undefined;
 }

@@ -14,8 +14,11 @@ export interface Conformance extends Connector {
   readonly paged: Readonly<Record<string, number>>;
   /** Other streams with a paginator → why the fake holds one page of each. */
   readonly onePage?: Readonly<Record<string, string>>;
-  /** A stream without children, and the request that only it makes: the suite breaks it. */
-  readonly victim: { readonly stream: string; readonly request: RegExp };
+  /**
+   * A stream without children, and the request that only it makes: the suite breaks it. A pattern is that of the path; where
+   * streams share a path, as in GraphQL, a function says which requests are meant.
+   */
+  readonly victim: { readonly stream: string; readonly request: RegExp | ((request: FakeRequest) => boolean) };
   /** Faults of paging that the API cannot have, by name, e.g. a total that does not come true where no page has a total. */
   readonly notApplicable?: readonly string[];
   /** Settings that the suite adds to the fake's config, e.g. one that makes a stream incremental. */
@@ -81,8 +84,9 @@ export class Subject {
     return runSource(this.connector.create(), command, { config: this.vendor.config, ...options });
   }
 
-  isVictims({ path }: FakeRequest): boolean {
-    return this.connector.victim.request.test(path);
+  isVictims(request: FakeRequest): boolean {
+    const { request: isMeant } = this.connector.victim;
+    return isMeant instanceof RegExp ? isMeant.test(request.path) : isMeant(request);
   }
 
   /** A committed file of the connector's contract. */
