@@ -58,6 +58,32 @@ export const coreDefects = [
     ],
   },
   {
+    name: "partial data that pass for whole",
+    says: "A GraphQL page with errors is read if it has data, though the stream does not declare it.",
+    test: test("streams/graphql-stream"),
+    edits: [{ file: core("http/graphql-verdict.ts"), find: "hasData && partialData &&", replace: "hasData &&" }],
+  },
+  {
+    name: "GraphQL errors that nobody judges in a 200",
+    says: "The errors of a GraphQL reply count only if its status is an error too.",
+    test: test("streams/graphql-stream"),
+    edits: [
+      {
+        file: core("streams/graphql-stream.ts"),
+        find: "if (reply === undefined) return",
+        replace: "if (reply === undefined || status < 300) return",
+      },
+    ],
+  },
+  {
+    name: "a connection without pageInfo",
+    says: "A GraphQL list whose document forgets the pageInfo ends with its first page.",
+    test: test("streams/graphql-stream"),
+    edits: [
+      { file: core("pagination/relay.ts"), find: "if (connection === null ||", replace: "if (connection !== 0 ||" },
+    ],
+  },
+  {
     name: "CSV values with guessed types",
     says: "What looks like a number is one, so that leading zeros are lost.",
     test: test("decoders/csv"),
