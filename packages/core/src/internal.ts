@@ -1,7 +1,7 @@
 /** What the other packages of this repository need. It is not for connectors, and may change with any version. */
 export { redactor } from "./errors/redact.js";
 export { systemClock } from "./http/clock.js";
-export { applyChange, urlOf } from "./http/request.js";
+export { applyChange, createRequest, urlOf } from "./http/request.js";
 export { encodeBody } from "./http/request-body.js";
 export { pathsIn, settingAt, settingNames, textsIn, withChanges } from "./protocol/changes.js";
 export type { Command } from "./runner/command.js";

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe } from "@jest/globals";
 import type { Stream } from "@sluice/core";
+import { fetchesTokens } from "./concerns.js";
 import { contractTests } from "./conformance/contract.js";
 import { coverageTests } from "./conformance/coverage.js";
 import { faultTests } from "./conformance/faults.js";
 import { incrementalTests } from "./conformance/incremental.js";
 import { interruptionTests } from "./conformance/interruption.js";
-import { matrixTests } from "./conformance/matrix.js";
+import { matrixTests, victimOf } from "./conformance/matrix.js";
 import { readTests } from "./conformance/read.js";
 import { type Conformance, Subject } from "./conformance/subject.js";
 import { discovered } from "./discovered.js";
@@ -17,7 +18,9 @@ export type { Conformance };
  * test file.
  */
 export async function describeConnector(connector: Conformance): Promise<void> {
-  const subject = new Subject(connector, await streamsOf(connector));
+  const { streams, usesTokens } = await factsOf(connector);
+  const subject = new Subject(connector, streams, usesTokens);
+  const victim = await victimOf(subject);
 
   describe(`${connector.create().title}: conformance`, () => {
     beforeAll(() => subject.start());
@@ -30,17 +33,23 @@ export async function describeConnector(connector: Conformance): Promise<void> {
     incrementalTests(subject);
     interruptionTests(subject);
     faultTests(subject);
-    matrixTests(subject);
+    matrixTests(subject, victim);
   });
 }
 
-/** The tests are named after the streams, so these must be known before the first test runs. */
-async function streamsOf({ create, start, settings }: Conformance): Promise<readonly Stream[]> {
+interface Facts {
+  readonly streams: readonly Stream[];
+  readonly usesTokens: boolean;
+}
+
+/** The tests are named after the streams and their faults, so these must be known before the first test runs. */
+async function factsOf({ create, start, settings }: Conformance): Promise<Facts> {
   const source = create();
-  if (!source.isDynamic) return source.describe(settings);
-  const { api, config } = await start();
+  const { api, config: own } = await start();
+  const config = { ...own, ...settings };
   try {
-    return await discovered(source, { ...config, ...settings });
+    const streams = source.isDynamic ? await discovered(source, config) : source.describe(settings);
+    return { streams, usesTokens: fetchesTokens(source, { config }) };
   } finally {
     await api.close();
   }

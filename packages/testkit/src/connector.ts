@@ -5,12 +5,17 @@ import type { FakeApi } from "./fake-api.js";
 /** A fake vendor that runs, with an account in it. */
 export interface FakeVendor {
   readonly api: FakeApi;
-  /** A config of the connector that reads this account. */
+  /** A config of the connector that reads this account. A getter where refresh tokens work once: it has the one that works now. */
   readonly config: JsonObject;
   /** Stream → the records that the connector must emit, in order. Made from the account, not by the connector's code. */
   readonly expected: ReadonlyMap<string, readonly JsonObject[]>;
-  /** Other secrets than those of the config that no output may show, e.g. tokens that the fake hands out. */
+  /**
+   * Other secrets than those of the config that no output may show, e.g. tokens that the fake hands out: a getter, if they are made
+   * while it runs.
+   */
   readonly secrets?: readonly string[];
+  /** Makes all access tokens invalid that it has handed out, as time would. A fake of an API with tokens has it. */
+  readonly expireTokens?: () => void;
 }
 
 /** A connector as the testkit handles it. */

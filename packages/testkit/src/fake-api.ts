@@ -15,9 +15,15 @@ export interface Fault {
   readonly at: (request: FakeRequest) => boolean;
   /** How often; once by default. */
   readonly times?: number;
-  /** The reply in place of the genuine one, or a function that makes it of the genuine one. */
-  readonly reply: FakeReply | ((request: FakeRequest, genuine: FakeReply) => FakeReply | Promise<FakeReply>);
+  /** The reply in place of the genuine one, or a function that makes it of the genuine one; `again` gets another genuine one. */
+  readonly reply: FakeReply | Falsify;
 }
+
+type Falsify = (
+  request: FakeRequest,
+  genuine: FakeReply,
+  again: () => Promise<FakeReply>,
+) => FakeReply | Promise<FakeReply>;
 
 /** Makes the reply of a route. */
 export type Handler = (request: FakeRequest) => FakeReply | Promise<FakeReply>;
@@ -174,7 +180,7 @@ export class FakeApi {
     if (met === undefined) return this.#noting(request, await genuine());
     met.left--;
     const { reply } = met.fault;
-    return typeof reply === "function" ? reply(request, this.#noting(request, await genuine())) : reply;
+    return typeof reply === "function" ? reply(request, this.#noting(request, await genuine()), genuine) : reply;
   }
 
   /** The reply; a request that no route answers is noted for `verify`. */

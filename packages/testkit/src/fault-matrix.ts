@@ -1,11 +1,13 @@
 import type { JsonObject, Stream } from "@sluice/core";
 import { configuredCatalog } from "./catalog.js";
 import { FastClock } from "./clock.js";
+import { type Concern, concernsOf, fetchesTokens, NOT_CONCERNED } from "./concerns.js";
 import type { Connector, FakeVendor } from "./connector.js";
 import { discovered } from "./discovered.js";
 import type { FakeReply, FakeRequest } from "./exchange.js";
 import type { FaultCase, GenuinePage } from "./fault-case.js";
-import { verdictOf } from "./fault-verdict.js";
+import { inject } from "./fault-injection.js";
+import { unsavedSettings, verdictOf } from "./fault-verdict.js";
 import { MAX_BODY_MB } from "./faults.js";
 import { leaks } from "./leaks.js";
 import { mayBeOf } from "./operation.js";
@@ -36,10 +38,13 @@ const IMPATIENT = { ...LIMITS, idle_seconds: 0.25 };
 
 /** The stream that is broken, its pages, and a read of it and two others without a fault. */
 interface Subjects {
-  readonly victim: string;
+  readonly victim: Stream | undefined;
+  readonly name: string;
+  readonly concerns: ReadonlySet<Concern>;
   readonly catalog: JsonObject;
   readonly paging: Paging;
   readonly isVictims: (request: FakeRequest) => boolean;
+  readonly isForToken: (request: FakeRequest) => boolean;
   readonly pages: readonly GenuinePage[];
   readonly whole: Output;
 }
@@ -64,20 +69,32 @@ export class FaultMatrix {
   /** Reads with one fault at one position of the pages that can have it, and judges the outcome. */
   async run(fault: FaultCase, position: Position): Promise<Cell> {
     const { api } = this.#vendor;
-    const { pages, catalog, victim, whole, ...subjects } = await this.#ready;
-    const possible = pages.filter((page) => fault.reply(page) !== undefined).length;
-    if (possible === 0) return notApplicable(fault);
-    const { hits } = this.#inject({ ...subjects, fault, chosen: requestAt(position, possible) });
+    const { pages, victim, whole, ...subjects } = await this.#ready;
+    const { concerns = "bodies" } = fault;
+    if (!subjects.concerns.has(concerns)) return notApplicable(NOT_CONCERNED[concerns]);
+    const faulty = await Promise.all(pages.map(async (page) => fault.reply(page)));
+    const possible = faulty.filter((reply) => reply !== undefined).length;
+    if (possible === 0) return notApplicable(fault.notApplicable);
+    const before = this.#vendor.config;
+    const log = new PageLog(subjects.paging, victim);
+    const hits = inject(this.#vendor, { ...subjects, fault, possible, log, chosen: requestAt(position, possible) });
     const clock = new FastClock();
+    const isAlone = fault.token?.lasts === true;
+    const catalog = isAlone ? configuredCatalog([subjects.name]) : subjects.catalog;
     const output = await this.#read(catalog, fault.stalls === true ? IMPATIENT : LIMITS, clock);
     const requests = api.requests.length;
     api.reset();
-    const { outcome, problems } = verdictOf({ fault, victim, output, whole });
+    if (fault.token !== undefined && hits.tokens === 0 && hits.pages > 0) return notApplicable(fault.notApplicable);
+    const names = { victim: subjects.name, isAlone, withTokens: subjects.concerns.has("tokens") };
+    const { outcome, problems } = verdictOf({ fault, output, whole, page: hits.page, ...names });
+    const pair = { before, after: this.#vendor.config };
     return {
       outcome,
       problems: [
         ...problems,
-        ...(hits() > 0 ? [] : [`no reply had the fault, though ${possible} pages of the stream can have it`]),
+        ...(hits.pages > 0 ? [] : [`no reply had the fault, though ${possible} pages of the stream can have it`]),
+        ...(fault.expires === undefined ? [] : unsavedSettings(pair, output)),
+        ...(fault.expires === undefined || this.#vendor.expireTokens !== undefined ? [] : [NO_EXPIRY]),
         ...leaks(this.#connector.create(), this.#vendor, output).map((field) => `${field} shows`),
       ],
       requests,
@@ -85,12 +102,31 @@ export class FaultMatrix {
     };
   }
 
-  async #prepared(victim: string): Promise<Subjects> {
+  async #prepared(name: string): Promise<Subjects> {
     const { api, config } = this.#vendor;
-    const streams = await discovered(this.#connector.create(), config);
-    const stream = streams.find(({ name }) => name === victim);
-    const paging = new Paging(stream, api.url);
-    const catalog = await this.#catalog(victim, streams);
+    const source = this.#connector.create();
+    const streams = await discovered(source, config);
+    const victim = streams.find((stream) => stream.name === name);
+    const paging = new Paging(victim, api.url);
+    const catalog = await this.#catalog(name, streams);
+    const { whole, exchanges } = await this.#recorded(catalog);
+    const logged = whole.logs("DEBUG").map((text) => /^(?:(.*): )?([A-Z]+ \/\S*)$/.exec(text) ?? []);
+    const known = new Set(logged.map(([, , endpoint]) => endpoint));
+    const ofVictim = new Set(logged.flatMap(([, stream, endpoint]) => (stream === name ? [endpoint] : [])));
+    const isVictims = (request: FakeRequest) => ofVictim.has(endpointOf(request)) && mayBeOf(victim, request);
+    const log = new PageLog(paging, victim);
+    const pages: GenuinePage[] = [];
+    for (const [request, reply] of exchanges) {
+      if (isVictims(request)) pages.push(await log.add(request, reply));
+    }
+    const isForToken = (request: FakeRequest) => !known.has(endpointOf(request)) && !log.knows(request);
+    const concerns = concernsOf(victim, fetchesTokens(source, { config }));
+    return { victim, name, concerns, catalog, paging, isVictims, isForToken, whole, pages };
+  }
+
+  /** A read without a fault, and its requests in order, each with its reply. */
+  async #recorded(catalog: JsonObject) {
+    const { api } = this.#vendor;
     const exchanges: [FakeRequest, FakeReply][] = [];
     api.reset().inject({
       at: () => true,
@@ -102,19 +138,7 @@ export class FaultMatrix {
     });
     const whole = await this.#read(catalog);
     api.reset();
-    const sent = whole.logs("DEBUG").flatMap((text) => new RegExp(`^${victim}: ([A-Z]+ \\S+)$`).exec(text)?.[1] ?? []);
-    const endpoints = new Set(sent);
-    const isVictims = (request: FakeRequest) => endpoints.has(endpointOf(request)) && mayBeOf(stream, request);
-    const log = new PageLog(paging);
-    const ofVictim = exchanges.filter(([request]) => isVictims(request));
-    return {
-      victim,
-      catalog,
-      paging,
-      isVictims,
-      whole,
-      pages: ofVictim.map(([request, reply]) => log.add(request, reply)),
-    };
+    return { whole, exchanges };
   }
 
   /** The victim and two streams without a parent; small ones, because every cell reads them. */
@@ -130,42 +154,20 @@ export class FaultMatrix {
     return runSource(this.#connector.create(), "read", { config, catalog, clock, debug: true });
   }
 
-  /** Puts a fault on the chosen one of the pages that can have it. */
-  #inject({ fault, chosen, paging, isVictims }: Injected): { readonly hits: () => number } {
-    const log = new PageLog(paging);
-    let index = -1;
-    let hits = 0;
-    this.#vendor.api.reset().inject({
-      at: isVictims,
-      times: Number.POSITIVE_INFINITY,
-      reply: (request, genuine) => {
-        const faulty = fault.reply(log.add(request, genuine));
-        if (faulty !== undefined) index++;
-        const isHit = faulty !== undefined && (fault.lasts === true ? index >= chosen : index === chosen);
-        hits += Number(isHit);
-        return isHit ? faulty : genuine;
-      },
-    });
-    return { hits: () => hits };
-  }
-
   get #ready(): Promise<Subjects> {
     if (this.#subjects === undefined) throw new Error("the matrix has not been prepared");
     return this.#subjects;
   }
 }
 
-interface Injected extends Pick<Subjects, "paging" | "isVictims"> {
-  readonly fault: FaultCase;
-  readonly chosen: number;
-}
+const NO_EXPIRY = "the fake cannot make its tokens expire: give it expireTokens";
 
 function endpointOf({ method, path }: FakeRequest): string {
   return `${method} ${path}`;
 }
 
-/** Only the stream's own paginator and its genuine pages decide this. */
-function notApplicable({ notApplicable: why }: FaultCase): Cell {
+/** Only the stream itself and its genuine pages decide this. */
+function notApplicable(why: string | undefined): Cell {
   const problems = why === undefined ? ["the read without a fault has no page of the stream"] : [];
   return { outcome: `${NOT_APPLICABLE}: ${why ?? "no page"}`, problems, requests: 0, waitedSeconds: 0 };
 }

@@ -1,8 +1,11 @@
 import type { Delivery, FakeReply, FakeRequest } from "./exchange.js";
-import type { FaultCase, GenuinePage, Outcome } from "./fault-case.js";
+import { EXPORT_FAULTS } from "./export-faults.js";
+import { type FaultCase, type GenuinePage, isDecoded, type Outcome } from "./fault-case.js";
+import { GRAPHQL_FAULTS } from "./graphql-faults.js";
 import { withValueIn } from "./json-path.js";
 import { PAGING_FAULTS } from "./paging-faults.js";
-import { bytesOf, inPlaceOf, jsonOf } from "./reply-body.js";
+import { bytesAsSent, bytesOf, inPlaceOf, isPacked, jsonOf } from "./reply-body.js";
+import { TOKEN_FAULTS } from "./token-faults.js";
 
 /** Well ahead of any clock's second. */
 const SOON_MS = 5_000;
@@ -13,7 +16,7 @@ export const MAX_BODY_MB = 20;
 /** All known faults. */
 export const FAULTS: readonly FaultCase[] = [
   ...[400, 422].map((status) => refusal(status, ["system_error"])),
-  refusal(401, ["config_error"]),
+  { ...refusal(401, ["config_error"]), outcomesWithTokens: ["recovered"] }, // the token is replaced, once
   refusal(403, ["config_error", "recovered"]), // a stream that skips on 403 retries what is not in the API's own form
   refusal(404, ["system_error", "recovered"]), // where pages are numbered it may mean "past the end"
   refusalInJson(403, ["config_error"]),
@@ -30,7 +33,7 @@ export const FAULTS: readonly FaultCase[] = [
   delivery("reset after headers", ["recovered"]),
   delivery("reset in body", ["recovered"]),
   delivery("cut with length", ["recovered"]),
-  delivery("cut without length", ["system_error"]),
+  cutWithoutLength(),
   { ...delivery("stall before headers", ["recovered"]), stalls: true },
   { ...delivery("stall in body", ["recovered"]), stalls: true },
   delivery("drip", ["recovered"]),
@@ -38,19 +41,15 @@ export const FAULTS: readonly FaultCase[] = [
     text: "<html>down for maintenance</html>",
     headers: { "content-type": "text/html" },
   })),
-  body("200 with an empty body", () => ({ text: "" })),
+  unlessAccepted(body("200 with an empty body", () => ({ text: "" }))),
   lacking("200 with another shape", () => ({ json: { message: "hello" } })),
   lacking("200 without the list of records", withoutList),
   body("200 with null", () => ({ text: "null" })),
-  body("bytes that are not UTF-8", ({ genuine }) => ({ bytes: withBadByte(bytesOf(genuine)) })),
-  body(
-    "a byte order mark",
-    ({ genuine }) => ({ bytes: Buffer.concat([Buffer.from("\uFEFF"), bytesOf(genuine)]) }),
-    "recovered",
-  ),
+  unlessAccepted(body("bytes that are not UTF-8", ({ genuine }) => ({ bytes: withBadByte(bytesOf(genuine)) }))),
+  byteOrderMark(),
   body(
     "gzip that is broken",
-    ({ genuine }) => ({ bytes: bytesOf(genuine), headers: { "content-encoding": "gzip" } }),
+    ({ genuine }) => ({ bytes: after(" ", genuine), headers: { "content-encoding": "gzip" } }),
     "recovered",
   ),
   tooLarge(),
@@ -58,17 +57,27 @@ export const FAULTS: readonly FaultCase[] = [
   redirect("a redirect to another origin", ({ path }) => `https://elsewhere.example${path}`, "system_error"),
   { ...redirect("a redirect in a loop", ({ path, query }) => `${path}?${query}`, "system_error"), lasts: true },
   ...PAGING_FAULTS,
+  ...TOKEN_FAULTS,
+  ...EXPORT_FAULTS,
+  ...GRAPHQL_FAULTS,
 ];
 
-function refusal(status: number, outcomes: readonly Outcome[]): FaultCase {
-  return { name: String(status), status, outcomes, reply: ({ genuine }) => inPlaceOf(genuine, { status, text: "no" }) };
+/** Statuses with which a link to a file may have expired; "a link to a part has expired" is a fault of its own. */
+const STALE_LINK = [400, 401, 403];
+
+function refusal(status: number, outcomes: readonly Outcome[], reply: FakeReply = { text: "no" }): FaultCase {
+  return {
+    name: String(status),
+    status,
+    outcomes,
+    reply: ({ genuine, export: exchange }) =>
+      exchange?.step === "part" && STALE_LINK.includes(status) ? undefined : inPlaceOf(genuine, { ...reply, status }),
+  };
 }
 
 /** In the API's own form: a connector may skip a parent that the user cannot see, or that is gone. */
 function refusalInJson(status: number, outcomes: readonly Outcome[]): FaultCase {
-  const json = { error: "refused" };
-  const reply: FaultCase["reply"] = ({ genuine }) => inPlaceOf(genuine, { status, json });
-  return { name: `${status}, in JSON`, status, outcomes, maySkip: true, reply };
+  return { ...refusal(status, outcomes, { json: { error: "refused" } }), name: `${status}, in JSON`, maySkip: true };
 }
 
 function limited(name: string, headers: () => Readonly<Record<string, string>>): FaultCase {
@@ -83,11 +92,42 @@ function delivery(how: Delivery, outcomes: readonly Outcome[]): FaultCase {
 function body(name: string, change: (page: GenuinePage) => FakeReply, outcome: Outcome = "system_error"): FaultCase {
   return {
     name,
+    concerns: "bodies",
     outcomes: [outcome],
     reply: (page) => {
       const { headers, ...changed } = change(page);
       return inPlaceOf(page.genuine, { ...changed, headers: { ...JSON_TYPE, ...headers } });
     },
+  };
+}
+
+/** Some formats cannot show it: an empty file may be an empty list, and in some encodings any byte is a letter. */
+function unlessAccepted({ reply, ...fault }: FaultCase): FaultCase {
+  return {
+    ...fault,
+    notApplicable: "its decoder takes such a body for a whole one",
+    reply: async (page) => {
+      const faulty = await reply(page);
+      const isAccepted = faulty !== undefined && isDecoded(page) && (await page.paging.accepts(bytesAsSent(faulty)));
+      return isAccepted ? undefined : faulty;
+    },
+  };
+}
+
+function cutWithoutLength(): FaultCase {
+  return { ...unlessAccepted(delivery("cut without length", ["system_error"])), concerns: "bodies" };
+}
+
+function byteOrderMark(): FaultCase {
+  const { reply, ...fault } = body(
+    "a byte order mark",
+    ({ genuine }) => ({ bytes: after("\uFEFF", genuine) }),
+    "recovered",
+  );
+  return {
+    ...fault,
+    notApplicable: "its bodies are packed",
+    reply: (page) => (isPacked(bytesOf(page.genuine)) ? undefined : reply(page)),
   };
 }
 
@@ -104,10 +144,12 @@ function lacking(name: string, change: (page: GenuinePage) => FakeReply): FaultC
 /** The body is made when it is used: every test file that imports the testkit would hold it in memory. */
 function tooLarge(): FaultCase {
   let bytes: Buffer | undefined;
-  return body("a reply larger than the limit", () => {
+  const { reply, ...fault } = body("a reply larger than the limit", () => {
     bytes ??= Buffer.alloc((MAX_BODY_MB + 1) * 1024 * 1024, " ");
     return { bytes };
   });
+  // A file is saved on the disk, and may be larger.
+  return { ...fault, reply: (page) => (page.export?.step === "part" ? undefined : reply(page)) };
 }
 
 function redirect(name: string, to: (request: FakeRequest) => string, outcome: Outcome): FaultCase {
@@ -126,9 +168,15 @@ function withoutList({ genuine, paging }: GenuinePage): FakeReply {
   return { json: path === undefined ? {} : withValueIn(body, path, undefined) };
 }
 
+function after(text: string, genuine: FakeReply): Buffer {
+  return Buffer.concat([Buffer.from(text), bytesOf(genuine)]);
+}
+
+/** In a text of JSON; else in the last one of the body, or at the end of a packed one, where its checksum is. */
 function withBadByte(bytes: Buffer): Buffer {
   const broken = Buffer.from(bytes);
   const text = broken.indexOf('":"');
-  broken[text < 0 ? broken.length - 1 : text + 3] = 0xff;
+  const last = isPacked(bytes) ? broken.length - 1 : broken.toString("latin1").search(/\w\W*$/);
+  broken[text < 0 ? Math.max(0, last) : text + 3] = 0xff;
   return broken;
 }

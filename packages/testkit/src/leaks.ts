@@ -14,7 +14,8 @@ export interface Secrets {
  */
 export function leaks(source: AnySource, { config, secrets = [] }: Secrets, output: Output): string[] {
   const fields = connectionSpecification(source)["properties"] as Record<string, JsonObject>;
-  const text = `${output.stdout}\n${output.stderr}`;
+  const shown = output.stdout.split("\n").filter((line) => !line.startsWith(CONTROL)); // it saves the new settings
+  const text = `${shown.join("\n")}\n${output.stderr}`;
   const inConfig = Object.entries(fields)
     .filter(([, field]) => field["airbyte_secret"] === true)
     .map(([name]) => [name, String(config[name] ?? "")] as const);
@@ -23,6 +24,8 @@ export function leaks(source: AnySource, { config, secrets = [] }: Secrets, outp
     .filter(([, secret]) => formsOf(secret, config).some((form) => form !== "" && text.includes(form)))
     .map(([name]) => name);
 }
+
+const CONTROL = '{"type":"CONTROL"';
 
 function formsOf(secret: string, config: JsonObject): string[] {
   if (secret === "") return [];

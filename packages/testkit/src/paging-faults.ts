@@ -1,6 +1,6 @@
 import type { JsonValue } from "@sluice/core";
 import type { FakeReply } from "./exchange.js";
-import type { FaultCase, GenuinePage } from "./fault-case.js";
+import { type FaultCase, type GenuinePage, of } from "./fault-case.js";
 import { type JsonPath, scalarPaths, valueIn, withValueIn } from "./json-path.js";
 import { contentOf, type PageContent } from "./paging.js";
 import { inPlaceOf } from "./reply-body.js";
@@ -17,7 +17,7 @@ const TOO_MANY = 7;
 const REPEATED = 3;
 
 /** The faults of paging itself. Each finds out from the stream's paginator which value of a page to falsify. */
-export const PAGING_FAULTS: readonly FaultCase[] = [
+export const PAGING_FAULTS: readonly FaultCase[] = of("pages", [
   link("a next link to another host", "https://elsewhere.example/v1/next?page=2"),
   link("a next link of another scheme", "ftp://127.0.0.1/next?page=2"),
   {
@@ -61,7 +61,7 @@ export const PAGING_FAULTS: readonly FaultCase[] = [
     lasts: true,
     reply: withFlagThatContinues,
   },
-];
+]);
 
 /** A connector that counts its pages need not follow a link. */
 function link(name: string, target: string): FaultCase {
@@ -74,45 +74,48 @@ function link(name: string, target: string): FaultCase {
 }
 
 /** The page with a link or a token that leads elsewhere: of all values that may be one, the first that the paginator reads. */
-function linkedTo({ request, genuine, paging }: GenuinePage, target: string): FakeReply | undefined {
+function linkedTo({ request, genuine, content: page, paging }: GenuinePage, target: string): FakeReply | undefined {
   const next = (content: PageContent) => JSON.stringify(resultOf(paging.next(request, content)));
   return falsified(
-    genuine,
+    { genuine, content: page },
     (value) => linksLike(value, target),
     (content, original) => next(content) !== next(original),
   );
 }
 
 /** The page with a link or a token that leads to itself. */
-function linkedToItself({ request, genuine, paging }: GenuinePage): FakeReply | undefined {
+function linkedToItself({ request, genuine, content: page, paging }: GenuinePage): FakeReply | undefined {
   const { path, query, headers, form, json = {} } = request;
   const inBody = [...form.values(), ...scalarPaths(json).flatMap((at) => valueIn(json, at) ?? [])];
   const here = [`${path}?${query}`, ...query.values(), ...Object.values(headers), ...inBody];
   return falsified(
-    genuine,
+    { genuine, content: page },
     (value) => here.flatMap((target) => linksLike(value, target)),
     (content) => paging.isSame(paging.next(request, content), request),
   );
 }
 
-function withTotal({ request, genuine, paging }: GenuinePage): FakeReply | undefined {
-  return falsified(genuine, numbersLike, (content, original) => {
+function withTotal(page: GenuinePage): FakeReply | undefined {
+  const { request, paging } = page;
+  return falsified(page, numbersLike, (content, original) => {
     const total = paging.total(request, original);
     return total !== undefined && paging.total(request, content) === total + TOO_MANY;
   });
 }
 
 /** The page with a flag that ends its list, where the total can show that the list is incomplete. */
-function withFlagThatStops({ request, genuine, paging }: GenuinePage): FakeReply | undefined {
-  return falsified(genuine, flagsLike(true), (content, original) => {
+function withFlagThatStops(page: GenuinePage): FakeReply | undefined {
+  const { request, paging } = page;
+  return falsified(page, flagsLike(true), (content, original) => {
     const hasTotal = paging.total(request, original) !== undefined;
     return hasTotal && paging.next(request, original) !== undefined && paging.next(request, content) === undefined;
   });
 }
 
 /** The last page with a flag that says that there is another one. */
-function withFlagThatContinues({ request, genuine, paging }: GenuinePage): FakeReply | undefined {
-  return falsified(genuine, flagsLike(false), (content, original) => {
+function withFlagThatContinues(page: GenuinePage): FakeReply | undefined {
+  const { request, paging } = page;
+  return falsified(page, flagsLike(false), (content, original) => {
     return paging.next(request, original) === undefined && paging.next(request, content) !== undefined;
   });
 }
@@ -126,8 +129,8 @@ function flagsLike(isMore: boolean): (value: JsonValue) => readonly JsonValue[] 
 }
 
 /** The last records of another page in front of this page's own. */
-function withRowsOfPageBefore({ genuine, before, paging }: GenuinePage): FakeReply | undefined {
-  const [body, bodyBefore] = [contentOf(genuine)?.body, before && contentOf(before)?.body];
+function withRowsOfPageBefore({ genuine, before, content, paging }: GenuinePage): FakeReply | undefined {
+  const [body, bodyBefore] = [content?.body, before && contentOf(before)?.body];
   const path = body === undefined ? undefined : paging.recordsPath(body);
   if (body === undefined || bodyBefore === undefined || path === undefined) return undefined;
   const [list, listBefore] = [listIn(body, path), listIn(bodyBefore, paging.recordsPath(bodyBefore) ?? [])];
@@ -146,13 +149,12 @@ function listIn(body: JsonValue, path: JsonPath): readonly JsonValue[] {
  * `isFalse` holds; undefined if there is none.
  */
 function falsified(
-  genuine: FakeReply,
+  { genuine, content: original }: Pick<GenuinePage, "genuine" | "content">,
   replacements: (value: JsonValue) => readonly JsonValue[],
   isFalse: (content: PageContent, original: PageContent) => boolean,
 ): FakeReply | undefined {
-  const original = contentOf(genuine);
   if (original === undefined) return undefined;
-  for (const path of scalarPaths(original.body)) {
+  for (const path of original.records === undefined ? scalarPaths(original.body) : []) {
     for (const value of replacements(valueIn(original.body, path) ?? null)) {
       const body = withValueIn(original.body, path, value);
       if (isFalse({ ...original, body }, original)) return inPlaceOf(genuine, { json: body });

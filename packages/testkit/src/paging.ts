@@ -1,23 +1,28 @@
 import {
+  type Decoder,
   type HttpRequest,
   isJsonObject,
+  type JsonObject,
   type JsonValue,
   type Page,
   Paginator,
   type Stream,
   wholeBody,
 } from "@sluice/core";
-import { applyChange, encodeBody, urlOf } from "@sluice/core/internal";
+import { applyChange, urlOf } from "@sluice/core/internal";
+import { decoderOf, recordsIn } from "./decoded.js";
 import type { FakeReply, FakeRequest } from "./exchange.js";
 import { type JsonPath, listPath, pathsTo, valueIn } from "./json-path.js";
-import { headersOf, jsonOf } from "./reply-body.js";
-import { unchanged } from "./sent-request.js";
+import { bytesOf, headersOf, jsonOf } from "./reply-body.js";
+import { bodyTextOf, unchanged } from "./sent-request.js";
 
 /** The parts of a reply that a paginator reads. */
 export interface PageContent {
   readonly body: JsonValue;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of a body that the stream's decoder reads: its records. `body` is null then. */
+  readonly records?: readonly JsonObject[];
 }
 
 /** The parts that distinguish a request for one page from a request for another. */
@@ -39,18 +44,32 @@ export function paginatorOf(stream: Stream | undefined): Paginator | undefined {
 
 /** Asks a stream's own paginator what a page leads to, so that a fault needs to know nothing about the vendor's API. */
 export class Paging {
+  readonly origin: string;
+  readonly #stream: Stream | undefined;
   readonly #paginator: Paginator | undefined;
+  readonly #decoder: Decoder | undefined;
   readonly #recordsAt: string | undefined;
-  readonly #origin: string;
 
   /** @param origin scheme, host and port of the fake. */
   constructor(stream: Stream | undefined, origin: string) {
+    this.#stream = stream;
     this.#paginator = paginatorOf(stream);
+    this.#decoder = decoderOf(stream);
     this.#recordsAt =
       stream !== undefined && "recordsAt" in stream && typeof stream.recordsAt === "string"
         ? stream.recordsAt
         : undefined;
-    this.#origin = origin;
+    this.origin = origin;
+  }
+
+  /** The parts of a reply that the paginator reads; undefined if it is not a page. */
+  contentOf(reply: FakeReply): PageContent | undefined | Promise<PageContent | undefined> {
+    return this.#decoder === undefined ? contentOf(reply) : this.#decoded(this.#decoder, reply);
+  }
+
+  /** Whether the stream's decoder takes a body for a whole one; false where there is no decoder. */
+  async accepts(body: Buffer): Promise<boolean> {
+    return this.#decoder !== undefined && (await recordsIn(this.#decoder, this.#stream, body)) !== undefined;
   }
 
   /** The request for the page after this one; undefined after the last page, an error for a page that the paginator refuses. */
@@ -58,7 +77,7 @@ export class Paging {
     try {
       const change = this.#paginator?.next(this.#page(request, content));
       if (change === undefined) return undefined;
-      const next = applyChange(unchanged(request, this.#origin), change);
+      const next = applyChange(unchanged(request, this.origin), change);
       return distinguished(next, headersOf({ headers: change.headers ?? {} }));
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
@@ -73,7 +92,7 @@ export class Paging {
   /** Whether a request that arrived is the one that a page led to. */
   isSame(expected: PageRequest | Error | undefined, request: FakeRequest): boolean {
     if (expected === undefined || expected instanceof Error) return false;
-    const { method, url, body } = distinguished(unchanged(request, this.#origin), {});
+    const { method, url, body } = distinguished(unchanged(request, this.origin), {});
     const isSameRequest = expected.method === method && expected.url === url && expected.body === body;
     return isSameRequest && Object.entries(expected.headers).every(([name, value]) => request.headers[name] === value);
   }
@@ -110,17 +129,21 @@ export class Paging {
     return names.filter((name) => name !== "");
   }
 
-  #page(request: FakeRequest, { body, headers }: PageContent): Page {
-    const records = this.recordsOf(body).filter((record) => isJsonObject(record));
-    return { request: unchanged(request, this.#origin), headers, body, records, recordCount: records.length };
+  async #decoded(decoder: Decoder, reply: FakeReply): Promise<PageContent | undefined> {
+    const records = await recordsIn(decoder, this.#stream, bytesOf(reply));
+    return records && { body: null, headers: headersOf(reply), records };
+  }
+
+  #page(request: FakeRequest, { body, headers, records: decoded }: PageContent): Page {
+    const records = decoded ?? this.recordsOf(body).filter((record) => isJsonObject(record));
+    return { request: unchanged(request, this.origin), headers, body, records, recordCount: records.length };
   }
 }
 
 function distinguished(request: HttpRequest, headers: Readonly<Record<string, string>>): PageRequest {
   const url = new URL(urlOf(request));
   url.searchParams.sort();
-  const body = request.body === undefined ? "" : encodeBody(request.body).bytes.toString("utf8");
-  return { method: request.method, url: url.href, headers, body };
+  return { method: request.method, url: url.href, headers, body: bodyTextOf(request) };
 }
 
 /** The parts of a reply that a paginator reads; undefined if its body is not JSON. */

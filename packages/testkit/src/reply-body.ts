@@ -28,3 +28,14 @@ export function jsonOf(reply: FakeReply): JsonValue | undefined {
 export function bytesOf({ json, text, bytes }: FakeReply): Buffer {
   return bytes ?? Buffer.from(json === undefined ? (text ?? "") : JSON.stringify(json));
 }
+
+/** The part of a body that arrives. */
+export function bytesAsSent(reply: FakeReply): Buffer {
+  const bytes = bytesOf(reply);
+  return reply.delivery?.startsWith("cut") === true ? bytes.subarray(0, bytes.length / 2) : bytes;
+}
+
+/** Whether a body is gzip or ZIP, by its first bytes. */
+export function isPacked(bytes: Buffer): boolean {
+  return ["1f8b", "504b"].includes(bytes.subarray(0, 2).toString("hex"));
+}

@@ -55,9 +55,11 @@ describe.each(Object.entries(notApplicable))("a fault in the search of %s", (vic
   });
 
   // All of them on one stream; on the others those that depend on how its pages are linked, and that repeat a request.
-  const quick = FAULTS.filter(({ stalls, name }) => stalls !== true && name !== "a reply larger than the limit");
+  const quick = FAULTS.filter(({ stalls, name }) => stalls !== true && name !== "a reply larger than the limit").filter(
+    ({ concerns = "bodies" }) => ["bodies", "pages"].includes(concerns),
+  );
   const faults = quick.filter(
-    ({ name, notApplicable: why }) => victim === "orders" || why !== undefined || /redirect|^503$|^reset/.test(name),
+    ({ name, concerns }) => victim === "orders" || concerns === "pages" || /redirect|^503$|^reset/.test(name),
   );
   test.each(faults.map((fault, index) => [fault.name, fault, POSITIONS[index % 3] ?? "first"] as const))(
     "%s",

@@ -9,6 +9,7 @@ export type AnySource = Pick<
   | "documentationUrl"
   | "config"
   | "settings"
+  | "authenticator"
   | "streamsAtOnce"
   | "open"
   | "check"

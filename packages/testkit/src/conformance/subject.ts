@@ -8,8 +8,11 @@ import { type RunOptions, runSource } from "../run-source.js";
 
 /** The facts about a connector that the suite needs. */
 export interface Conformance extends Connector {
-  /** A config whose credentials the vendor refuses. */
-  readonly wrongCredentials: (config: JsonObject) => JsonObject;
+  /**
+   * A config whose credentials the vendor refuses; several where one secret may be right and another wrong, such as a refresh token
+   * and the secret of the client. None of them has an access token that is still valid.
+   */
+  readonly wrongCredentials: (config: JsonObject) => JsonObject | readonly JsonObject[];
   /** Streams that the API pages → how many pages the fake holds of each, at least two; empty if it pages nothing. */
   readonly paged: Readonly<Record<string, number>>;
   /** Other streams with a paginator → why the fake holds one page of each. */
@@ -19,7 +22,10 @@ export interface Conformance extends Connector {
    * streams share a path, as in GraphQL, a function says which requests are meant.
    */
   readonly victim: { readonly stream: string; readonly request: RegExp | ((request: FakeRequest) => boolean) };
-  /** Faults of paging that the API cannot have, by name, e.g. a total that does not come true where no page has a total. */
+  /**
+   * Faults that the API cannot have, by name, e.g. a total that does not come true where no page has a total. One of another stream
+   * than that of most pages has the stream in front: `spend: a part is cut`.
+   */
   readonly notApplicable?: readonly string[];
   /** Settings that the suite adds to the fake's config, e.g. one that makes a stream incremental. */
   readonly settings?: JsonObject;
@@ -40,24 +46,26 @@ export class Subject {
   readonly streams: readonly Stream[];
   readonly names: readonly string[];
   readonly bin: string;
+  /** Whether the connector's credentials are tokens that it fetches. */
+  readonly fetchesTokens: boolean;
   #started: Started | undefined;
 
-  constructor(connector: Conformance, streams: readonly Stream[]) {
+  constructor(connector: Conformance, streams: readonly Stream[], fetchesTokens = false) {
     const source = connector.create();
     this.connector = connector;
     this.streams = streams;
+    this.fetchesTokens = fetchesTokens;
     this.names = this.streams.map((stream) => stream.name);
     this.bin = fileURLToPath(new URL(`bin/source-${source.name}.js`, connector.folder));
   }
 
   async start(): Promise<void> {
     const fake = await this.connector.start();
-    const vendor = { ...fake, config: { ...fake.config, ...this.connector.settings } };
-    const { config } = vendor;
-    await runSource(this.connector.create(), "discover", { config });
+    const vendor = withSettings(fake, this.connector.settings);
+    await runSource(this.connector.create(), "discover", { config: vendor.config });
     const descriptions = fake.api.requests.length;
     fake.api.reset();
-    const whole = await runSource(this.connector.create(), "read", { config });
+    const whole = await runSource(this.connector.create(), "read", { config: vendor.config });
     this.#started = { fake, vendor, whole, descriptions };
   }
 
@@ -84,6 +92,11 @@ export class Subject {
     return runSource(this.connector.create(), command, { config: this.vendor.config, ...options });
   }
 
+  /** Configs with wrong credentials, at least one. */
+  get wrongConfigs(): readonly JsonObject[] {
+    return [this.connector.wrongCredentials(this.vendor.config)].flat();
+  }
+
   isVictims(request: FakeRequest): boolean {
     const { request: isMeant } = this.connector.victim;
     return isMeant instanceof RegExp ? isMeant.test(request.path) : isMeant(request);
@@ -98,6 +111,19 @@ export class Subject {
     if (this.#started === undefined) throw new Error("the subject has not been started");
     return this.#started;
   }
+}
+
+/** The vendor with more settings. Config and secrets may change while it runs. */
+function withSettings(fake: FakeVendor, settings: JsonObject | undefined): FakeVendor {
+  return {
+    ...fake,
+    get config() {
+      return { ...fake.config, ...settings };
+    },
+    get secrets() {
+      return fake.secrets ?? [];
+    },
+  };
 }
 
 /** The stream's line of the summary that ends each read. */
