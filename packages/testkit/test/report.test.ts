@@ -1,0 +1,69 @@
+/** The suite's own parts, for a connector with an export and with bodies of other formats. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { incrementalTests } from "../src/conformance/incremental.js";
+import { resumptionTests } from "../src/conformance/interruption.js";
+import { triedOf } from "../src/conformance/matrix.js";
+import { Subject } from "../src/conformance/subject.js";
+import { FaultMatrix, POSITIONS } from "../src/index.js";
+import { ReportSource, startReport } from "./report-source.js";
+
+const subject = new Subject(
+  {
+    create: () => new ReportSource(),
+    folder: new URL("./", import.meta.url),
+    start: startReport,
+    wrongCredentials: (config) => config,
+    paged: { spend: 4, rows: 3 },
+    victim: { stream: "rows", request: /^\/files\/rows$/ },
+  },
+  new ReportSource().describe(),
+);
+
+beforeAll(() => subject.start());
+afterEach(() => void subject.vendor.api.reset());
+afterAll(() => subject.vendor.api.close());
+
+test.each(["spend", "rows", "lines", "elements"])("%s: all records are read", async (name) => {
+  const output = await subject.run("read", { streams: [name] });
+  expect(output.errors()).toEqual([]);
+  expect(output.records(name)).toEqual(subject.vendor.expected.get(name));
+});
+
+describe("an export that is interrupted", () => resumptionTests(subject));
+
+incrementalTests(subject);
+
+/** Stream → faults that cannot occur in it. */
+const notApplicable: Readonly<Record<string, readonly string[]>> = {
+  spend: [],
+  rows: [],
+  lines: [],
+  elements: [],
+};
+
+const SLOW = ["a reply larger than the limit", "drip"];
+const tried = triedOf(subject, "spend");
+
+test("an export has faults of its own, and none of pages and tokens", () => {
+  const [spend] = tried;
+  const concerns = new Set(spend?.faults.map(([, { concerns: its }]) => its));
+  expect(concerns).toEqual(new Set([undefined, "bodies", "exports"]));
+});
+
+describe.each(tried.map(({ victim, faults }) => [victim, faults] as const))("a fault of %s", (victim, faults) => {
+  let matrix: FaultMatrix;
+  beforeAll(async () => {
+    matrix = new FaultMatrix(subject.connector, subject.vendor);
+    await matrix.prepare(victim);
+  });
+  const quick = faults.filter(([, { stalls, name }]) => stalls !== true && !SLOW.includes(name));
+
+  test.each(quick)("%s", async (_name, fault) => {
+    for (const position of POSITIONS) {
+      const { outcome, problems } = await matrix.run(fault, position);
+      expect({ position, problems }).toEqual({ position, problems: [] });
+      const isImpossible = outcome.startsWith("not applicable");
+      expect([fault.name, isImpossible]).toEqual([fault.name, notApplicable[victim]?.includes(fault.name)]);
+    }
+  });
+});
