@@ -4,7 +4,7 @@ import { type FaultCase, type GenuinePage, isDecoded, type Outcome } from "./fau
 import { GRAPHQL_FAULTS } from "./graphql-faults.js";
 import { withValueIn } from "./json-path.js";
 import { PAGING_FAULTS } from "./paging-faults.js";
-import { bytesAsSent, bytesOf, inPlaceOf, isPacked, jsonOf } from "./reply-body.js";
+import { bytesAsSent, bytesOf, headersOf, inPlaceOf, isPacked, jsonOf } from "./reply-body.js";
 import { TOKEN_FAULTS } from "./token-faults.js";
 
 /** Well ahead of any clock's second. */
@@ -49,7 +49,7 @@ export const FAULTS: readonly FaultCase[] = [
   byteOrderMark(),
   body(
     "gzip that is broken",
-    ({ genuine }) => ({ bytes: after(" ", genuine), headers: { "content-encoding": "gzip" } }),
+    ({ genuine }) => ({ bytes: notGzip(bytesOf(genuine)), headers: { "content-encoding": "gzip" } }),
     "recovered",
   ),
   tooLarge(),
@@ -96,7 +96,7 @@ function body(name: string, change: (page: GenuinePage) => FakeReply, outcome: O
     outcomes: [outcome],
     reply: (page) => {
       const { headers, ...changed } = change(page);
-      return inPlaceOf(page.genuine, { ...changed, headers: { ...JSON_TYPE, ...headers } });
+      return inPlaceOf(page.genuine, { ...changed, headers: { "content-type": typeOf(page), ...headers } });
     },
   };
 }
@@ -160,7 +160,14 @@ function redirect(name: string, to: (request: FakeRequest) => string, outcome: O
   };
 }
 
-const JSON_TYPE = { "content-type": "application/json" };
+/** A file keeps its own, because a packed one that is not called so would be unpacked before its decoder gets it. */
+function typeOf(page: GenuinePage): string {
+  return (isDecoded(page) ? headersOf(page.genuine)["content-type"] : undefined) ?? "application/json";
+}
+
+function notGzip(bytes: Buffer): Buffer {
+  return isPacked(bytes) ? Buffer.concat([Buffer.from(" "), bytes]) : bytes;
+}
 
 function withoutList({ genuine, paging }: GenuinePage): FakeReply {
   const body = jsonOf(genuine) ?? null;

@@ -145,7 +145,7 @@ export async function startReport(): Promise<FakeVendor> {
     text: `<rows>${ROWS.map(({ id, date }) => `<row><id>${id}</id><date>${date}</date></row>`).join("")}</rows>`,
   }));
   const expected = new Map(["spend", "rows", "lines", "elements"].map((name) => [name, ROWS]));
-  return { api, config: { token: "the-Token-1", base_url: api.url, start_date: ROWS[0]?.date ?? "" }, expected };
+  return { api, config: { token: "the-Token-1", base_url: api.url }, expected };
 }
 
 function pageOf(from: number): FakeReply {

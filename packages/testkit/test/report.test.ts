@@ -36,12 +36,11 @@ incrementalTests(subject);
 /** Stream → faults that cannot occur in it. */
 const notApplicable: Readonly<Record<string, readonly string[]>> = {
   spend: [],
-  rows: [],
-  lines: [],
+  rows: ["cut without length"], // within the last value of a row
+  lines: ["200 with an empty body"], // is a list without records
   elements: [],
 };
 
-const SLOW = ["a reply larger than the limit", "drip"];
 const tried = triedOf(subject, "spend");
 
 test("an export has faults of its own, and none of pages and tokens", () => {
@@ -56,14 +55,15 @@ describe.each(tried.map(({ victim, faults }) => [victim, faults] as const))("a f
     matrix = new FaultMatrix(subject.connector, subject.vendor);
     await matrix.prepare(victim);
   });
-  const quick = faults.filter(([, { stalls, name }]) => stalls !== true && !SLOW.includes(name));
+  const quick = faults.filter(([, { stalls }]) => stalls !== true);
 
-  test.each(quick)("%s", async (_name, fault) => {
-    for (const position of POSITIONS) {
+  test.each(quick.map(([name, fault], index) => [name, fault, POSITIONS[(index + 2) % 3] ?? "last"] as const))(
+    "%s",
+    async (_name, fault, position) => {
       const { outcome, problems } = await matrix.run(fault, position);
-      expect({ position, problems }).toEqual({ position, problems: [] });
+      expect(problems).toEqual([]);
       const isImpossible = outcome.startsWith("not applicable");
       expect([fault.name, isImpossible]).toEqual([fault.name, notApplicable[victim]?.includes(fault.name)]);
-    }
-  });
+    },
+  );
 });
