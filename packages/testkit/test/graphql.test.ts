@@ -1,5 +1,6 @@
 /** The suite's own parts, for a connector whose streams share one path: only the documents distinguish their requests. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { concernsOf } from "../src/concerns.js";
 import { incrementalTests } from "../src/conformance/incremental.js";
 import { resumptionTests } from "../src/conformance/interruption.js";
 import { Subject } from "../src/conformance/subject.js";
@@ -56,7 +57,11 @@ describe.each(["issues", "labels"])("a fault in the connection of %s, but not in
   });
 
   // Faults that would hit the other stream too, if its requests counted, and those that depend on how pages are linked.
-  const faults = FAULTS.filter(
+  const concerns = concernsOf(
+    subject.streams.find(({ name }) => name === victim),
+    false,
+  );
+  const faults = FAULTS.filter(({ concerns: its = "bodies" }) => concerns.has(its)).filter(
     ({ name, notApplicable }) => notApplicable !== undefined || /^(401|503|200 with HTML|500, forever)$/.test(name),
   );
   test.each(faults.map((fault, index) => [fault.name, fault, POSITIONS[index % 3] ?? "first"] as const))(
