@@ -1,6 +1,6 @@
 import type { FakeVendor } from "./connector.js";
 import type { FakeRequest } from "./exchange.js";
-import type { FaultCase } from "./fault-case.js";
+import type { FaultCase, GenuinePage } from "./fault-case.js";
 import type { PageLog } from "./page-log.js";
 
 /** A fault, and where it is put. */
@@ -18,8 +18,8 @@ export interface Injection {
 
 /** How often a fault was met, as it turns out during the read. */
 export interface Hits {
-  /** Which step of an export met it last, or whether a page of a decoder did. */
-  page: Awaited<ReturnType<PageLog["add"]>> | undefined;
+  /** The page that met it last. */
+  page: GenuinePage | undefined;
   pages: number;
   tokens: number;
 }
@@ -34,16 +34,17 @@ export function inject(vendor: FakeVendor, injection: Injection): Hits {
   return hits;
 }
 
-/** A token that is fetched before the chosen request is a good one. */
+/** A token that is fetched before the chosen request is a good one. The fake's endpoint is not asked: it might replace a token. */
 function injectAtEndpoint({ api }: FakeVendor, { fault: { token }, isForToken }: Injection, hits: Hits): void {
   const { reply = {}, lasts } = token ?? {};
   api.inject({
-    at: (request) => hits.pages > 0 && isForToken(request),
-    times: lasts === true ? Number.POSITIVE_INFINITY : 1,
-    reply: () => {
-      hits.tokens++;
-      return reply;
+    at: (request) => {
+      const isMet = hits.pages > 0 && isForToken(request);
+      hits.tokens += Number(isMet);
+      return isMet;
     },
+    times: lasts === true ? Number.POSITIVE_INFINITY : 1,
+    reply,
   });
 }
 
