@@ -10,7 +10,7 @@ export interface Secrets {
 
 /**
  * The secrets that show in an output, config fields by name; also URL-encoded, JSON-escaped and in base64, alone or as the pair of
- * a Basic header. Does not use the SDK's redaction, because it checks it.
+ * a Basic header. Does not use the SDK's redaction, because it checks it. CONTROL messages are left out: a new config has its secrets.
  */
 export function leaks(source: AnySource, { config, secrets = [] }: Secrets, output: Output): string[] {
   const fields = connectionSpecification(source)["properties"] as Record<string, JsonObject>;

@@ -5,8 +5,8 @@ import { SmallSource } from "./small-source.js";
 
 const config = { token: "config-Token/1", base_url: "https://api.example.com" };
 const secrets = ["fetched+Token=2"];
-const found = (text: string) =>
-  leaks(new SmallSource(), { config, secrets }, new Output(`${JSON.stringify({ type: "LOG", text })}\n`, 0));
+const found = (text: string, type = "LOG") =>
+  leaks(new SmallSource(), { config, secrets }, new Output(`${JSON.stringify({ type, text })}\n`, 0));
 
 describe("the leak check", () => {
   test("accepts an output without secrets", () => {
@@ -27,5 +27,9 @@ describe("the leak check", () => {
     ["in base64", Buffer.from("fetched+Token=2").toString("base64")],
   ])("finds a token that the API handed out, %s", (_how, text) => {
     expect(found(text)).toEqual(["secrets[0] of the fake"]);
+  });
+
+  test("accepts the secrets of a CONTROL message, which is how a new config is saved", () => {
+    expect(found("config-Token/1 and fetched+Token=2", "CONTROL")).toEqual([]);
   });
 });
