@@ -1,0 +1,13 @@
+import { describeConnector } from "@sluice/testkit/jest";
+import { startRolodex } from "../fake/index.js";
+import { Rolodex } from "../src/index.js";
+
+await describeConnector({
+  create: () => new Rolodex(),
+  folder: new URL("..", import.meta.url),
+  start: startRolodex,
+  wrongCredentials: (config) => ({ ...config, access_token: "wrong-Ab3xYz", refresh_token: "wrong-Cd4vWq" }),
+  paged: { contacts: 3, deals: 2 },
+  victim: { stream: "deals", request: /^\/v3\/deals\/search$/ },
+  notApplicable: ["a total that does not come true", "a flag that says no more pages, too early"],
+});
