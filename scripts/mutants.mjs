@@ -1,7 +1,7 @@
 /**
  * `npm run mutants [-- a word of the name …]`: do the tests notice? Each defect is made in a copy of the repository. Then the
  * copy is built, its contract is generated, and the connector's whole conformance suite is run until a test fails; or one test
- * file of core or sync is run, where the defect names one. There is a copy for each core. See docs/mutation.md.
+ * file of core, sync or an example is run, where the defect names one. There is a copy for each core. See docs/mutation.md.
  */
 import { availableParallelism } from "node:os";
 import { conform, runTest } from "./mutants/conform.mjs";
@@ -9,11 +9,12 @@ import { Copy } from "./mutants/copy.mjs";
 import { connectorDefects } from "./mutants/defects-of-connectors.mjs";
 import { coreDefects } from "./mutants/defects-of-core.mjs";
 import { discoveryDefects } from "./mutants/defects-of-discovery.mjs";
+import { exampleDefects } from "./mutants/defects-of-examples.mjs";
 import { syncDefects } from "./mutants/defects-of-sync.mjs";
 import { prepare } from "./workspace.mjs";
 
 const words = process.argv.slice(2);
-const defects = [...connectorDefects, ...coreDefects, ...discoveryDefects, ...syncDefects].filter(
+const defects = [...connectorDefects, ...coreDefects, ...discoveryDefects, ...exampleDefects, ...syncDefects].filter(
   ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
 );
 
@@ -75,6 +76,7 @@ async function isCaught(copy, defect) {
 
 function placeOf(file, connector) {
   if (file.startsWith("packages/sync/")) return "sync";
+  if (file.startsWith("examples/")) return file.split("/")[1];
   if (!file.startsWith("packages/core/")) return connector;
   return connector === undefined ? "core" : `core, under ${connector}`;
 }

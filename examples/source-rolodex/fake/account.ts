@@ -5,6 +5,7 @@ export function accountOf(contacts: number): ReadonlyMap<string, readonly JsonOb
   return new Map([
     ["contacts", times(contacts, contact)],
     ["deals", times(110, deal)],
+    ["notes", times(120, note)],
     ["forecasts", times(12, forecast)],
   ]);
 }
@@ -24,15 +25,29 @@ function deal(index: number): JsonObject {
   return { ...dated(index * 2), contact_id: 1000 + index, stage, amount: index % 5 === 0 ? null : index * 99.5 };
 }
 
+function note(index: number): JsonObject {
+  const author = index % 11 === 0 ? null : { name: "Łucja" };
+  return {
+    id: `n${index}`,
+    created_at: hoursAgo(index),
+    body: `Called,\n"${index}"`,
+    contact: { id: 1000 + index },
+    author,
+  };
+}
+
 function forecast(index: number): JsonObject {
   return { month: `2026-${String(index + 1).padStart(2, "0")}`, expected: index * 1000.25, best_case: index * 2000 };
 }
 
 /** The order by ID is not the order by time. */
 function dated(index: number): JsonObject {
-  const hoursAgo = (index * 37) % 500;
-  const updatedMs = Date.parse("2026-06-01T12:00:00.250Z") - hoursAgo * 3_600_000;
-  return { id: 1000 + index, updated_at: new Date(updatedMs).toISOString() };
+  return { id: 1000 + index, updated_at: hoursAgo((index * 37) % 500) };
+}
+
+/** Before the fake's present. */
+function hoursAgo(hours: number): string {
+  return new Date(Date.parse("2026-06-01T12:00:00.250Z") - hours * 3_600_000).toISOString();
 }
 
 function times(count: number, make: (index: number) => JsonObject): readonly JsonObject[] {

@@ -31,6 +31,7 @@ export async function startRolodex(
   for (const name of ["contacts", "deals"]) {
     api.post(`/v3/${name}/search`, (request) => search(account.get(name) ?? [], request));
   }
+  api.post("/graphql", (request) => notes(account.get("notes") ?? [], request));
   api.get("/v3/forecasts", () =>
     hasForecasts ? { json: { forecasts: account.get("forecasts") } } : refusal(403, "PLAN_REQUIRED"),
   );
@@ -64,9 +65,9 @@ interface SearchBody {
 
 /** A page of a search. Its token counts results; the last results of a search that has too many cannot be reached. */
 function search(records: readonly JsonObject[], { json }: FakeRequest): FakeReply {
-  const { sort, filter = {}, page = {} } = json as SearchBody;
+  const { sort, filter, page = {} } = json as SearchBody;
   if (sort !== "id") return refusal(400, "NO_ORDER");
-  const found = records.filter((record) => isWanted(record, filter));
+  const found = filter === undefined ? records : records.filter((record) => isWanted(record, filter));
   const start = Number(page.after ?? 0);
   if (Number.isNaN(start)) return refusal(400, "BAD_CURSOR");
   const end = start + Math.min(page.limit ?? 10, 100);
@@ -83,6 +84,22 @@ function isWanted(record: JsonObject, { id_from = 0, updated_from, updated_to }:
     (updated_from === undefined || updatedMs() >= updated_from) &&
     (updated_to === undefined || updatedMs() <= updated_to)
   );
+}
+
+interface NotesQuery {
+  readonly query: string;
+  readonly variables: { readonly first: number; readonly after?: string; readonly since?: string };
+}
+
+/** A page of a connection. Errors come with status 200. */
+function notes(records: readonly JsonObject[], { json }: FakeRequest): FakeReply {
+  const { query, variables } = json as unknown as NotesQuery;
+  const { first, after = "0", since = "" } = variables;
+  if (!query.includes("notes(") || Number.isNaN(Number(after))) return { json: { errors: [{ message: "Bad query" }] } };
+  const found = records.filter(({ created_at }) => String(created_at) >= since);
+  const end = Number(after) + Math.min(first, 50);
+  const pageInfo = { hasNextPage: end < found.length, endCursor: String(end) };
+  return { json: { data: { notes: { nodes: found.slice(Number(after), end), pageInfo } } } };
 }
 
 /** All but ID and time are in an object of their own. */

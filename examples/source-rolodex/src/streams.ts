@@ -2,12 +2,15 @@ import {
   CursorTokenPaginator,
   DateWindowCursor,
   epochMillis,
+  GraphQlStream,
   HttpStream,
   isoMillis,
   type JsonObject,
   json,
   type Method,
   path,
+  RelayPaginator,
+  SinceCursor,
   s,
   when,
 } from "@sluice/core";
@@ -76,6 +79,32 @@ export class Deals extends Search {
   });
 }
 
+export class Notes extends GraphQlStream<Config> {
+  readonly name = "notes";
+  readonly description = "Notes on contacts.";
+  readonly schema = s.record({
+    id: s.key(s.string),
+    created_at: s.timestamp,
+    body: s.string,
+    contact: s.object({ id: s.refers(s.integer, "contacts") }),
+    author: s.object({ name: s.string }),
+  });
+  readonly primaryKey = ["id"];
+  override readonly recordsAt = "data.notes.nodes";
+  override readonly paginator = new RelayPaginator({ at: "data.notes", size: { value: 50 } });
+  override readonly cursor = new SinceCursor({ field: "created_at", from: "variables.since", in: "body" });
+  readonly document = `
+    query Notes($first: Int!, $after: String, $since: DateTime) {
+      notes(first: $first, after: $after, since: $since) {
+        nodes { id created_at: createdAt body contact { id } author { name } }
+        pageInfo { hasNextPage endCursor }
+      }
+    }`;
+
+  /** An author whom the user may not see is null, with an error: the note is worth more than the name. */
+  override readonly partialData = true;
+}
+
 export class Forecasts extends HttpStream<Config> {
   readonly name = "forecasts";
   readonly description = "Expected revenue by month; not in all plans.";
@@ -96,4 +125,4 @@ export class Forecasts extends HttpStream<Config> {
 }
 
 /** In the order in which `discover` lists them. */
-export const streams = [Contacts, Deals, Forecasts];
+export const streams = [Contacts, Deals, Notes, Forecasts];

@@ -7,7 +7,7 @@ await describeConnector({
   folder: new URL("..", import.meta.url),
   start: startRolodex,
   wrongCredentials: (config) => ({ ...config, access_token: "wrong-Ab3xYz", refresh_token: "wrong-Cd4vWq" }),
-  paged: { contacts: 3, deals: 2 },
+  paged: { contacts: 3, deals: 2, notes: 3 },
   victim: { stream: "deals", request: /^\/v3\/deals\/search$/ },
   notApplicable: ["a total that does not come true", "a flag that says no more pages, too early"],
 });

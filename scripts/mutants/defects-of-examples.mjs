@@ -1,0 +1,53 @@
+/** Mistakes that the examples warn of. The named test file of the example must notice them. Each `find` is in its file exactly once. */
+const rolodex = (file) => `examples/source-rolodex/${file}`;
+
+export const exampleDefects = [
+  {
+    name: "a rate limit taken for a missing right",
+    says: "A 403 that only asks for patience fails the stream.",
+    test: rolodex("test/refusals.test.ts"),
+    edits: [
+      {
+        file: rolodex("src/source.ts"),
+        find: 'when({ status: 403, at: "error.code", is: "TOO_MANY_REQUESTS" }).rateLimit()',
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "a rule that hides every 403",
+    says: "A missing permission is skipped like a missing plan.",
+    test: rolodex("test/refusals.test.ts"),
+    edits: [
+      {
+        file: rolodex("src/streams.ts"),
+        find: 'when({ status: 403, at: "error.code", is: "PLAN_REQUIRED" })',
+        replace: "when({ status: 403 })",
+      },
+    ],
+  },
+  {
+    name: "a cap that nobody declared",
+    says: "A search is read until the API refuses the next page.",
+    test: rolodex("test/refusals.test.ts"),
+    edits: [
+      {
+        file: rolodex("src/streams.ts"),
+        find: 'cap: { records: 10_000, restart: { field: "id", param: "filter.id_from", in: "body" } },',
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "tokens refused to two streams, renewed twice",
+    says: "Each stream that is refused uses up a refresh token.",
+    test: rolodex("test/rotation.test.ts"),
+    edits: [
+      {
+        file: "packages/core/src/auth/token-auth.ts",
+        find: "if (refused === undefined || !isSignedBy(refused.signer, request)) return !isSecond;",
+        replace: "if (refused === undefined) return !isSecond;",
+      },
+    ],
+  },
+];
