@@ -4,7 +4,7 @@ const rolodex = (file) => `examples/source-rolodex/${file}`;
 export const exampleDefects = [
   {
     name: "a rate limit taken for a missing right",
-    says: "A 403 that only asks for patience fails the stream.",
+    says: "A 403 that only asks to wait fails the stream.",
     test: rolodex("test/refusals.test.ts"),
     edits: [
       {
@@ -35,18 +35,6 @@ export const exampleDefects = [
         file: rolodex("src/streams.ts"),
         find: 'cap: { records: 10_000, restart: { field: "id", param: "filter.id_from", in: "body" } },',
         replace: "",
-      },
-    ],
-  },
-  {
-    name: "tokens refused to two streams, renewed twice",
-    says: "Each stream that is refused uses up a refresh token.",
-    test: rolodex("test/rotation.test.ts"),
-    edits: [
-      {
-        file: "packages/core/src/auth/token-auth.ts",
-        find: "if (refused === undefined || !isSignedBy(refused.signer, request)) return !isSecond;",
-        replace: "if (refused === undefined) return !isSecond;",
       },
     ],
   },
