@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import type { JsonObject } from "@sluice/core";
+import { FakeApi, type FakeReply, type FakeRequest, type FakeVendor } from "@sluice/testkit";
+import { type Base, changes, emitted, freshBases, members, type Table } from "./account.js";
+
+/** Whatever size is asked for, a page has no more records than this. */
+const PAGE = 2;
+
+/** A running fake; a test may change its bases. */
+export interface FakeGridbase extends FakeVendor {
+  readonly bases: Base[];
+}
+
+/** Starts a fake of the Gridbase API. @param port a fixed port; any free one by default. */
+export async function startGridbase(port = 0): Promise<FakeGridbase> {
+  const bases = freshBases();
+  const api = await FakeApi.start(port);
+  const [password, token] = [hash("password"), hash("token")]; // made up, and no scanner takes them for a leak
+  const email = "ada@acme.example";
+  api
+    .gate(({ path, headers }) =>
+      path === "/v1/login" || headers["x-session"] === token
+        ? undefined
+        : { status: 401, json: { error: "no session" } },
+    )
+    .post("/v1/login", ({ form }) =>
+      form.get("email") === email && form.get("password") === password
+        ? { json: { session: { token, expires_in: 1800 } } }
+        : { status: 401, json: { error: "wrong password" } },
+    )
+    .get("/v1/bases", (request) => described("bases", bases.map(baseOf), request))
+    .get("/v1/bases/:base/tables", (request) => described("tables", tablesOf(bases, request).map(tableOf), request))
+    .get("/v1/bases/:base/tables/:table/rows", (request) => rowsOf(tablesOf(bases, request), request))
+    .get("/v1/members", membersAfter)
+    .get("/v1/changes", changesSince);
+  const config = { email, password, base_url: api.url };
+  return { api, bases, config, secrets: [token], expected: expectedOf(bases) };
+}
+
+function expectedOf(bases: readonly Base[]): ReadonlyMap<string, readonly JsonObject[]> {
+  const tables = bases.flatMap((base) =>
+    base.tables.map((table) => ({ base: base.id, base_name: base.name, ...tableOf(table) })),
+  );
+  const rows = bases.flatMap(({ name, tables }) =>
+    tables.map((table) => [`${name}/${table.name}`, emitted(table.rows)] as const),
+  );
+  return new Map([
+    ["bases", bases.map(baseOf)],
+    ["tables", tables],
+    ["members", members],
+    ["changes", changes],
+    ...rows,
+  ]);
+}
+
+function baseOf({ id, name }: Base): JsonObject {
+  return { id, name, role: "reader" };
+}
+
+function tableOf({ id, name, fields }: Table): JsonObject {
+  return { id, name, fields: fields.map((field) => ({ ...field })) };
+}
+
+function tablesOf(bases: readonly Base[], { params }: FakeRequest): readonly Table[] {
+  return bases.find(({ id }) => id === params["base"])?.tables ?? [];
+}
+
+/** A page of a list that describes the account: the token of the next one is in a header. */
+function described(name: string, all: readonly JsonObject[], { query }: FakeRequest): FakeReply {
+  const { page, next } = pageAt(all, query.get("offset"));
+  return { json: { [name]: page }, headers: next === undefined ? {} : { "x-next-offset": next } };
+}
+
+/** A page of a table's rows: the token of the next one is in the body. */
+function rowsOf(tables: readonly Table[], { params, query }: FakeRequest): FakeReply {
+  const table = tables.find(({ id }) => id === params["table"]);
+  if (table === undefined) return { status: 404, json: { error: "no such table" } };
+  const time = ({ modified_at }: JsonObject) => String(modified_at);
+  const isSorted = query.get("sort") === "-modified_at";
+  const rows = isSorted ? table.rows.toSorted((one, other) => (time(one) < time(other) ? 1 : -1)) : table.rows;
+  const { page, next } = pageAt(rows, query.get("offset"));
+  return { json: { rows: page, offset: next ?? null } };
+}
+
+function membersAfter({ query }: FakeRequest): FakeReply {
+  const start = members.findIndex(({ id }) => id === query.get("after")) + 1;
+  const page = members.slice(start, start + PAGE);
+  return { json: { page_size: PAGE, members: Object.fromEntries(page.map((member) => [member["id"], member])) } };
+}
+
+function changesSince({ query, headers }: FakeRequest): FakeReply {
+  const since = Number(/^at >= (\d+)$/.exec(query.get("filter") ?? "")?.[1] ?? 0);
+  const wanted = changes.filter(({ at }) => Number(at) >= since);
+  const { page, next } = pageAt(wanted, headers["x-page"]);
+  const lines = page.map((change) => `${JSON.stringify(change)}\n`).join("");
+  const paging = next === undefined ? {} : { "x-next-page": next };
+  return { text: lines, headers: { "content-type": "application/x-ndjson", ...paging } };
+}
+
+/** A token that the API did not give out leads nowhere. */
+function pageAt(all: readonly JsonObject[], token: string | null | undefined) {
+  const start = Number(token?.replace(/^itr/, "") ?? 0);
+  const end = start + PAGE;
+  return { page: all.slice(start, end), next: end < all.length ? `itr${end}` : undefined };
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(`gridbase ${text}`).digest("hex");
+}

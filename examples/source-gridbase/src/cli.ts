@@ -1,0 +1,4 @@
+import { main } from "@sluice/core/cli";
+import { Gridbase } from "./source.js";
+
+await main(new Gridbase());
