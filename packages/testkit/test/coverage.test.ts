@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { ClientSideCursor, type JsonObject } from "@sluice/core";
+import { ClientSideCursor, epochSeconds, type JsonObject, type TimeFormat } from "@sluice/core";
 import { unprovenPaging, unreadableCursors } from "../src/conformance/coverage.js";
 import { Items, SmallSource } from "./small-source.js";
 
@@ -29,26 +29,31 @@ describe("the coverage of paging", () => {
 });
 
 describe("the coverage of cursors", () => {
-  class TimedItems extends Items {
-    override readonly cursor = new ClientSideCursor({ field: "updatedAt" });
-  }
-  class TimedSource extends SmallSource {
-    override readonly streams = [TimedItems];
-  }
-  const problems = (...times: JsonObject[string][]) => {
+  const problems = (times: readonly JsonObject[string][], fieldAs?: TimeFormat) => {
+    class TimedItems extends Items {
+      override readonly cursor = new ClientSideCursor({ field: "updatedAt", fieldAs });
+    }
+    class TimedSource extends SmallSource {
+      override readonly streams = [TimedItems];
+    }
     const records = times.map((updatedAt) => ({ updatedAt }));
     return unreadableCursors(new TimedSource().describe(), new Map([["items", records]]));
   };
 
   test.each([["2026-01-01T00:00:00Z"], ["2026-01-01"]])("accepts a record with the time %s", (time) => {
-    expect(problems(null, time)).toEqual([]);
+    expect(problems([null, time])).toEqual([]);
+  });
+
+  test("reads times in the format of the cursor", () => {
+    expect(problems([1_735_689_600], epochSeconds)).toEqual([]);
+    expect(problems(["2026-01-01"], epochSeconds)).toHaveLength(1);
   });
 
   test.each([[null], [1_735_689_600], ["Mon, 01 Jan 2026 00:00:00 GMT"], ["2026-99-99"]])(
     "finds a cursor field whose only value is %j",
     (time) => {
-      expect(problems(time)).toEqual([
-        'items: no record of the fake has an RFC 3339 time in its cursor field "updatedAt".',
+      expect(problems([time])).toEqual([
+        'items: no record of the fake has a time that the cursor can read in its field "updatedAt".',
       ]);
     },
   );

@@ -3,9 +3,6 @@ import { type JsonObject, SinglePagePaginator, type Stream } from "@sluice/core"
 import { paginatorOf } from "../paging.js";
 import type { Conformance, Subject } from "./subject.js";
 
-/** An RFC 3339 date, with or without a time. */
-const TIME = /^\d{4}-\d\d-\d\d(T|$)/;
-
 /** The fake must be able to show what the connector claims: pages of each paged stream, and times of each cursor. */
 export function coverageTests(subject: Subject): void {
   const { connector, streams } = subject;
@@ -45,11 +42,11 @@ export function unreadableCursors(
   expected: ReadonlyMap<string, readonly JsonObject[]>,
 ): readonly string[] {
   return streams.flatMap(({ name, cursor }) => {
-    const field = cursor?.field;
-    if (field === undefined) return [];
-    const values = (expected.get(name) ?? []).map((record) => String(record[field]));
-    return values.some((value) => TIME.test(value) && !Number.isNaN(Date.parse(value)))
+    if (cursor?.field === undefined) return [];
+    const { field, format } = cursor;
+    const records = expected.get(name) ?? [];
+    return records.some((record) => format.read(record[field]) !== undefined)
       ? []
-      : [`${name}: no record of the fake has an RFC 3339 time in its cursor field "${field}".`];
+      : [`${name}: no record of the fake has a time that the cursor can read in its field "${field}".`];
   });
 }
