@@ -40,11 +40,11 @@ export function freshBases(): Base[] {
   };
   return [
     base("appSales", "Sales", [
-      table("tblPeople", "People", people, 11, (index) => ({
+      table("tblPeople", "People", people, 5, (index) => ({
         ...{ id: index * 10, "Full name": `„Zoë“ ${index}`, Born: "1990-01-31", Admin: index % 3 === 0 },
         ...{ Groups: ["a", "b"], Photo: [{ name: "me.png", url: "https://files.gridbase.example/me.png" }] },
       })),
-      table("tblDeals", "Deals (2026)", { Title: "text", Worth: "number", Score: "rating" }, 6, (index) => ({
+      table("tblDeals", "Deals (2026)", { Title: "text", Worth: "number", Score: "rating" }, 9, (index) => ({
         ...{ Title: `Deal ${index}`, Worth: 12.5 * index, Score: index % 2 === 0 ? { stars: index } : index },
       })),
       table("tblNotes", "Notes", { Text: "text" }, 3, (index) => ({ Text: `A note\nof two lines, ${index}` })),

@@ -67,19 +67,20 @@ function tablesOf(bases: readonly Base[], { params }: FakeRequest): readonly Tab
 
 /** A page of a list that describes the account: the token of the next one is in a header. */
 function described(name: string, all: readonly JsonObject[], { query }: FakeRequest): FakeReply {
-  const { page, next } = pageAt(all, query.get("offset"));
-  return { json: { [name]: page }, headers: next === undefined ? {} : { "x-next-offset": next } };
+  return pageOf(all, query.get("offset"), (page, next) => ({
+    json: { [name]: page },
+    headers: { "x-next-offset": next },
+  }));
 }
 
 /** A page of a table's rows: the token of the next one is in the body. */
 function rowsOf(tables: readonly Table[], { params, query }: FakeRequest): FakeReply {
   const table = tables.find(({ id }) => id === params["table"]);
   if (table === undefined) return { status: 404, json: { error: "no such table" } };
-  const time = ({ modified_at }: JsonObject) => String(modified_at);
+  const time = ({ modified_at }: JsonObject) => Date.parse(String(modified_at));
   const isSorted = query.get("sort") === "-modified_at";
-  const rows = isSorted ? table.rows.toSorted((one, other) => (time(one) < time(other) ? 1 : -1)) : table.rows;
-  const { page, next } = pageAt(rows, query.get("offset"));
-  return { json: { rows: page, offset: next ?? null } };
+  const rows = isSorted ? table.rows.toSorted((one, other) => time(other) - time(one)) : table.rows;
+  return pageOf(rows, query.get("offset"), (page, offset) => ({ json: { rows: page, offset } }));
 }
 
 function membersAfter({ query }: FakeRequest): FakeReply {
@@ -91,17 +92,22 @@ function membersAfter({ query }: FakeRequest): FakeReply {
 function changesSince({ query, headers }: FakeRequest): FakeReply {
   const since = Number(/^at >= (\d+)$/.exec(query.get("filter") ?? "")?.[1] ?? 0);
   const wanted = changes.filter(({ at }) => Number(at) >= since);
-  const { page, next } = pageAt(wanted, headers["x-page"]);
-  const lines = page.map((change) => `${JSON.stringify(change)}\n`).join("");
-  const paging = next === undefined ? {} : { "x-next-page": next };
-  return { text: lines, headers: { "content-type": "application/x-ndjson", ...paging } };
+  return pageOf(wanted, headers["x-page"], (page, next) => ({
+    text: page.map((change) => `${JSON.stringify(change)}\n`).join(""),
+    headers: { "content-type": "application/x-ndjson", "x-next-page": next },
+  }));
 }
 
-/** A token that the API did not give out leads nowhere. */
-function pageAt(all: readonly JsonObject[], token: string | null | undefined) {
-  const start = Number(token?.replace(/^itr/, "") ?? 0);
+/** The next token is empty on the last page. A token that the API did not make is refused. */
+function pageOf(
+  all: readonly JsonObject[],
+  token: string | null | undefined,
+  replyOf: (page: readonly JsonObject[], next: string) => FakeReply,
+): FakeReply {
+  const start = Number(/^itr(\d+)$/.exec(token ?? "itr0")?.[1]);
+  if (Number.isNaN(start)) return { status: 400, json: { error: "invalid token" } };
   const end = start + PAGE;
-  return { page: all.slice(start, end), next: end < all.length ? `itr${end}` : undefined };
+  return replyOf(all.slice(start, end), end < all.length ? `itr${end}` : "");
 }
 
 function hash(text: string): string {
