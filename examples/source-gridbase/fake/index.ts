@@ -73,14 +73,16 @@ function described(name: string, all: readonly JsonObject[], { query }: FakeRequ
   }));
 }
 
-/** A page of a table's rows: the token of the next one is in the body. */
+/** A page of a table's rows. The body has a token on the last page too. */
 function rowsOf(tables: readonly Table[], { params, query }: FakeRequest): FakeReply {
   const table = tables.find(({ id }) => id === params["table"]);
-  if (table === undefined) return { status: 404, json: { error: "no such table" } };
+  if (table === undefined) return { status: 404, json: { error: "TABLE_GONE" } };
   const time = ({ modified_at }: JsonObject) => Date.parse(String(modified_at));
   const isSorted = query.get("sort") === "-modified_at";
   const rows = isSorted ? table.rows.toSorted((one, other) => time(other) - time(one)) : table.rows;
-  return pageOf(rows, query.get("offset"), (page, offset) => ({ json: { rows: page, offset } }));
+  return pageOf(rows, query.get("offset"), (page, next) => ({
+    json: { rows: page, has_more: next !== "", offset: next || "itr0" },
+  }));
 }
 
 function membersAfter({ query }: FakeRequest): FakeReply {
@@ -93,8 +95,8 @@ function changesSince({ query, headers }: FakeRequest): FakeReply {
   const since = Number(/^at >= (\d+)$/.exec(query.get("filter") ?? "")?.[1] ?? 0);
   const wanted = changes.filter(({ at }) => Number(at) >= since);
   return pageOf(wanted, headers["x-page"], (page, next) => ({
-    text: page.map((change) => `${JSON.stringify(change)}\n`).join(""),
-    headers: { "content-type": "application/x-ndjson", "x-next-page": next },
+    json: { changes: page },
+    headers: { "x-next-page": next },
   }));
 }
 

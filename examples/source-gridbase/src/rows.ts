@@ -7,6 +7,7 @@ import {
   type RecordOf,
   type StreamClass,
   s,
+  when,
 } from "@sluice/core";
 import type { Config } from "./config.js";
 import type { Tables } from "./streams.js";
@@ -20,6 +21,14 @@ const TYPES = {
   choices: s.array(s.string),
   files: s.array(s.object({ name: s.string, url: s.string })),
 };
+
+const RULES = [
+  when({ status: 423 }).retry(), // while a customer changes its columns
+  when({ status: 404, at: "error", is: "TABLE_GONE" }).fail(
+    "config",
+    "The table was deleted. Discover the streams again.",
+  ),
+];
 
 /** The class of a table: a stream of its own, with the fields that the API describes. A table that is renamed is another stream. */
 export function rowsOf(table: RecordOf<Tables>): StreamClass<Config> {
@@ -39,12 +48,14 @@ export function rowsOf(table: RecordOf<Tables>): StreamClass<Config> {
     override readonly paginator = new CursorTokenPaginator({
       at: "offset",
       param: "offset",
+      hasMore: "has_more",
       size: { param: "page_size", value: 100 },
     });
     override readonly cursor = new DescendingCursor({
       field: "_modified",
       change: { query: { sort: "-modified_at" } },
     });
+    override readonly errors = RULES;
 
     path() {
       return path`v1/bases/${table.base}/tables/${table.id}/rows`;

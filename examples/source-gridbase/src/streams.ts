@@ -4,7 +4,6 @@ import {
   HeaderTokenPaginator,
   HttpStream,
   type JsonObject,
-  jsonLines,
   path,
   SinceCursor,
   type Slice,
@@ -74,10 +73,9 @@ export class Members extends HttpStream<Config> {
   }
 }
 
-/** At `baseUrl` because the feed is served by a host of its own. */
 export class Changes extends HttpStream<Config> {
   readonly name = "changes";
-  readonly description = "The change feed: who changed which row.";
+  readonly description = "Who changed which row.";
   readonly schema = s.record({
     id: s.key(s.string),
     at: s.integer,
@@ -86,7 +84,7 @@ export class Changes extends HttpStream<Config> {
     row: s.string,
   });
   readonly primaryKey = ["id"];
-  override readonly decode = jsonLines;
+  override readonly recordsAt = "changes";
   override readonly paginator = new HeaderTokenPaginator({ header: "X-Next-Page", param: "X-Page", in: "header" });
   override readonly cursor = new SinceCursor({
     field: "at",
@@ -95,6 +93,7 @@ export class Changes extends HttpStream<Config> {
     earliest: () => this.config.start_date,
   });
 
+  /** The feed has a host of its own. */
   override baseUrl() {
     return "https://feed.gridbase.example";
   }

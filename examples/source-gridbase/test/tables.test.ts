@@ -56,12 +56,31 @@ test("a table that gains a column has it after the next discover", async () => {
 });
 
 test("a table that is gone fails its stream only", async () => {
-  const configured = configuredCatalog([PARTS, "Sales/Notes"]);
+  const configured = configuredCatalog([PARTS, "Sales/People"]);
   stock.length = 0;
   const output = await run("read", {}, configured);
   expect(output.status).toBe(1);
   expect(output.errors().map((error) => error["stream_descriptor"])).toEqual([{ name: PARTS }]);
-  expect(output.records("Sales/Notes")).toEqual(vendor.expected.get("Sales/Notes"));
+  expect(output.records("Sales/People")).toEqual(vendor.expected.get("Sales/People"));
+});
+
+test("a table that is deleted while it is read fails with what to do", async () => {
+  const reply = { status: 404, json: { error: "TABLE_GONE" } };
+  vendor.api.inject({ at: ({ path }) => path.endsWith("/tblParts/rows"), reply });
+  const output = await run("read", {}, configuredCatalog([PARTS]));
+  expect(output.errors()).toEqual([
+    expect.objectContaining({
+      failure_type: "config_error",
+      message: expect.stringContaining("was deleted. Discover"),
+    }),
+  ]);
+});
+
+test("waits while the columns of a table are changed", async () => {
+  vendor.api.inject({ at: ({ path }) => path.endsWith("/tblParts/rows"), times: 2, reply: { status: 423 } });
+  const output = await run("read", {}, configuredCatalog([PARTS]));
+  expect(output.status).toBe(0);
+  expect(output.records(PARTS)).toEqual(vendor.expected.get(PARTS));
 });
 
 test("reads the bases of the settings and no others", async () => {

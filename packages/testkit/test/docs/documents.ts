@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL("../../../../", import.meta.url));
 
 /** The documents of the repository, as paths from its root: those at the root, and of each package, and all of `docs`. */
 export function documents(): readonly string[] {
-  const packages = ["packages", "connectors"].flatMap((parent) =>
+  const packages = ["packages", "connectors", "examples"].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => `${parent}/${name}`),
   );
   const readmes = ["", "bench", ...packages].flatMap((folder) => inFolder(folder, false));
