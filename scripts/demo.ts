@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { JsonObject } from "@sluice/core";
 import type { FakeApi } from "@sluice/testkit";
 import { connectors } from "./connectors.js";
+import { buildable } from "./demo/buildable.js";
 import { questions } from "./demo/questions.js";
 
 /**
@@ -39,6 +40,7 @@ if (status === 0) {
     if ((await sluice("query", sql, "--db", file)) !== 0) process.exitCode = 1;
   }
   console.log(`\nAsk on: npx sluice query "select …" --db demo-output/demo.duckdb`);
+  console.log(`\n${buildable()}`);
 } else process.exitCode = 1;
 
 /** The address alone is not a credential. */
