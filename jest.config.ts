@@ -5,6 +5,7 @@ import type { Config } from "jest";
 
 /** What takes long: `npm run loading`, `npm run kills` and `npm run faults` run it. */
 const LONG = [
+  "/examples/[^/]+/test/conformance",
   "/test/dynamic/",
   "/test/faults/",
   "/test/sync/property",

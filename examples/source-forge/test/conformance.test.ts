@@ -9,5 +9,9 @@ await describeConnector({
   wrongCredentials: (config) => ({ ...config, api_token: "wrong-Ab3xYz" }),
   paged: { organizations: 2, repositories: 5, issues: 10, comments: 24 },
   victim: { stream: "comments", request: /\/comments$/ },
-  notApplicable: ["a total that does not come true"],
+  notApplicable: [
+    "a total that does not come true",
+    "a flag that says no more pages, too early",
+    "a flag that says more pages, forever",
+  ],
 });

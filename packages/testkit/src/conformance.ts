@@ -8,10 +8,10 @@ import { incrementalTests } from "./conformance/incremental.js";
 import { interruptionTests } from "./conformance/interruption.js";
 import { matrixTests, victimOf } from "./conformance/matrix.js";
 import { readTests } from "./conformance/read.js";
-import { type Conformance, Subject } from "./conformance/subject.js";
+import { type Conformance, type RequestMatch, Subject } from "./conformance/subject.js";
 import { discovered } from "./discovered.js";
 
-export type { Conformance };
+export type { Conformance, RequestMatch };
 
 /**
  * The suite that every connector passes: contract, check, a whole read counted, faults, secrets. Await it at the top level of the

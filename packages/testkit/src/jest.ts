@@ -1,2 +1,2 @@
-export { type Conformance, describeConnector } from "./conformance.js";
+export { type Conformance, describeConnector, type RequestMatch } from "./conformance.js";
 export { useFake } from "./use-fake.js";

@@ -34,5 +34,5 @@ function isPlain(name: string): boolean {
 
 /** Letters and the underscore are U+0041 to U+007A. */
 function hasEscapedLetter(body: Buffer): boolean {
-  return ["\\u004", "\\u005", "\\u006", "\\u007"].some((start) => body.includes(start));
+  return body.includes("\\u00") && ["\\u004", "\\u005", "\\u006", "\\u007"].some((start) => body.includes(start));
 }

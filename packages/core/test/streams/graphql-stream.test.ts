@@ -297,8 +297,8 @@ describe("GraphQL errors with status 200", () => {
     class Ruled extends Issues {
       override readonly errors = [when({ at: "errors.*.extensions.code", is: "FORBIDDEN" }).retry()];
     }
-    const errors = [when({ at: "errors.*.extensions.code", is: "ODD" }).fail("config", "Turn it on.")];
-    serve((_variables, index) => ({ json: failing(index === 0 ? "FORBIDDEN" : "ODD") }));
+    const errors = [when({ at: "errors.*.extensions.code", is: "TURNED_OFF" }).fail("config", "Turn it on.")];
+    serve((_variables, index) => ({ json: failing(index === 0 ? "FORBIDDEN" : "TURNED_OFF") }));
     const { error } = await readAll(stream(Ruled, { errors }));
     expect(String(error)).toBe("ConfigError: POST /graphql answered HTTP 200. Turn it on.");
     expect(api.requests).toHaveLength(2);

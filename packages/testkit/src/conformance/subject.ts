@@ -17,11 +17,8 @@ export interface Conformance extends Connector {
   readonly paged: Readonly<Record<string, number>>;
   /** Other streams with a paginator → why the fake holds one page of each. */
   readonly onePage?: Readonly<Record<string, string>>;
-  /**
-   * A stream without children, and the request that only it makes: the suite breaks it. A pattern is that of the path; where
-   * streams share a path, as in GraphQL, a function says which requests are meant.
-   */
-  readonly victim: { readonly stream: string; readonly request: RegExp | ((request: FakeRequest) => boolean) };
+  /** A stream without children, and the request that only it makes: the suite breaks it. */
+  readonly victim: { readonly stream: string; readonly request: RequestMatch };
   /**
    * Faults that the API cannot have, by name, e.g. a total that does not come true where no page has a total. One of another stream
    * than that of most pages has the stream in front: `spend: a part is cut`.
@@ -32,6 +29,9 @@ export interface Conformance extends Connector {
   /** Fields that the fake sends on purpose though the schema does not know them, as `stream.field`. */
   readonly undeclared?: readonly string[];
 }
+
+/** A pattern of the path; or, where streams share a path, as in GraphQL, a function that says whether a request is meant. */
+export type RequestMatch = RegExp | ((request: FakeRequest) => boolean);
 
 interface Started {
   readonly fake: FakeVendor;
