@@ -9,12 +9,18 @@ const LIMITED = [{ message: "too many points", extensions: { code: "RATE_LIMITED
 export const GRAPHQL_FAULTS: readonly FaultCase[] = of("GraphQL", [
   graphQl("GraphQL errors with status 200", ["system_error"], () => ({ errors: ERRORS })),
   graphQl("a GraphQL rate limit with status 200", ["recovered"], () => ({ errors: LIMITED })),
-  {
-    ...graphQl("GraphQL errors next to the data", ["system_error"], (body) => ({ ...body, errors: ERRORS })),
-    notApplicable: "its partialData says that there may be some",
-  },
+  partialData(),
   graphQl("GraphQL data that is null", ["system_error"], () => ({ data: null })),
 ]);
+
+function partialData(): FaultCase {
+  const fault = graphQl("GraphQL errors next to the data", ["system_error"], (body) => ({ ...body, errors: ERRORS }));
+  return {
+    ...fault,
+    notApplicable: "its partialData says that there may be some",
+    reply: (page) => (page.paging.acceptsPartialData ? undefined : fault.reply(page)),
+  };
+}
 
 function graphQl(name: string, outcomes: readonly Outcome[], change: (body: JsonObject) => JsonObject): FaultCase {
   const reply = ({ genuine, content }: GenuinePage) =>

@@ -1,5 +1,6 @@
 import {
   type Decoder,
+  GraphQlStream,
   type HttpRequest,
   isJsonObject,
   type JsonObject,
@@ -100,6 +101,11 @@ export class Paging {
   /** Whether a page may come without its records: `recordsAt` ends in `??`. */
   get mayLackRecords(): boolean {
     return this.#recordsAt?.endsWith("??") === true;
+  }
+
+  /** Whether records count that come with errors. */
+  get acceptsPartialData(): boolean {
+    return this.#stream instanceof GraphQlStream && this.#stream.partialData;
   }
 
   /** Where the records of a page are, the first of several lists; undefined if they are in no list. */

@@ -15,7 +15,7 @@ abstract class Things extends GraphQlStream<Config> {
 }
 
 /** A connection with its records in nodes, and a bound as a variable. */
-class Issues extends Things {
+export class Issues extends Things {
   readonly name = "issues";
   readonly document = `query Issues($first: Int!, $after: String, $since: DateTime) {
     issues(first: $first, after: $after, since: $since) { nodes { id updatedAt } pageInfo { hasNextPage endCursor } }
@@ -26,7 +26,7 @@ class Issues extends Things {
 }
 
 /** A connection with its records in edges. */
-class Labels extends Things {
+export class Labels extends Things {
   readonly name = "labels";
   readonly document = `query Labels($first: Int!, $after: String) {
     labels(first: $first, after: $after) { edges { node { id updatedAt } } pageInfo { hasNextPage endCursor } }

@@ -1,13 +1,12 @@
 /** The suite's own parts, for a connector whose streams share one path: only the documents distinguish their requests. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { concernsOf } from "../src/concerns.js";
 import { incrementalTests } from "../src/conformance/incremental.js";
 import { resumptionTests } from "../src/conformance/interruption.js";
 import { Subject } from "../src/conformance/subject.js";
 import { FAULTS, FaultMatrix, POSITIONS } from "../src/index.js";
 import { operationOf } from "../src/operation.js";
 import { lostParameters } from "../src/parameters.js";
-import { GraphQlSource, startGraphQl } from "./graphql-source.js";
+import { GraphQlSource, Issues, Labels, startGraphQl } from "./graphql-source.js";
 
 const subject = new Subject(
   {
@@ -49,6 +48,20 @@ incrementalTests(subject);
 
 const IMPOSSIBLE = ["a total that does not come true", "a flag that says no more pages, too early"];
 
+test("errors next to the data cannot be a fault where the stream declares them", async () => {
+  class Partial extends Labels {
+    override readonly partialData = true;
+  }
+  class PartialSource extends GraphQlSource {
+    override readonly streams = [Issues, Partial];
+  }
+  const matrix = new FaultMatrix({ ...subject.connector, create: () => new PartialSource() }, subject.vendor);
+  await matrix.prepare("labels");
+  const fault = FAULTS.find(({ name }) => name === "GraphQL errors next to the data");
+  const cell = fault && (await matrix.run(fault, "first"));
+  expect(cell?.outcome).toMatch(/^not applicable: its partialData/);
+});
+
 describe.each(["issues", "labels"])("a fault in the connection of %s, but not in the other", (victim) => {
   let matrix: FaultMatrix;
   beforeAll(async () => {
@@ -57,12 +70,9 @@ describe.each(["issues", "labels"])("a fault in the connection of %s, but not in
   });
 
   // Faults that would hit the other stream too, if its requests counted, and those that depend on how pages are linked.
-  const concerns = concernsOf(
-    subject.streams.find(({ name }) => name === victim),
-    false,
-  );
-  const faults = FAULTS.filter(({ concerns: its = "bodies" }) => concerns.has(its)).filter(
-    ({ name, notApplicable }) => notApplicable !== undefined || /^(401|503|200 with HTML|500, forever)$/.test(name),
+  const faults = FAULTS.filter(
+    ({ name, concerns }) =>
+      concerns === "pages" || concerns === "GraphQL" || /^(401|503|200 with HTML|500, forever)$/.test(name),
   );
   test.each(faults.map((fault, index) => [fault.name, fault, POSITIONS[index % 3] ?? "first"] as const))(
     "%s",

@@ -3,7 +3,6 @@ import { sourceClass } from "../names.js";
 import { authParts } from "./auth.js";
 
 const LINKS = ["a next link to another host", "a next link of another scheme", "a next link to the same page"];
-const PAGES_BEFORE = ["records of the page before, again", "the page before, again"];
 const TOTAL = "a total that does not come true";
 const FLAG_THAT_STOPS = "a flag that says no more pages, too early"; // nothing but a total notices it
 const FLAG_THAT_CONTINUES = "a flag that says more pages, forever";
@@ -19,7 +18,7 @@ function notApplicable(design: Design): readonly string[] {
     case "offset":
       return [...LINKS, ...(hasEnvelope(design) ? [] : [TOTAL]), FLAG_THAT_STOPS, FLAG_THAT_CONTINUES];
     case "none":
-      return [...LINKS, ...PAGES_BEFORE, TOTAL, FLAG_THAT_STOPS, FLAG_THAT_CONTINUES];
+      return [];
   }
 }
 
