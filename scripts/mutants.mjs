@@ -10,13 +10,13 @@ import { connectorDefects } from "./mutants/defects-of-connectors.mjs";
 import { coreDefects } from "./mutants/defects-of-core.mjs";
 import { discoveryDefects } from "./mutants/defects-of-discovery.mjs";
 import { exampleDefects } from "./mutants/defects-of-examples.mjs";
+import { faultDefects } from "./mutants/defects-of-faults.mjs";
 import { syncDefects } from "./mutants/defects-of-sync.mjs";
 import { prepare } from "./workspace.mjs";
 
 const words = process.argv.slice(2);
-const defects = [...connectorDefects, ...coreDefects, ...discoveryDefects, ...exampleDefects, ...syncDefects].filter(
-  ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
-);
+const lists = [connectorDefects, coreDefects, discoveryDefects, exampleDefects, faultDefects, syncDefects];
+const defects = lists.flat().filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 
 prepare();
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1)); // so that the copy is removed

@@ -140,7 +140,7 @@ export async function startReport(): Promise<FakeVendor> {
     return { bytes: gzipSync(csvOf(jobOf(request).rows.slice(from, from + 2))) };
   });
   api.get("/files/rows", ({ query }) => pageOf(Number(query.get("from") ?? 0)));
-  api.get("/files/lines", () => ({ text: ROWS.map((row) => `${JSON.stringify(row)}\n`).join("") }));
+  api.get("/files/lines", () => ({ text: ROWS.map((row) => JSON.stringify(row)).join("\n") }));
   api.get("/files/elements", () => ({
     text: `<rows>${ROWS.map(({ id, date }) => `<row><id>${id}</id><date>${date}</date></row>`).join("")}</rows>`,
   }));

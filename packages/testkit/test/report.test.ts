@@ -1,10 +1,12 @@
 /** The suite's own parts, for a connector with an export and with bodies of other formats. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import type { JsonObject } from "@sluice/core";
 import { incrementalTests } from "../src/conformance/incremental.js";
 import { resumptionTests } from "../src/conformance/interruption.js";
 import { triedOf } from "../src/conformance/matrix.js";
 import { Subject } from "../src/conformance/subject.js";
-import { FaultMatrix, POSITIONS } from "../src/index.js";
+import { configuredCatalog, type FakeRequest, FaultMatrix, POSITIONS } from "../src/index.js";
+import { stateInput } from "../src/states.js";
 import { ReportSource, startReport } from "./report-source.js";
 
 const subject = new Subject(
@@ -29,7 +31,22 @@ test.each(["spend", "rows", "lines", "elements"])("%s: all records are read", as
   expect(output.records(name)).toEqual(subject.vendor.expected.get(name));
 });
 
-describe("an export that is interrupted", () => resumptionTests(subject));
+describe("an export that is interrupted", () => {
+  resumptionTests(subject);
+
+  test("is resumed after the parts that are written, by the same job", async () => {
+    const catalog = configuredCatalog(["spend"]);
+    const isOfExport = ({ path }: FakeRequest) => /^\/(parts|reports)\b/.test(path);
+    const whole = await subject.run("read", { catalog });
+    const sent = subject.vendor.api.requests.filter(isOfExport);
+    const state = whole.states("spend").find(({ data }) => (data["export"] as JsonObject)["parts"] === 2)?.data;
+    subject.vendor.api.reset();
+    await subject.run("read", { catalog, state: stateInput("spend", state ?? {}) });
+    const again = subject.vendor.api.requests.filter(isOfExport);
+    expect(sent.map(({ method }) => method)).toEqual(["POST", "GET", "GET", "GET", "GET", "GET", "GET"]);
+    expect(again.map(({ path }) => path.split("/")[1])).toEqual(["reports", "parts", "parts"]);
+  });
+});
 
 incrementalTests(subject);
 

@@ -28,6 +28,14 @@ afterAll(() => subject.vendor.api.close());
 
 describe("a read that is interrupted", () => resumptionTests(subject));
 
+test("a read fetches one token for all of its requests", async () => {
+  const output = await subject.run("read");
+  expect(output.errors()).toEqual([]);
+  const paths = subject.vendor.api.requests.map(({ path }) => path);
+  expect(paths.filter((path) => path === "/oauth/token")).toHaveLength(1);
+  expect(paths.filter((path) => path === "/contacts")).toHaveLength(4);
+});
+
 test("each wrong secret is asked for by itself", async () => {
   const statuses: unknown[] = [];
   for (const config of subject.wrongConfigs) {
