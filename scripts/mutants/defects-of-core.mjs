@@ -102,6 +102,18 @@ export const coreDefects = [
     edits: [{ file: core("decoders/zip.ts"), find: "if (sum !== entry.crc32)", replace: "if (sum !== sum)" }],
   },
   {
+    name: "zeros in front of a text",
+    says: "An id of a CSV file whose first digit is a zero becomes another number.",
+    test: test("schema/text-numbers"),
+    edits: [{ file: core("schema/text-numbers.ts"), find: "(0|[1-9]\\d*)", replace: "(\\d+)" }],
+  },
+  {
+    name: "a long number from a text",
+    says: "A number of a CSV file loses the digits that a double cannot hold.",
+    test: test("schema/text-numbers"),
+    edits: [{ file: core("schema/text-numbers.ts"), find: "SAFE_NUMBER.test(value) ?", replace: "true ?" }],
+  },
+  {
     name: "an export that is started twice",
     says: "The job under way is not in the state, so that a later attempt creates another one.",
     test: test("streams/exports"),

@@ -88,6 +88,7 @@ export { SinglePagePaginator } from "./pagination/single-page.js";
 export { isJsonObject, type JsonObject, type JsonValue } from "./protocol/json.js";
 export type { RecordSchema } from "./schema/fields.js";
 export * as s from "./schema/fields.js";
+export { withNumbers } from "./schema/text-numbers.js";
 export { type CommonConfig, secret, setting } from "./source/config.js";
 export type { Discovery } from "./source/discovery.js";
 export { packageVersion } from "./source/facts.js";

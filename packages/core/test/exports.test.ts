@@ -85,6 +85,7 @@ const EXPORTS: Readonly<Record<string, Names>> = {
       "wholeBody",
       "wholeRun",
       "withHeader",
+      "withNumbers",
       "xml",
       "zip",
     ],
