@@ -7,6 +7,7 @@ export { FakeApi, type Fault, type Handler, RESET } from "./fake-api.js";
 export type { FaultCase, GenuinePage, Outcome } from "./fault-case.js";
 export { type Cell, FaultMatrix } from "./fault-matrix.js";
 export { FAULTS } from "./faults.js";
+export { type KilledRead, killedProcess } from "./killed-process.js";
 export { type Line, Output } from "./output.js";
 export { type OutputDigest, outputDigest, type StreamDigest } from "./output-digest.js";
 export { parentsOf } from "./parents.js";

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import type { JsonObject } from "@sluice/core";
 import { Output } from "./output.js";
 
+/** A read that a process does not finish. */
 export interface KilledRead {
   readonly config: JsonObject;
   readonly catalog: JsonObject;
