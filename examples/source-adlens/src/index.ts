@@ -1,0 +1,2 @@
+export type { Config } from "./config.js";
+export { Adlens } from "./source.js";
