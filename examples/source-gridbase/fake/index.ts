@@ -15,17 +15,18 @@ export interface FakeGridbase extends FakeVendor {
 export async function startGridbase(port = 0): Promise<FakeGridbase> {
   const bases = freshBases();
   const api = await FakeApi.start(port);
-  const [password, token] = [hash("password"), hash("token")]; // made up, and no scanner takes them for a leak
+  const password = hash("password"); // made up, and no scanner takes it for a leak
+  const sessions = [hash("session 0")];
   const email = "ada@acme.example";
   api
     .gate(({ path, headers }) =>
-      path === "/v1/login" || headers["x-session"] === token
+      path === "/v1/login" || headers["x-session"] === sessions.at(-1)
         ? undefined
         : { status: 401, json: { error: "no session" } },
     )
     .post("/v1/login", ({ form }) =>
       form.get("email") === email && form.get("password") === password
-        ? { json: { session: { token, expires_in: 1800 } } }
+        ? { json: { session: { token: sessions.at(-1), expires_in: 1800 } } }
         : { status: 401, json: { error: "wrong password" } },
     )
     .get("/v1/bases", (request) => described("bases", bases.map(baseOf), request))
@@ -34,7 +35,8 @@ export async function startGridbase(port = 0): Promise<FakeGridbase> {
     .get("/v1/members", membersAfter)
     .get("/v1/changes", changesSince);
   const config = { email, password, base_url: api.url };
-  return { api, bases, config, secrets: [token], expected: expectedOf(bases) };
+  const expireTokens = () => void sessions.push(hash(`session ${sessions.length}`));
+  return { api, bases, config, secrets: sessions, expireTokens, expected: expectedOf(bases) };
 }
 
 function expectedOf(bases: readonly Base[]): ReadonlyMap<string, readonly JsonObject[]> {

@@ -43,7 +43,7 @@ export async function startRolodex(
     token_expires_at: "2099-01-01T00:00:00Z",
     base_url: api.url,
   };
-  return { api, config, expected: account, secrets: tokens.issued };
+  return { api, config, expected: account, secrets: tokens.issued, expireTokens: () => tokens.expire() };
 }
 
 /** An error in the API's own form. */

@@ -20,12 +20,17 @@ export class Tokens {
 
   /** A new pair of tokens, as the token endpoint writes them. */
   issue(): { readonly access_token: string; readonly refresh_token: string; readonly expires_in: number } {
-    const nth = this.#access.size;
+    const nth = this.issued.length / 2;
     const pair = { access_token: made(`access ${nth}`), refresh_token: made(`refresh ${nth}`), expires_in: 1800 };
     this.issued.push(pair.access_token, pair.refresh_token);
     this.#access.add(pair.access_token);
     this.#refresh.add(pair.refresh_token);
     return pair;
+  }
+
+  /** Access tokens that were given out are refused from now on. */
+  expire(): void {
+    this.#access.clear();
   }
 
   accepts({ headers }: FakeRequest): boolean {

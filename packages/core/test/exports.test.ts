@@ -198,6 +198,7 @@ const EXPORTS: Readonly<Record<string, Names>> = {
       "applyChange",
       "catalogEntry",
       "connectionSpecification",
+      "createRequest",
       "encodeBody",
       "pathsIn",
       "redactor",
