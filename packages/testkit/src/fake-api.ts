@@ -19,11 +19,7 @@ export interface Fault {
   readonly reply: FakeReply | Falsify;
 }
 
-type Falsify = (
-  request: FakeRequest,
-  genuine: FakeReply,
-  again: () => Promise<FakeReply>,
-) => FakeReply | Promise<FakeReply>;
+type Falsify = (request: FakeRequest, genuine: FakeReply, again: () => Promise<FakeReply>) => ReturnType<Handler>;
 
 /** Makes the reply of a route. */
 export type Handler = (request: FakeRequest) => FakeReply | Promise<FakeReply>;
