@@ -9,7 +9,7 @@ export const CLIENT = { id: "rolodex-app", secret: made("client") };
 
 /**
  * Gives out access tokens, each for a refresh token that works once. Tests run the connector many times with one config, so who
- * has used up a token is known by the User-Agent: `runSource` gives each run one of its own, while all processes have the same.
+ * has used a token is known by the User-Agent: `runSource` gives each run one of its own, while all processes have the same.
  */
 export class Tokens {
   /** All that were given out so far, the config's included. */
@@ -17,6 +17,8 @@ export class Tokens {
   readonly #access = new Set<string>();
   readonly #refresh = new Set<string>();
   readonly #usedUp = new Set<string>();
+  readonly #used = new Set<string>();
+  readonly #expired = new Set<string>();
 
   /** A new pair of tokens, as the token endpoint writes them. */
   issue(): { readonly access_token: string; readonly refresh_token: string; readonly expires_in: number } {
@@ -28,13 +30,17 @@ export class Tokens {
     return pair;
   }
 
-  /** Access tokens that were given out are refused from now on. */
-  expire(): void {
-    this.#access.clear();
+  accepts({ headers }: FakeRequest): boolean {
+    const token = (headers["authorization"] ?? "").replace(/^Bearer /, "");
+    const use = `${headers["user-agent"]} ${token}`;
+    if (!this.#access.has(token) || this.#expired.has(use)) return false;
+    this.#used.add(use);
+    return true;
   }
 
-  accepts({ headers }: FakeRequest): boolean {
-    return this.#access.has((headers["authorization"] ?? "").replace(/^Bearer /, ""));
+  /** Access tokens are refused from now on to those who have used them. */
+  expire(): void {
+    for (const use of this.#used) this.#expired.add(use);
   }
 
   grant({ form, headers }: FakeRequest): FakeReply {
