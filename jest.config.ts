@@ -7,9 +7,11 @@ import type { Config } from "jest";
 const LONG = [
   "/examples/[^/]+/test/conformance",
   "/test/dynamic/",
+  "/packages/testkit/test/(report|search)",
   "/test/faults/",
-  "/test/sync/property",
-  "/test/cli/(ask|init|killed|query-and-status|upgrade)",
+  "/test/sync/(property|resuming)",
+  "/test/destinations/(files-(folder|values)|postgres)",
+  "/test/cli/(ask|init|killed|project|query-and-status|upgrade)",
   "/test/strangers/",
 ];
 

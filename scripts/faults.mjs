@@ -10,6 +10,11 @@ typescript("scripts/faults.ts", process.argv.slice(2));
 turbo("build"); // some reads are interrupted by ending the bin's process
 const suites = ["connectors/.*/test/conformance", "--testNamePattern=interrupted"];
 run("npm", ["run", "--silent", "unit", "--", ...suites], { SLUICE_FAULTS: "all" });
-const others = ["core/test/fuzz", "core/test/runner/secrets", "sync/test/destinations/repair", "testkit/test/dynamic"];
+const others = [
+  "core/test/fuzz",
+  "core/test/runner/secrets",
+  "sync/test/destinations/repair",
+  "testkit/test/(dynamic|report|search)",
+];
 run("npm", ["run", "--silent", "unit", "--", ...others], { SLUICE_FAULTS: "all", SLUICE_LONG: "1" });
 run("npm", ["run", "--silent", "unit", "--", "examples/.*/test/conformance"], { SLUICE_LONG: "1" });
