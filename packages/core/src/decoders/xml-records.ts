@@ -1,4 +1,3 @@
-import type { QualifiedTag } from "sax";
 import { SystemError } from "../errors/connector-error.js";
 import { checkCount, MAX_DEPTH, MAX_NODES } from "../http/json-limits.js";
 import type { JsonValue } from "../protocol/json.js";
@@ -13,6 +12,20 @@ export interface XmlOptions {
   readonly root?: string;
   /** Names of elements whose value is always a list, even where there is one. */
   readonly lists?: readonly string[];
+}
+
+/** What sax reports of an element that opens. Its own type would ask users of this package for `@types/sax`. */
+interface OpenedTag {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, TagAttribute>>;
+}
+
+interface TagAttribute {
+  readonly name: string;
+  readonly prefix: string;
+  readonly local: string;
+  readonly uri: string;
+  readonly value: string;
 }
 
 /** An element within a record, until it is closed. */
@@ -50,7 +63,7 @@ export class XmlRecords {
     return this.#depth > 0;
   }
 
-  open({ name, attributes }: QualifiedTag): void {
+  open({ name, attributes }: OpenedTag): void {
     if (this.#depth++ === 0) this.#checkRoot(name);
     if (this.#depth > MAX_DEPTH) throw new SystemError(`The XML is nested more than ${MAX_DEPTH} levels deep.`);
     if (this.#elements.length === 0) {
