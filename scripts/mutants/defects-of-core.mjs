@@ -129,7 +129,13 @@ export const coreDefects = [
     name: "credentials for a storage",
     says: "A download from another host is signed like a request to the API.",
     test: test("streams/exports"),
-    edits: [{ file: core("http/client.ts"), find: "this.#isUnsigned(request.url) ? request :", replace: "" }],
+    edits: [
+      {
+        file: core("http/client.ts"),
+        find: "const isSigned = !this.#origins.isUnsigned(request.url);",
+        replace: "const isSigned = true;",
+      },
+    ],
   },
   {
     name: "an export whose windows move",
@@ -166,7 +172,7 @@ export const coreDefects = [
     says: "A POST follows a 301, whose target expects a GET.",
     test: test("http/methods"),
     edits: [
-      { file: core("http/client.ts"), find: 'request.method === "GET" || status === 307', replace: "status >= 300" },
+      { file: core("http/origins.ts"), find: 'request.method === "GET" || status === 307', replace: "status >= 300" },
     ],
   },
   {
@@ -187,8 +193,8 @@ export const coreDefects = [
     test: test("source/requests"),
     edits: [
       {
-        file: core("http/client.ts"),
-        find: "const isKnown = target.origin === origin",
+        file: core("http/origins.ts"),
+        find: "const isKnown = this.#signed.includes(origin)",
         replace: "const isKnown = true",
       },
     ],
@@ -281,7 +287,13 @@ export const coreDefects = [
     name: "exit 0 after a failed stream",
     says: "The exit status hides that records are missing.",
     connector: "persistiq",
-    edits: [{ file: core("runner/read.ts"), find: "return report.failed ? 1 : 0;", replace: "return 0;" }],
+    edits: [
+      {
+        file: core("runner/read.ts"),
+        find: "return report.failed || report.allSkipped ? 1 : 0;",
+        replace: "return 0;",
+      },
+    ],
   },
   {
     name: "a slice skipped by a web page with 403",
@@ -296,8 +308,8 @@ export const coreDefects = [
     edits: [
       {
         file: core("streams/stream-reader.ts"),
-        find: "if (!isRefused || pages > 0 || this.#stats.lastRead === parent) throw error;",
-        replace: "if (!isRefused) throw error;",
+        find: "if (skip === undefined || pages > 0 || this.#stats.lastRead === parent) throw error;",
+        replace: "if (skip === undefined) throw error;",
       },
     ],
   },
@@ -308,10 +320,8 @@ export const coreDefects = [
     edits: [
       {
         file: core("streams/page-fetcher.ts"),
-        find: "    const { records: sent, around, count } = this.#extract(reply);",
-        replace: `
-          const { records: sent, around } = this.#extract(reply);
-          const count = keptAndMapped(this.#stream, sent, this.#list.slice).count;`,
+        find: "        recordCount: count,",
+        replace: "        recordCount: keptAndMapped(this.#stream, sent, this.#list.slice).count,",
       },
     ],
   },
