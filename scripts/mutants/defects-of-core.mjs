@@ -273,8 +273,8 @@ export const coreDefects = [
         file: core("http/client.ts"),
         find: "observer.requestSent(stream, endpointOf(request));",
         replace: `
-          const signed = await authenticator.authenticate(request);
-          observer.requestSent(stream, \`\${endpointOf(request)} \${JSON.stringify(signed.query)}\`);`,
+          const loud = await authenticator.authenticate(request);
+          observer.requestSent(stream, \`\${endpointOf(request)} \${JSON.stringify(loud.query)}\`);`,
       },
       {
         file: core("runner/run.ts"),
