@@ -1,8 +1,8 @@
 import { ConfigError, SystemError } from "../errors/connector-error.js";
 import type { Clock } from "./clock.js";
+import { credentialUrlProblem } from "./credential-url.js";
 import type { Exchange, ExchangeReply, ExchangeRequest } from "./exchange.js";
 import { exchangeError, maskTokens, TokenReply } from "./exchange-reply.js";
-import { isPrivateHost, isPublicOnly } from "./private-address.js";
 import type { Query } from "./query.js";
 import { applyChange, createRequest, endpointOf, type HttpRequest } from "./request.js";
 import type { HttpResponse, Transport } from "./response.js";
@@ -19,8 +19,6 @@ export interface ExchangeParts {
 }
 
 const MAX_REDIRECTS = 5;
-
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** The exchange with one token endpoint. It makes one attempt; the client of the API repeats it with its own request. */
 export class ExchangeClient implements Exchange {
@@ -85,19 +83,20 @@ function tokenUrl(url: string, baseUrl: string): URL {
     throw new ConfigError("The address of the token endpoint is not a URL. Check the settings that it is built from.");
   }
   const target = new URL(url, baseUrl);
-  const { protocol, hostname, username, password } = target;
-  if (protocol !== "https:" && !(protocol === "http:" && LOOPBACK.test(hostname))) {
-    throw new ConfigError(`The token endpoint is at ${target.origin}, but credentials go over https only. Use https.`);
+  switch (credentialUrlProblem(target)) {
+    case "not https":
+      throw new ConfigError(
+        `The token endpoint is at ${target.origin}, but credentials go over https only. Use https.`,
+      );
+    case "credentials inside":
+      throw new ConfigError(
+        "The address of the token endpoint has credentials in it. Give them as settings of their own.",
+      );
+    case "private address":
+      throw new ConfigError(
+        `The token endpoint is at ${target.host}, a private address, which is not allowed in the cloud. Use a public one.`,
+      );
+    default:
+      return target;
   }
-  if (username !== "" || password !== "") {
-    throw new ConfigError(
-      "The address of the token endpoint has credentials in it. Give them as settings of their own.",
-    );
-  }
-  if (isPublicOnly() && isPrivateHost(hostname)) {
-    throw new ConfigError(
-      `The token endpoint is at ${target.host}, a private address, which is not allowed in the cloud. Use a public one.`,
-    );
-  }
-  return target;
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ConfigError } from "../errors/connector-error.js";
+import { credentialUrlProblem } from "../http/credential-url.js";
 import { valueAt } from "../http/json.js";
-import { isPrivateHost, isPublicOnly } from "../http/private-address.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../protocol/json.js";
 import { jsonSchemaOf } from "../schema/json-schema.js";
 import { withoutEmpty } from "./given.js";
@@ -33,8 +33,6 @@ export function secret(text: FieldText) {
     .min(1)
     .meta({ ...text, airbyte_secret: true });
 }
-
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Another scheme, host and port for the vendor's. */
 export const baseUrlSetting = z
@@ -70,17 +68,18 @@ export function withCommonSettings(own: z.ZodObject): z.ZodObject {
   return own.safeExtend(commonSettings.shape);
 }
 
+const BASE_URL_PROBLEMS = {
+  "not https": "must start with https:// (http:// is for loopback addresses only)",
+  "credentials inside": "must not contain credentials; they have settings of their own",
+  "private address":
+    "must be a public address because the cloud refuses private ones; run the connector yourself to reach yours",
+};
+
 function baseUrlProblem(value: string): string | undefined {
   if (!URL.canParse(value)) return "must be a URL such as https://api.example.com";
   const url = new URL(value);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && LOOPBACK.test(url.hostname))) {
-    return "must start with https:// (http:// is for loopback addresses only)";
-  }
-  if (url.username !== "" || url.password !== "")
-    return "must not contain credentials; they have settings of their own";
-  if (isPublicOnly() && isPrivateHost(url.hostname)) {
-    return "must be a public address because the cloud refuses private ones; run the connector yourself to reach yours";
-  }
+  const problem = credentialUrlProblem(url);
+  if (problem !== undefined) return BASE_URL_PROBLEMS[problem];
   // The URL parser accepts blanks, a backslash and a bare ? or #, but requests that are built on the text would be wrong.
   if (url.pathname !== "/" || /[\s\\?#]/.test(value)) return "must end after the host and port";
   return undefined;
