@@ -1,7 +1,8 @@
 import { ConfigError } from "../errors/connector-error.js";
 import type { Exchange } from "../http/exchange.js";
 import { valueAt } from "../http/json.js";
-import { isJsonObject, type JsonObject } from "../protocol/json.js";
+import { withChanges } from "../protocol/changes.js";
+import type { JsonObject } from "../protocol/json.js";
 import { expiryMs } from "./expiry.js";
 import { grantRequest, maskClient, type OAuthOptions, tokenOf } from "./oauth.js";
 import { type Token, TokenAuth } from "./token-auth.js";
@@ -91,24 +92,21 @@ export class OAuthRefreshAuth extends TokenAuth {
   #changes({ value, expiresAtMs }: Token): JsonObject | undefined {
     const { rotates } = this.#options;
     if (rotates === undefined) return undefined;
-    const changes: JsonObject = {};
-    set(changes, rotates.refreshToken, this.#refreshToken);
-    if (rotates.accessToken !== undefined) set(changes, rotates.accessToken, value);
     const expiry = expiresAtMs === undefined ? "" : new Date(expiresAtMs).toISOString();
-    if (rotates.expiresAt !== undefined) set(changes, rotates.expiresAt, expiry);
-    return changes;
+    const settings = [
+      [rotates.refreshToken, this.#refreshToken],
+      [rotates.accessToken, value],
+      [rotates.expiresAt, expiry],
+    ] as const;
+    return settings.reduce<JsonObject>(
+      (changes, [path, text]) => (path === undefined ? changes : withChanges(changes, settingOf(path, text))),
+      {},
+    );
   }
 }
 
-/** Sets a value at a dotted path; the objects around it are made. */
-function set(changes: JsonObject, path: string, value: string): void {
+/** The setting at a dotted path, with the objects around it. */
+function settingOf(path: string, value: string): JsonObject {
   const [name = "", ...rest] = path.split(".");
-  if (rest.length === 0) {
-    changes[name] = value;
-    return;
-  }
-  const inner = changes[name];
-  const around: JsonObject = isJsonObject(inner) ? inner : {};
-  changes[name] = around;
-  set(around, rest.join("."), value);
+  return { [name]: rest.length === 0 ? value : settingOf(rest.join("."), value) };
 }
