@@ -4,12 +4,12 @@ import type { Decoder } from "../decoders/decoder.js";
 import type { HttpClient } from "../http/client.js";
 import { bodyOf } from "../http/json.js";
 import type { HttpRequest, RequestChange } from "../http/request.js";
-import type { HttpResponse } from "../http/response.js";
 import type { SyncMode } from "../protocol/catalog.js";
 import type { JsonValue } from "../protocol/json.js";
 import type { ExportDefinition, ExportPolling, ExportStatus } from "./export-jobs.js";
 import { ExportReader } from "./export-reader.js";
 import { HttpStream } from "./http-stream.js";
+import { replyRulesOf } from "./reply-rules.js";
 import type { SliceReading, SliceReadingParts } from "./slice-reader.js";
 import type { SliceState } from "./stream-state.js";
 
@@ -40,9 +40,7 @@ export abstract class ExportStream<Config> extends HttpStream<Config> implements
 
   /** The reply to a request, as JSON. The stream's error rules apply. */
   protected async ask(http: HttpClient, request: HttpRequest): Promise<JsonValue> {
-    const isApiReply = (response: HttpResponse) => this.isApiReply(response);
-    const response = await http.send(request, this.name, { errors: this.errors, pastEnd: undefined, isApiReply });
-    return bodyOf(request, response).value;
+    return bodyOf(request, await http.send(request, this.name, replyRulesOf(this))).value;
   }
 
   /** Not used: `createJob` makes the request. */

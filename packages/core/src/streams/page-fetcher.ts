@@ -2,6 +2,7 @@ import type { ResumeToken, Slice } from "../cursors/cursor.js";
 import type { Decoder } from "../decoders/decoder.js";
 import { ConnectorError, SystemError } from "../errors/connector-error.js";
 import { bodyOf } from "../http/json.js";
+import type { ReplyRules } from "../http/judge.js";
 import { applyChange, endpointOf, type HttpRequest, type RequestChange } from "../http/request.js";
 import type { HttpResponse, Page } from "../http/response.js";
 import { type Paginator, resumeParameter } from "../pagination/paginator.js";
@@ -13,6 +14,7 @@ import { OrderedQueue } from "./prefetch.js";
 import type { RawRecords } from "./raw-records.js";
 import { type ExtractedPage, extractRecords } from "./record-path.js";
 import { identityOf, RepeatGuard } from "./repeat-guard.js";
+import { replyRulesOf } from "./reply-rules.js";
 import type { StreamDefinition } from "./stream.js";
 
 /** One page of a list: its records, its request and its response. */
@@ -46,6 +48,7 @@ export class PageFetcher {
   readonly #context: StreamContext<unknown>;
   readonly #list: ListOptions;
   readonly #guard: RepeatGuard;
+  readonly #rules: ReplyRules;
   readonly #queue: OrderedQueue<Reply | undefined>;
   /** The changes that lead to all other pages, where the first page says how many there are. */
   #known: Iterator<RequestChange> | undefined;
@@ -56,6 +59,7 @@ export class PageFetcher {
     this.#context = context;
     this.#list = list;
     this.#guard = new RepeatGuard(context.limits);
+    this.#rules = replyRulesOf(stream);
     this.#queue = new OrderedQueue(context.budget);
     const { cap } = stream.paginator;
     this.#cap = cap && new CapGuard(cap);
@@ -168,12 +172,9 @@ export class PageFetcher {
 
   async #fetch(request: HttpRequest): Promise<Reply> {
     this.#guard.beforeRequest(request);
-    const { errors, name, paginator } = this.#stream;
-    const isApiReply = (response: HttpResponse) => this.#stream.isApiReply(response);
-    const judge = this.#stream.judge?.bind(this.#stream);
-    const rules = { errors, pastEnd: paginator.pastEnd, isApiReply, judge };
-    const sent = this.#stream.decode === undefined ? request : acceptingAny(request);
-    return { request, response: await this.#context.http.send(sent, name, rules) };
+    const { name, decode } = this.#stream;
+    const sent = decode === undefined ? request : acceptingAny(request);
+    return { request, response: await this.#context.http.send(sent, name, this.#rules) };
   }
 }
 
