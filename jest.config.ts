@@ -10,7 +10,7 @@ const LONG = [
   "/packages/testkit/test/(report|search)",
   "/test/faults/",
   "/test/sync/(property|resuming)",
-  "/test/destinations/(files-(folder|values)|postgres)",
+  "/test/destinations/(files|postgres)",
   "/test/cli/(ask|init|killed|project|query-and-status|upgrade)",
   "/test/strangers/",
 ];

@@ -15,7 +15,7 @@ run(
     "--",
     "packages/sync/test/faults",
     "packages/sync/test/sync/(property|resuming)",
-    "packages/sync/test/destinations/(files-(folder|values)|postgres)",
+    "packages/sync/test/destinations/(files|postgres)",
     "packages/sync/test/cli/(ask|init|project|query-and-status|upgrade)",
     "packages/sync/test/strangers",
     ...process.argv.slice(2),
