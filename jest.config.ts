@@ -5,7 +5,7 @@ import type { Config } from "jest";
 
 /** What takes long: `npm run loading`, `npm run kills` and `npm run faults` run it. */
 const LONG = [
-  "/examples/[^/]+/test/conformance",
+  "/(connectors/source-(configcat|hellobaton|persistiq|vitally)|examples/[^/]+)/test/conformance",
   "/test/dynamic/",
   "/packages/testkit/test/(report|search)",
   "/test/faults/",
@@ -26,6 +26,7 @@ const config: Config = {
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   reporters: ["default", "<rootDir>/scripts/closing-line.mjs"],
   maxWorkers: "100%", // most tests wait for sockets and processes, so no core need be left free
+  workerIdleMemoryLimit: "500MB", // a worker of a gigabyte takes so long to end that jest reports a leak
   testTimeout: 30_000,
 };
 

@@ -1,7 +1,8 @@
 /**
  * `npm run mutants [-- a word of the name …]`: do the tests notice? Each defect is made in a copy of the repository. Then the
  * copy is built, its contract is generated, and the connector's whole conformance suite is run until a test fails; or one test
- * file of core, sync or an example is run, where the defect names one. There is a copy for each core. See docs/mutation.md.
+ * file of core, sync or an example is run, where the defect names one. There is a copy for each core. SLUICE_MUTANTS=2/3 makes the
+ * second third of the defects only. See docs/mutation.md.
  */
 import { availableParallelism } from "node:os";
 import { conform, runTest } from "./mutants/conform.mjs";
@@ -16,7 +17,11 @@ import { prepare } from "./workspace.mjs";
 
 const words = process.argv.slice(2);
 const lists = [connectorDefects, coreDefects, discoveryDefects, exampleDefects, faultDefects, syncDefects];
-const defects = lists.flat().filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+const [part = 1, parts = 1] = (process.env.SLUICE_MUTANTS ?? "1/1").split("/").map(Number);
+const defects = lists
+  .flat()
+  .filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
+  .filter((_, index) => index % parts === part - 1);
 
 prepare();
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1)); // so that the copy is removed
