@@ -9,6 +9,7 @@ const ORDER = [
   "pagination",
   "cursors",
   "streams",
+  "exports",
   "source",
   "runner",
   "cli",

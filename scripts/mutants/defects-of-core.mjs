@@ -140,7 +140,7 @@ export const coreDefects = [
   {
     name: "an export whose windows move",
     says: "A later attempt makes windows of its own, so that the job under way is for none of them.",
-    test: test("streams/export-windows"),
+    test: test("exports/export-windows"),
     edits: [
       {
         file: core("cursors/export-cursor.ts"),

@@ -60,7 +60,7 @@ export const faultDefects = [
     test: test("report"),
     edits: [
       {
-        file: core("streams/export-reader.ts"),
+        file: core("exports/export-reader.ts"),
         find: "let index = this.#run.job?.parts ?? 0;",
         replace: "let index = 0;",
       },
@@ -70,7 +70,7 @@ export const faultDefects = [
     name: "a failed export job that is not created again",
     says: "A job that fails once ends the read.",
     test: test("report"),
-    edits: [{ file: core("streams/export-jobs.ts"), find: "const MAX_JOBS = 2;", replace: "const MAX_JOBS = 1;" }],
+    edits: [{ file: core("exports/export-jobs.ts"), find: "const MAX_JOBS = 2;", replace: "const MAX_JOBS = 1;" }],
   },
   {
     name: "an export job that the API no longer knows",
@@ -78,7 +78,7 @@ export const faultDefects = [
     test: test("report"),
     edits: [
       {
-        file: core("streams/export-jobs.ts"),
+        file: core("exports/export-jobs.ts"),
         find: "const UNKNOWN_JOB = [404, 410];",
         replace: "const UNKNOWN_JOB = [404];",
       },

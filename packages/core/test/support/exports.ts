@@ -8,8 +8,8 @@ import { applyChange, type RequestChange } from "../../src/http/request.js";
 import type { JsonObject, JsonValue } from "../../src/protocol/json.js";
 import * as s from "../../src/schema/fields.js";
 import type { StreamContext } from "../../src/streams/context.js";
-import type { ExportStatus } from "../../src/streams/export-jobs.js";
-import { ExportStream } from "../../src/streams/export-stream.js";
+import type { ExportStatus } from "../../src/exports/export-jobs.js";
+import { ExportStream } from "../../src/exports/export-stream.js";
 import type { Slice } from "../../src/streams/stream.js";
 import type { ObserverLog } from "./client.js";
 

@@ -6,12 +6,12 @@ import { bodyOf } from "../http/json.js";
 import type { HttpRequest, RequestChange } from "../http/request.js";
 import type { SyncMode } from "../protocol/catalog.js";
 import type { JsonValue } from "../protocol/json.js";
+import { HttpStream } from "../streams/http-stream.js";
+import { replyRulesOf } from "../streams/reply-rules.js";
+import type { SliceReading, SliceReadingParts } from "../streams/slice-reader.js";
+import type { SliceState } from "../streams/stream-state.js";
 import type { ExportDefinition, ExportPolling, ExportStatus } from "./export-jobs.js";
 import { ExportReader } from "./export-reader.js";
-import { HttpStream } from "./http-stream.js";
-import { replyRulesOf } from "./reply-rules.js";
-import type { SliceReading, SliceReadingParts } from "./slice-reader.js";
-import type { SliceState } from "./stream-state.js";
 
 /**
  * Records that the API prepares as files: create a job, ask until it is done, download its parts, decode them. There is one job for

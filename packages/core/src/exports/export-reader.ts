@@ -3,14 +3,14 @@ import type { Slice } from "../cursors/cursor.js";
 import { ExportRun } from "../cursors/export-cursor.js";
 import { ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
 import type { RequestChange } from "../http/request.js";
-import { fileBounds, located } from "./decoded-page.js";
+import { fileBounds, located } from "../streams/decoded-page.js";
+import { keptAndMapped } from "../streams/keep-and-map.js";
+import { NO_RECORDS, RawRecords, withFields } from "../streams/raw-records.js";
+import type { SliceReading, SliceReadingParts } from "../streams/slice-reader.js";
+import type { Batch } from "../streams/stream.js";
+import type { SliceState } from "../streams/stream-state.js";
 import { openTemporaryFile } from "./export-file.js";
 import { type ExportDefinition, ExportJobs } from "./export-jobs.js";
-import { keptAndMapped } from "./keep-and-map.js";
-import { NO_RECORDS, RawRecords, withFields } from "./raw-records.js";
-import type { SliceReading, SliceReadingParts } from "./slice-reader.js";
-import type { Batch } from "./stream.js";
-import type { SliceState } from "./stream-state.js";
 
 /** Statuses of a link that is no longer valid. */
 const STALE_LINK = [400, 401, 403, 410];

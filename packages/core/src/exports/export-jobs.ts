@@ -5,8 +5,8 @@ import { ConnectorError, SystemError, TransientError } from "../errors/connector
 import type { HttpClient } from "../http/client.js";
 import type { RequestChange } from "../http/request.js";
 import type { JsonValue } from "../protocol/json.js";
-import type { StreamContext } from "./context.js";
-import type { StreamDefinition } from "./stream.js";
+import type { StreamContext } from "../streams/context.js";
+import type { StreamDefinition } from "../streams/stream.js";
 
 /** How a job is, as the API says. */
 export interface ExportStatus {
