@@ -119,7 +119,7 @@ export class StreamReader {
     this.#context.observer.warn(
       name,
       `${unreadable} ${unreadable === 1 ? "record has" : "records have"} no readable time in ${cursor?.field}, so the state does not cover them. ` +
-        "Cursors compare ISO 8601 times; please report it.",
+        "The format of the cursor does not fit these values; please report it.",
     );
   }
 
