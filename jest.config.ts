@@ -12,6 +12,7 @@ const LONG = [
   "/test/sync/(property|resuming)",
   "/test/destinations/(files|postgres)",
   "/test/cli/(ask|init|killed|project|query-and-status|upgrade)",
+  "/test/private-columns/(cli|sync)",
   "/test/strangers/",
 ];
 

@@ -15,11 +15,13 @@ export interface DrySource extends SyncRequest {
   readonly program: SourceProgram;
 }
 
+const COLUMNS = ["table", "columns", "key", "mode", "from"];
+
 const MODES = { replace: "replace all rows", merge: "merge by key", append: "append" } as const;
 
 /** `--dry-run`: prints what a sync would do, by the streams of each source and the state of its connection. */
 export async function dryRun(sources: readonly DrySource[], to: string, { stdout }: CommandContext): Promise<number> {
-  const rows: string[][] = [["table", "columns", "key", "mode", "from"]];
+  const rows: string[][] = [[...COLUMNS, "excluded", "hashed"]];
   const warnings = new Warnings();
   const states = await statesIn(to);
   for (const { connection, program, ...request } of sources) {
@@ -27,15 +29,18 @@ export async function dryRun(sources: readonly DrySource[], to: string, { stdout
     const listed = await program.discover();
     const columns = async () => [""]; // as if every table were there
     const { planned, resumption } = await prepare(request, { state, listed, columns }, warnings);
-    for (const { table: target, failure } of planned) {
+    for (const { table: target, failure, privacy } of planned) {
       const { stream, schema, name, columns: fields, key, mode } = target;
       const from = resumption.resumed.has(stream) ? "saved state" : "beginning";
       const would = failure === undefined ? MODES[mode] : "fail";
-      rows.push([`${schema}.${name}`, String(fields.length), key.length === 0 ? "" : keyLabel(key), would, from]);
+      const fixed = [`${schema}.${name}`, String(fields.length), key.length === 0 ? "" : keyLabel(key), would, from];
+      rows.push([...fixed, (privacy?.excluded ?? []).join(", "), (privacy?.hashed ?? []).join(", ")]);
       if (failure !== undefined) warnings.add(failure);
     }
   }
-  stdout.print(...table(rows, new Set([1])), ...lines(warnings.all.map((warning) => [warning])));
+  const isFilled = rows[0]?.map((_, at) => at < COLUMNS.length || rows.slice(1).some((row) => row[at] !== ""));
+  const shown = rows.map((row) => row.filter((_, at) => isFilled?.[at] === true));
+  stdout.print(...table(shown, new Set([1])), ...lines(warnings.all.map((warning) => [warning])));
   return 0;
 }
 

@@ -1,7 +1,9 @@
 import { dirname } from "node:path";
 import { isJsonObject, type JsonObject } from "@sluice/core/json";
 import { absolutePath, FileError, jsonIn, readNamed } from "../files/named-file.js";
+import { SALT_VARIABLE } from "../private-columns/salt.js";
 import { filledIn } from "../project/environment.js";
+import { ProjectError } from "../project/error.js";
 import { loadProject, projectIn } from "../project/load.js";
 import type { SourceEntry } from "../project/project.js";
 import type { ConfigOrigin } from "../project/saved-config.js";
@@ -29,6 +31,11 @@ export async function givenConfig(entry: SourceEntry, line: CommandLine, io: Com
       ? await fileOf(entry.config, folder)
       : await placeOf(entry, { line, folder, project });
   const written = origin?.written ?? (entry.config as JsonObject);
+  if (JSON.stringify(written).includes(`\${${SALT_VARIABLE}}`)) {
+    throw new ProjectError(
+      `The config refers to ${SALT_VARIABLE}, which no source may see. Take it out of the config.`,
+    );
+  }
   return { config: filledIn(written, environment), origin, root };
 }
 

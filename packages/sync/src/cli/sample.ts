@@ -4,10 +4,13 @@ import { failureText, TOO_LONG } from "../source/failure.js";
 import { messageIn } from "../source/messages.js";
 import { recordIn } from "../source/record-line.js";
 import type { StreamKey } from "../streams/stream.js";
+import type { RecordFilterFunction } from "../tables/envelope.js";
 
 export interface RecordSampleOptions {
   /** Called when there are enough; later records are ignored. */
   readonly onFull: () => void;
+  /** Takes out of a record what is private. */
+  readonly filter?: RecordFilterFunction | undefined;
   /** Gets each CONTROL message. */
   readonly onControl: (control: JsonObject) => void;
 }
@@ -17,7 +20,7 @@ export class RecordSample implements LineSink {
   readonly #stream: StreamKey;
   readonly #size: number;
   readonly #options: RecordSampleOptions;
-  /** The JSON of each, as the source wrote it. */
+  /** The JSON of each, as the source wrote it, but for what is private. */
   readonly records: string[] = [];
   /** The error that the source reported; undefined if there was none. */
   error: string | undefined;
@@ -39,7 +42,13 @@ export class RecordSample implements LineSink {
   line(line: Buffer): void {
     const record = recordIn(line);
     if (record === undefined) this.#message(messageIn(line));
-    else if (!this.isFull && record.stream === this.#stream) this.records.push(record.data.toString("utf8"));
+    else if (!this.isFull && record.stream === this.#stream) this.#add(record.data);
+  }
+
+  #add(data: Buffer): void {
+    const shown = this.#options.filter?.(data) ?? data;
+    if (typeof shown === "string") this.error ??= `A record cannot be shown: it is ${shown}.`;
+    else this.records.push(shown.toString("utf8"));
   }
 
   #message(message: JsonObject | undefined): void {

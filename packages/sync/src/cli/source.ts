@@ -1,5 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import { decoded } from "../files/named-file.js";
+import { SALT_VARIABLE, withoutSalt } from "../private-columns/salt.js";
 import { loadProject } from "../project/load.js";
 import type { SourceEntry } from "../project/project.js";
 import { RenewedFiles } from "../project/renewed-files.js";
@@ -11,6 +12,9 @@ import { SourceProgram } from "../source/program.js";
 import { resolveSource } from "../source/resolve.js";
 import { type CommandContext, type CommandLine, type Options, UsageError } from "./command.js";
 import { configIn, givenConfig } from "./given-config.js";
+
+/** A salt that is shorter may be a word, which is not masked wherever it occurs. */
+const MIN_MASKED = 8;
 
 /** The options of every command that runs one source. */
 export const SOURCE_OPTIONS = {
@@ -69,8 +73,10 @@ async function withConfig(entry: SourceEntry, line: CommandLine, io: CommandCont
   return { ...entry, config: configIn(decoded(await buffer(io.stdin), label), label) };
 }
 
-/** @throws UnknownSource, FileError, ProjectError */
-export async function openSource(entry: SourceEntry, line: CommandLine, io: CommandContext): Promise<OpenSource> {
+/** @throws UnknownSource, FileError, ProjectError; UsageError if the source would be granted the salt of hashed columns. */
+export async function openSource(entry: SourceEntry, line: CommandLine, given: CommandContext): Promise<OpenSource> {
+  const salt = given.environment[SALT_VARIABLE];
+  const io = { ...given, environment: withoutSalt(given.environment) };
   const source = await resolveSource(entry.source, io);
   const name = entry.name ?? source.name;
   const { config, origin, root } = await givenConfig(entry, line, io);
@@ -79,11 +85,18 @@ export async function openSource(entry: SourceEntry, line: CommandLine, io: Comm
   const note = io.note ?? ((whose, text) => io.stderr.print(`${whose}: ${text}\n`));
   const onNotice = (text: string) => note(name, text);
   const granted = [...(entry.env ?? []), ...line.all("env").flatMap((names) => names.split(","))];
+  if (granted.includes(SALT_VARIABLE)) {
+    throw new UsageError(
+      `No source may see ${SALT_VARIABLE}, which would undo the hashes. Take it out of --env or env.`,
+    );
+  }
   if (!source.hasVariables && config === undefined) warnOfVariables(source.name, granted, io);
   const timeout = line.count("timeout") ?? entry.timeout;
   const silenceMs = timeout === undefined ? undefined : timeout * 1000;
   const options = { config, environment, granted, silenceMs, configStore, onNotice, signal };
-  return { name, program: await SourceProgram.open(source, options) };
+  const program = await SourceProgram.open(source, options);
+  if (salt !== undefined && salt.length >= MIN_MASKED) program.secrets.add([salt]); // it may read .env by itself
+  return { name, program };
 }
 
 /** An image is not given variables because of its name; a user may expect that. */

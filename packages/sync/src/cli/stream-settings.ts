@@ -1,16 +1,28 @@
 import type { SourceEntry } from "../project/project.js";
+import { withSettings } from "../sync/stream-request.js";
 import type { StreamSettings } from "../sync/stream-settings.js";
 import { type CommandLine, type Options, UsageError } from "./command.js";
+
+/** The options of private columns. */
+export const COLUMN_OPTIONS = {
+  "exclude-columns": { type: "string", multiple: true },
+  "hash-columns": { type: "string", multiple: true },
+} satisfies Options;
+
+export const COLUMN_HELP = `  --exclude-columns S=A,B  leave the fields A and B out of every record of S
+  --hash-columns S=A,B     replace their values by hashes, with the salt in SLUICE_HASH_SALT`;
 
 export const STREAM_OPTIONS = {
   mode: { type: "string", multiple: true },
   cursor: { type: "string", multiple: true },
   key: { type: "string", multiple: true },
+  ...COLUMN_OPTIONS,
 } satisfies Options;
 
 export const STREAM_HELP = `  --mode S=MODE     read the stream S in full_refresh or incremental; --mode, --cursor and --key may be given several times
   --cursor S=FIELD  the field of S to read incrementally by; a.b is the field b of the object a
-  --key S=A,B       the fields that identify a record of S`;
+  --key S=A,B       the fields that identify a record of S
+${COLUMN_HELP}`;
 
 const MODES = ["full_refresh", "incremental"] as const;
 
@@ -21,17 +33,27 @@ const MODES = ["full_refresh", "incremental"] as const;
  */
 export function streamSettings(entry: SourceEntry, line: CommandLine): ReadonlyMap<string, StreamSettings> {
   const settings = new Map<string, StreamSettings>();
-  const add = (stream: string, more: StreamSettings) => settings.set(stream, { ...settings.get(stream), ...more });
-  for (const [stream, { mode, cursor, key }] of Object.entries(byStream(entry))) {
+  const add = (stream: string, more: StreamSettings) =>
+    settings.set(stream, withSettings(settings.get(stream) ?? {}, more));
+  for (const [stream, { mode, cursor, key, columns }] of Object.entries(byStream(entry))) {
     add(stream, {
       ...(mode !== undefined && { mode }),
       ...(cursor !== undefined && { cursor: pathOf(cursor) }),
       ...(key !== undefined && { key: key.map(pathOf) }),
+      ...(columns !== undefined && { columns }),
     });
   }
   for (const [stream, text] of assignments(line, "mode")) add(stream, { mode: modeIn(text) });
   for (const [stream, field] of assignments(line, "cursor")) add(stream, { cursor: [field] });
-  for (const [stream, text] of assignments(line, "key")) add(stream, { key: fieldsIn(text).map(pathOf) });
+  for (const [stream, text] of assignments(line, "key")) add(stream, { key: fieldsIn(text, "key").map(pathOf) });
+  for (const [option, treatment] of [
+    ["exclude-columns", "exclude"],
+    ["hash-columns", "hash"],
+  ] as const) {
+    for (const [stream, text] of assignments(line, option)) {
+      add(stream, { columns: { [treatment]: fieldsIn(text, option) } });
+    }
+  }
   return settings;
 }
 
@@ -51,7 +73,15 @@ function assignments(line: CommandLine, option: keyof typeof STREAM_OPTIONS): re
   });
 }
 
-const EXAMPLES = { mode: MODES.join("|"), cursor: "FIELD", key: "FIELD,FIELD" };
+const FIELDS = "FIELD,FIELD";
+
+const EXAMPLES = {
+  mode: MODES.join("|"),
+  cursor: "FIELD",
+  key: FIELDS,
+  "exclude-columns": FIELDS,
+  "hash-columns": FIELDS,
+};
 
 function modeIn(text: string): (typeof MODES)[number] {
   const mode = MODES.find((one) => one === text);
@@ -59,9 +89,9 @@ function modeIn(text: string): (typeof MODES)[number] {
   return mode;
 }
 
-function fieldsIn(text: string): readonly string[] {
+function fieldsIn(text: string, option: keyof typeof STREAM_OPTIONS): readonly string[] {
   const fields = text.split(",").map((field) => field.trim());
   if (fields.includes(""))
-    throw new UsageError(`Invalid --key "${text}": a field has no name. Write --key STREAM=FIELD,FIELD.`);
+    throw new UsageError(`Invalid --${option} "${text}": a field has no name. Write --${option} STREAM=${FIELDS}.`);
   return fields;
 }

@@ -2,6 +2,7 @@
  * What is kept of a connection between syncs: one document, whatever the destination, and pure functions that give the next one.
  * Destinations store it in the same commit as the rows that it covers.
  */
+import type { PrivacyRecord } from "../private-columns/privacy-record.js";
 import type { KeyPath, StreamDescriptor, StreamKey } from "../streams/stream.js";
 import { streamKey } from "../streams/stream.js";
 import { foldName } from "../tables/names.js";
@@ -29,6 +30,8 @@ export interface StreamEntry extends StreamDescriptor {
   readonly state?: StreamState | undefined;
   /** As `Table.formerKey`. */
   readonly formerKey?: readonly string[] | undefined;
+  /** As `Table.privacy`. */
+  readonly privacy?: PrivacyRecord | undefined;
   /** Parents that the API refused when the table was replaced: their records are missing. */
   readonly skippedParents?: readonly string[] | undefined;
   /** ISO 8601. */
@@ -65,7 +68,10 @@ export function entryOf(state: ConnectionState, stream: StreamKey): StreamEntry 
 export function withTable(state: ConnectionState, table: Table): ConnectionState {
   const before = entryOf(state, table.stream);
   const isSame = before?.schema === table.schema && before.table === table.name;
-  if (isSame) return withEntry(state, { ...before, ...factsOf(table) });
+  if (isSame) {
+    const privacy = before.loaded > 0 ? before.privacy : table.privacy; // its rows are those of earlier syncs still
+    return withEntry(state, { ...before, ...factsOf(table), privacy });
+  }
   const kept = before === undefined ? state : withoutStates(state, [table.stream]);
   return withEntry(kept, { ...factsOf(table), loaded: 0, updatedAt: now() });
 }
@@ -74,7 +80,8 @@ export function withTable(state: ConnectionState, table: Table): ConnectionState
 export function withLoaded(state: ConnectionState, table: Table, records: number): ConnectionState {
   const before = entryOf(state, table.stream);
   const loaded = (before?.loaded ?? 0) + records;
-  return withEntry(state, { ...before, ...factsOf(table), loaded, updatedAt: now() });
+  const privacy = records > 0 ? table.privacy : before?.privacy;
+  return withEntry(state, { ...before, ...factsOf(table), privacy, loaded, updatedAt: now() });
 }
 
 /** A stream's table has been replaced by so many records; the state of its former rows is forgotten. */
@@ -185,8 +192,8 @@ function isTableOf(entry: StreamEntry, { schema, name }: Named, fold: Fold): boo
   return fold(entry.schema) === fold(schema) && fold(entry.table) === fold(name);
 }
 
-function factsOf({ descriptor, schema, name, key, known, formerKey }: Table) {
-  return { ...descriptor, schema, table: name, key, columns: known, formerKey };
+function factsOf({ descriptor, schema, name, key, known, formerKey, privacy }: Table) {
+  return { ...descriptor, schema, table: name, key, columns: known, formerKey, privacy };
 }
 
 function withEntry(state: ConnectionState, entry: StreamEntry): ConnectionState {

@@ -1,5 +1,6 @@
 import type { JsonObject } from "@sluice/core/json";
 import type { BatchSize, Destination } from "../destinations/destination.js";
+import { logEntryOf, textEntryOf } from "../private-columns/log-entries.js";
 import type { LineSink } from "../source/child.js";
 import { withLastWords } from "../source/failure.js";
 import { type MessageHandler, MessageReader } from "../source/messages.js";
@@ -32,6 +33,8 @@ export interface LoaderOptions {
   readonly renew: (control: JsonObject) => string | undefined;
   /** Gets every message but records and states, and all other text, for the log of a run. */
   readonly onLog?: ((entry: object) => void) | undefined;
+  /** Whether any stream of the sync has private columns: then the log has nothing that may be a part of a record. */
+  readonly isPrivate?: boolean | undefined;
 }
 
 /** Takes a source's lines, and loads its records: those that a state covers, together with that state. */
@@ -147,10 +150,10 @@ export class Loader implements LineSink, MessageHandler {
   }
 
   message(type: string, body: JsonObject): void {
-    const { secrets, onLog } = this.#options;
+    const { secrets, onLog, isPrivate = false } = this.#options;
     if (type === "CONTROL") this.#control(body);
     const masked = secrets.maskedIn(body);
-    onLog?.({ type, [type.toLowerCase()]: masked });
+    onLog?.(logEntryOf(type, masked, isPrivate));
     this.#reports.message(type, masked);
   }
 
@@ -171,7 +174,8 @@ export class Loader implements LineSink, MessageHandler {
 
   text(text: string): void {
     this.#texts++;
-    this.#options.onLog?.({ type: "TEXT", text: this.#options.secrets.masked(text) });
+    const { secrets, onLog, isPrivate = false } = this.#options;
+    onLog?.(textEntryOf(secrets.masked(text), isPrivate));
   }
 
   /** @returns when the source may write more. */
@@ -200,11 +204,14 @@ export class Loader implements LineSink, MessageHandler {
   }
 
   #warn(): void {
-    const { warnings } = this.#options;
+    const { warnings, isPrivate = false } = this.#options;
     if (this.#texts > 0) {
       const lines =
         this.#texts === 1 ? "1 line, or part of a line, that is" : `${this.#texts} lines, or parts of lines, that are`;
-      warnings.add(`The source wrote ${lines} not a message. To see what it wrote, add --log FILE.`);
+      const hint = isPrivate
+        ? "Because it may be a part of a record, and columns are private, --log has its length only."
+        : "To see what it wrote, add --log FILE.";
+      warnings.add(`The source wrote ${lines} not a message. ${hint}`);
     }
     for (const [stream, records] of this.#nonFinite) {
       warnings.add(

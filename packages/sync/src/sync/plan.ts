@@ -1,9 +1,11 @@
 import type { JsonObject } from "@sluice/core/json";
+import { changedKeyHash, privacyAfter } from "../private-columns/history.js";
+import type { PrivateColumns } from "../private-columns/private-columns.js";
 import { type ConnectionState, entryOf, type StreamEntry } from "../state/connection-state.js";
 import type { Resumption } from "../state/resume.js";
 import { type KeyPath, type StreamKey, streamKey, streamLabel } from "../streams/stream.js";
 import { namesFor } from "../tables/names.js";
-import { columnsOf, evolve, type SchemaChange, type Table } from "../tables/table.js";
+import { columnsOf, evolve, type KnownColumn, type SchemaChange, type Table, type WriteMode } from "../tables/table.js";
 import { configured, type StreamRequest } from "./stream-request.js";
 
 /** A stream of a sync: what the source is asked for, and where its records go. */
@@ -18,6 +20,8 @@ export interface PlannedStream {
   readonly failure: string | undefined;
   /** The parents that the last sync skipped; undefined where the table may be replaced whatever is skipped now. */
   readonly skippedBefore?: readonly string[] | undefined;
+  /** Undefined where no column is private. */
+  readonly privacy?: PrivateColumns | undefined;
 }
 
 export interface PlanOptions {
@@ -40,7 +44,9 @@ export function plan(
     const stream = streamKey(request);
     const entry = entryOf(state, stream);
     const before = entry?.schema === schema ? entry.columns : [];
-    const columns = columnsOf(request.discovered.facts.jsonSchema, entry?.columns ?? [], present.get(stream) ?? []);
+    const { privacy, discovered } = request;
+    const schemaNow = privacy?.schemaOf(discovered.facts.jsonSchema) ?? discovered.facts.jsonSchema;
+    const columns = columnsOf(schemaNow, entry?.columns ?? [], present.get(stream) ?? []);
     const mode = resumption.modes.get(stream) ?? "replace";
     const { known, changes } = evolve(before, columns, mode);
     const table: Table = {
@@ -54,14 +60,16 @@ export function plan(
       key: request.key,
       mode,
       formerKey: entry?.formerKey,
+      privacy: addsToRows(mode, schema, entry) ? privacyAfter(entry?.privacy, privacy) : privacy?.record,
     };
     return {
       table,
-      changes,
+      changes: changes.filter(({ kind, column }) => kind !== "vanished" || !isPrivate(column, before, privacy)),
       entry: configured(request, mode),
       isResumable: request.isResumable,
-      failure: changedKey(table, entry),
+      failure: changedKey(table, entry, privacy),
       skippedBefore: keepsRows(table, entry) && !isFullRefresh ? (entry?.skippedParents ?? []) : undefined,
+      privacy,
     };
   });
 }
@@ -85,9 +93,25 @@ function keepsRows({ mode, schema }: Table, entry: StreamEntry | undefined): boo
   return mode === "replace" && entry?.schema === schema && entry.loaded > 0;
 }
 
-function changedKey({ schema, name, label, key, mode }: Table, entry: StreamEntry | undefined): string | undefined {
+/** Whether the rows of earlier syncs stay in the table. */
+function addsToRows(mode: WriteMode, schema: string, entry: StreamEntry | undefined): boolean {
+  return mode !== "replace" && entry?.schema === schema && entry.loaded > 0;
+}
+
+/** A column that is excluded has not vanished from the schema. */
+function isPrivate(column: string, before: readonly KnownColumn[], privacy: PrivateColumns | undefined): boolean {
+  const field = before.find(({ name }) => name === column)?.field;
+  return field !== undefined && privacy?.isExcluded(field) === true;
+}
+
+function changedKey(
+  table: Table,
+  entry: StreamEntry | undefined,
+  privacy: PrivateColumns | undefined,
+): string | undefined {
+  const { schema, name, label, key, mode } = table;
   if (entry === undefined || entry.loaded === 0 || mode === "replace") return undefined;
-  if (JSON.stringify(entry.key) === JSON.stringify(key)) return undefined;
+  if (JSON.stringify(entry.key) === JSON.stringify(key)) return changedKeyHash(table, entry.privacy, privacy);
   return (
     `The key of ${schema}.${name} was ${keyLabel(entry.key)}, and the source's is ${keyLabel(key)} now: rows cannot be merged by it. ` +
     `Read the stream in full: --full-refresh --streams ${label}`

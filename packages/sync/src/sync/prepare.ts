@@ -1,4 +1,6 @@
 import { type Destination, DestinationError, type RunStart, type TableName } from "../destinations/destination.js";
+import { privacyWarnings } from "../private-columns/history.js";
+import { unknownFields } from "../private-columns/unknown-fields.js";
 import type { DiscoveredStream } from "../source/program.js";
 import {
   type ConnectionState,
@@ -29,6 +31,8 @@ export interface SyncRequest extends Selection {
   readonly state?: string | undefined;
   /** At most so many records of each stream. */
   readonly limit?: number | undefined;
+  /** What columns are hashed with: needed only where `streamSettings` has some. */
+  readonly hashSalt?: string | undefined;
 }
 
 /** What is known before a source is read. */
@@ -58,7 +62,7 @@ export async function prepare(request: SyncRequest, known: Known, warnings: Warn
   const { listed } = known;
   const facts = listed.map((stream) => stream.facts);
   const isFullRefresh = request.fullRefresh === true;
-  const wishes = { settings: request.streamSettings, isFullRefresh };
+  const wishes = { settings: request.streamSettings, isFullRefresh, hashSalt: request.hashSalt };
   const requests = requestsFor(selected(listed, request), listed, wishes);
   for (const { warning } of requests) if (warning !== undefined) warnings.add(warning);
   const before = withNamespaces(known.state, facts);
@@ -74,7 +78,18 @@ export async function prepare(request: SyncRequest, known: Known, warnings: Warn
   }
   for (const warning of resumption.warnings) warnings.add(warning);
   const planned = plan(requests, state, { schema: request.schema, resumption, present, isFullRefresh });
+  const read = new Set(planned.map(({ table }) => table.stream));
+  for (const warning of unknownFields(request.streamSettings ?? new Map(), { listed: facts, read, state })) {
+    warnings.add(warning);
+  }
+  warnOfPrivacy({ planned, state }, warnings);
   return { planned, resumption, from, state };
+}
+
+function warnOfPrivacy({ planned, state }: Pick<Prepared, "planned" | "state">, warnings: Warnings): void {
+  for (const { table, privacy } of planned) {
+    for (const warning of privacyWarnings(table, privacy, entryOf(state, table.stream))) warnings.add(warning);
+  }
 }
 
 /** Forgets what was loaded into tables that are gone. */

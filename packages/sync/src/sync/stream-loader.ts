@@ -56,7 +56,7 @@ export class StreamLoader implements StreamOutcome {
   requests: number | undefined;
 
   constructor(
-    { table, changes, isResumable, failure, skippedBefore }: PlannedStream,
+    { table, changes, isResumable, failure, skippedBefore, privacy }: PlannedStream,
     { newBuffer, limit, isUntyped }: StreamLoaderOptions,
   ) {
     this.table = table;
@@ -64,7 +64,8 @@ export class StreamLoader implements StreamOutcome {
     this.isResumable = isResumable;
     this.#skippedBefore = skippedBefore;
     this.#newBuffer = newBuffer;
-    this.#encoder = new RecordEncoder(table, { isUntyped });
+    const filter = privacy?.filter;
+    this.#encoder = new RecordEncoder(table, { isUntyped, filter: filter && ((record) => filter.applied(record)) });
     this.#limit = limit ?? Number.POSITIVE_INFINITY;
     this.#buffer = newBuffer();
     if (failure !== undefined) this.fail(failure);

@@ -1,4 +1,7 @@
 import { isJsonObject, type JsonObject } from "@sluice/core/json";
+import { mergedFields } from "../private-columns/fields.js";
+import { PrivateColumns } from "../private-columns/private-columns.js";
+import { privacyProblem } from "../private-columns/refusals.js";
 import { type DiscoveredStream, SourceError } from "../source/program.js";
 import type { Wanted } from "../state/resume.js";
 import { matching } from "../streams/select.js";
@@ -16,35 +19,63 @@ export interface StreamRequest extends Wanted {
   readonly syncMode: "incremental" | "full_refresh";
   /** Why the stream is not read as the source offers; undefined if it is. */
   readonly warning?: string | undefined;
+  /** Undefined where no column is private. */
+  readonly privacy: PrivateColumns | undefined;
 }
 
 export interface Wishes {
   readonly settings?: ReadonlyMap<string, StreamSettings> | undefined;
   readonly isFullRefresh: boolean;
+  /** For columns that are hashed. */
+  readonly hashSalt?: string | undefined;
 }
 
 /** @throws SourceError if a setting names no stream, or something that the stream cannot do. */
 export function requestsFor(
   streams: readonly DiscoveredStream[],
   listed: readonly DiscoveredStream[],
-  { settings = new Map(), isFullRefresh }: Wishes,
+  { settings = new Map(), ...wishes }: Wishes,
 ): readonly StreamRequest[] {
+  const own = settingsFor(streams, listed, settings);
+  return streams.map((stream, index) => requestFor(stream, own[index] ?? {}, wishes));
+}
+
+/** The settings of each stream, by all patterns that mean it. @throws SourceError if one means no stream. */
+export function settingsFor(
+  streams: readonly DiscoveredStream[],
+  listed: readonly DiscoveredStream[],
+  settings: ReadonlyMap<string, StreamSettings>,
+): readonly StreamSettings[] {
   const all = listed.map(({ facts }) => facts);
   const meant = [...settings].map(([pattern, setting]) => [matching(pattern, all), setting] as const);
-  return streams.map((stream) => {
-    let own: StreamSettings = {};
-    for (const [found, setting] of meant) if (found.includes(stream.facts)) own = { ...own, ...setting };
-    return requestFor(stream, own, isFullRefresh);
+  return streams.map(({ facts }) => {
+    const own = meant.filter(([found]) => found.includes(facts)).map(([, setting]) => setting);
+    return own.reduce<StreamSettings>(withSettings, {});
   });
 }
 
-function requestFor(stream: DiscoveredStream, settings: StreamSettings, isFullRefresh: boolean): StreamRequest {
+/** Later settings take precedence, but none makes public what another one makes private. */
+export function withSettings(before: StreamSettings, more: StreamSettings): StreamSettings {
+  if (before.columns === undefined || more.columns === undefined) return { ...before, ...more };
+  return { ...before, ...more, columns: mergedFields(before.columns, more.columns) };
+}
+
+function requestFor(
+  stream: DiscoveredStream,
+  settings: StreamSettings,
+  { isFullRefresh, hashSalt }: Omit<Wishes, "settings">,
+): StreamRequest {
   const { facts, cursor: offered } = stream;
   assertPossible(stream, settings);
   const cursor = settings.cursor === undefined ? offered.default : resolved(settings.cursor, facts.jsonSchema);
   const canResume = stream.isIncremental && (!offered.isChosen || cursor.length > 0);
   const isFull = settings.mode === "full_refresh";
   const key = usableKey(settings.key?.map((path) => resolved(path, facts.jsonSchema)) ?? facts.primaryKey);
+  const syncMode = canResume && !(isFull && stream.isReadInFull) ? "incremental" : "full_refresh";
+  const privacy = PrivateColumns.of(settings.columns, hashSalt);
+  const problem =
+    privacy && privacyProblem(privacy, { key: key ?? [], cursor: syncMode === "incremental" ? cursor : [] });
+  if (problem !== undefined) fail(stream, problem);
   return {
     name: facts.name,
     namespace: facts.namespace,
@@ -53,7 +84,8 @@ function requestFor(stream: DiscoveredStream, settings: StreamSettings, isFullRe
     cursor,
     isResumable: canResume && !isFull,
     isIncremental: canResume && !isFull && !isFullRefresh,
-    syncMode: canResume && !(isFull && stream.isReadInFull) ? "incremental" : "full_refresh",
+    syncMode,
+    privacy,
     warning: warningFor(stream, {
       needsCursor: stream.isIncremental && !canResume && !isFull,
       hasKey: key !== undefined,
@@ -61,25 +93,27 @@ function requestFor(stream: DiscoveredStream, settings: StreamSettings, isFullRe
   };
 }
 
-function assertPossible({ facts, isIncremental, cursor }: DiscoveredStream, settings: StreamSettings): void {
+function fail({ facts }: DiscoveredStream, text: string): never {
+  throw new SourceError(`Cannot read ${streamLabel(facts)} as its settings say: ${text}`);
+}
+
+function assertPossible(stream: DiscoveredStream, settings: StreamSettings): void {
+  const { facts, isIncremental, cursor } = stream;
   const label = streamLabel(facts);
-  const fail = (text: string) => {
-    throw new SourceError(`Cannot read ${label} as its settings say: ${text}`);
-  };
   if (settings.mode === "incremental" && !isIncremental) {
-    fail("the source cannot read it incrementally. Set its mode to full_refresh, or leave the mode out.");
+    fail(stream, "the source cannot read it incrementally. Set its mode to full_refresh, or leave the mode out.");
   }
   if (settings.cursor !== undefined && cursor.isSourceDefined) {
-    fail("the source defines its cursor itself. Leave the cursor out.");
+    fail(stream, "the source defines its cursor itself. Leave the cursor out.");
   }
   const hasCursor = (settings.cursor ?? cursor.default).length > 0;
   if (settings.mode === "incremental" && cursor.isChosen && !hasCursor) {
-    fail(`it needs a cursor. Add one: --cursor ${label}=FIELD`);
+    fail(stream, `it needs a cursor. Add one: --cursor ${label}=FIELD`);
   }
   const { properties } = facts.jsonSchema;
   const [field] = settings.cursor === undefined ? [] : resolved(settings.cursor, facts.jsonSchema);
   if (field !== undefined && isJsonObject(properties) && !Object.hasOwn(properties, field)) {
-    fail(`it has no field "${field}". Choose its cursor from: ${Object.keys(properties).join(", ")}.`);
+    fail(stream, `it has no field "${field}". Choose its cursor from: ${Object.keys(properties).join(", ")}.`);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { PrivateFields } from "../private-columns/fields.js";
 import type { KeyPath } from "../streams/stream.js";
 
 /** How the user wants a stream to be read; the source decides about the rest. */
@@ -6,4 +7,6 @@ export interface StreamSettings {
   /** The path of the field that distinguishes new records from old ones. */
   readonly cursor?: KeyPath;
   readonly key?: readonly KeyPath[];
+  /** The settings of several patterns that mean a stream add up. */
+  readonly columns?: PrivateFields;
 }

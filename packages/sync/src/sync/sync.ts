@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { BatchSize, Destination } from "../destinations/destination.js";
+import { assertSalt } from "../private-columns/salt.js";
 import type { ReadRequest, SourceProgram } from "../source/program.js";
 import { stateText } from "../state/resume.js";
 import type { CurrentState } from "./committer.js";
@@ -36,11 +37,12 @@ export interface SyncOutcome {
 /**
  * Reads a source and loads what it writes.
  *
- * @throws SourceError if the source cannot be asked for its streams, or lacks what is asked for; ResumeError if its state cannot be used
+ * @throws SaltError if columns have to be hashed and there is no salt; SourceError if the source cannot be asked for its streams, or lacks what is asked for; ResumeError if its state cannot be used
  * for these streams; DestinationError if nothing can be loaded.
  */
 export async function sync(task: SyncTask): Promise<SyncOutcome> {
   const { source, destination } = task;
+  assertSalt(task.streamSettings, task.hashSalt);
   const listed = await source.discover();
   const settings = fingerprintOf(await source.settings());
   const start = await destination.start();
@@ -79,6 +81,7 @@ async function load(task: SyncTask, prepared: Prepared, warnings: Warnings): Pro
   let files = 0;
   const newFile = () => join(source.folder.path, `batch-${files++}.ndjson`);
   const batchSize = task.batchSize ?? destination.batchSize;
+  const isPrivate = planned.some(({ privacy }) => privacy !== undefined);
   // with a limit each stream is read by itself: the source is stopped when there is enough, and the next stream begins
   const parts = limit === undefined ? [planned] : planned.map((stream) => [stream]);
   const loaders = parts.map(
@@ -92,6 +95,7 @@ async function load(task: SyncTask, prepared: Prepared, warnings: Warnings): Pro
         secrets: source.secrets,
         renew: (control) => source.renew(control),
         onLog: task.onLog,
+        isPrivate,
       }),
   );
   const outcomes = () => loaders.flatMap((loader) => loader.outcomes);

@@ -18,6 +18,16 @@ export type RecordProblem = "not an object" | "no key" | "too deep";
 /** How deep a value may be nested: DuckDB and Postgres end at some depth beyond it, and one of them with a crash. */
 export const MAX_DEPTH = 1_000;
 
+/** Takes out of a record what is private: the same buffer where nothing is. */
+export type RecordFilterFunction = (record: Buffer) => Buffer | RecordProblem;
+
+export interface EncoderOptions {
+  /** As `Destination.isUntyped`. */
+  readonly isUntyped?: boolean | undefined;
+  /** Undefined where no column is private. */
+  readonly filter?: RecordFilterFunction | undefined;
+}
+
 /** What is written of one record. */
 export interface EncodedRecord {
   /** What precedes the record in its line. */
@@ -52,11 +62,11 @@ export class RecordEncoder {
   readonly #known: ReadonlyMap<string, string>;
   readonly #keyLength: number;
   readonly #isUntyped: boolean;
+  readonly #filter: RecordFilterFunction | undefined;
 
-  /** @param options.isUntyped as `Destination.isUntyped`. */
   constructor(
     { columns, known, key }: Pick<Table, "columns" | "known" | "key">,
-    { isUntyped = false }: { readonly isUntyped?: boolean | undefined } = {},
+    { isUntyped = false, filter }: EncoderOptions = {},
   ) {
     this.#known = new Map(known.map(({ field, name }) => [field, name]));
     const keysOf = (field: string) => {
@@ -73,10 +83,20 @@ export class RecordEncoder {
     this.#fields = new Map([...undeclared, ...fields]);
     this.#keyLength = key.length;
     this.#isUntyped = isUntyped;
+    this.#filter = filter;
   }
 
   /** @param data the record, as the source wrote it. @param emittedAt in milliseconds since the epoch. */
   encode(data: Buffer, ordinal: number, emittedAt: number | undefined): EncodedRecord | RecordProblem {
+    if (this.#filter === undefined) return this.#encode(data, ordinal, emittedAt);
+    const filtered = this.#filter(data);
+    if (typeof filtered === "string") return filtered;
+    const encoded = this.#encode(filtered, ordinal, emittedAt);
+    if (typeof encoded === "string" || encoded.record !== undefined || filtered === data) return encoded;
+    return { ...encoded, record: filtered };
+  }
+
+  #encode(data: Buffer, ordinal: number, emittedAt: number | undefined): EncodedRecord | RecordProblem {
     const scanner = new JsonScanner(data);
     const keys: string[] = [];
     let extra = "";

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
+import type { PrivacyRecord } from "../private-columns/privacy-record.js";
 import type { KeyPath, StreamDescriptor, StreamKey } from "../streams/stream.js";
 import { namesFor } from "./names.js";
 import { type ColumnType, typeOf, widened } from "./types.js";
@@ -47,6 +48,8 @@ export interface Table {
    * are no such rows.
    */
   readonly formerKey?: readonly string[] | undefined;
+  /** What is private in all of its rows. */
+  readonly privacy?: PrivacyRecord | undefined;
 }
 
 /** Columns of every table that are Sluice's own. */

@@ -52,6 +52,15 @@ describe("the settings of streams", () => {
     });
   });
 
+  test("of columns add up: no flag makes public what the project makes private", () => {
+    const streams = { users: { columns: { exclude: ["email"], hash: ["phone"] } } };
+    const args = ["--exclude-columns", "users=name, address.street", "--hash-columns", "*=ref"];
+    expect(settings([...args, "--exclude-columns", "users=email"], streams)).toEqual({
+      users: { columns: { exclude: ["email", "name", "address.street"], hash: ["phone"] } },
+      "*": { columns: { hash: ["ref"] } },
+    });
+  });
+
   test("are none where the project only lists streams", () => {
     expect(settings([], ["orders"])).toEqual({});
   });
@@ -87,6 +96,11 @@ describe("sluice sync", () => {
     [["--cursor", "=at"], 'Invalid --cursor "=at". Write --cursor STREAM=FIELD.'],
     [["--cursor", "orders="], 'Invalid --cursor "orders=". Write --cursor STREAM=FIELD.'],
     [["--key", "orders"], 'Invalid --key "orders". Write --key STREAM=FIELD,FIELD.'],
+    [["--hash-columns", "a"], 'Invalid --hash-columns "a". Write --hash-columns STREAM=FIELD,FIELD.'],
+    [
+      ["--exclude-columns", "orders=,id"],
+      'Invalid --exclude-columns ",id": a field has no name. Write --exclude-columns STREAM=FIELD,FIELD.',
+    ],
     [["--key", "orders=id,"], 'Invalid --key "id,": a field has no name. Write --key STREAM=FIELD,FIELD.'],
   ])("refuses %j before it begins", async (args, words) => {
     const ran = await sluice(folder, ["sync", "./source-a.js", ...args]);

@@ -1,11 +1,14 @@
 import { type JsonObject, JsonScanner } from "@sluice/core/json";
+import { PrivateColumns } from "../../private-columns/private-columns.js";
+import { assertSalt, saltIn } from "../../private-columns/salt.js";
 import { withLastWords } from "../../source/failure.js";
 import { type DiscoveredStream, SourceError, type SourceProgram } from "../../source/program.js";
 import { streamKey, streamLabel } from "../../streams/stream.js";
-import { configured, requestsFor } from "../../sync/stream-request.js";
+import { configured, requestsFor, settingsFor } from "../../sync/stream-request.js";
 import { type Command, type CommandContext, UsageError } from "../command.js";
 import { RecordSample } from "../sample.js";
 import { assertNoMore, entryFor, openSource, SOURCE_HELP, SOURCE_OPTIONS } from "../source.js";
+import { COLUMN_HELP, COLUMN_OPTIONS, streamSettings } from "../stream-settings.js";
 import { cellOf } from "../view/cell.js";
 import { fitted, leftOutLine, widthOf } from "../view/fit.js";
 import type { Printed } from "../view/printer.js";
@@ -16,17 +19,18 @@ const ROWS = 10;
 const HELP = `sluice preview SOURCE STREAM [options]
 
 Reads the first records of a stream and shows them. Nothing is loaded, and no state is saved. The table has as many columns as
-fit the terminal, and long values are cut; --json shows all of it.
+fit the terminal, and long values are cut; --json shows all of it. Private columns of the project are left out or hashed.
 
 ${SOURCE_HELP}
+${COLUMN_HELP}
   --rows N          the number of records (default: ${ROWS})
-  --json            a JSON array of the records as the source wrote them
+  --json            a JSON array of the records, byte for byte but for private columns
 `;
 
 export const preview: Command = {
   summary: "show the first records of a stream",
   help: HELP,
-  options: { ...SOURCE_OPTIONS, rows: { type: "string" }, json: { type: "boolean" } },
+  options: { ...SOURCE_OPTIONS, ...COLUMN_OPTIONS, rows: { type: "string" }, json: { type: "boolean" } },
   run: async (line, io) => {
     const [source = "", name, ...more] = line.words;
     if (name === undefined) {
@@ -36,9 +40,16 @@ export const preview: Command = {
     }
     assertNoMore(more, "Pass one stream.");
     const size = line.count("rows") ?? ROWS;
-    const { program } = await openSource(await entryFor({ ...line, words: [source] }, io), line, io);
+    const entry = await entryFor({ ...line, words: [source] }, io);
+    const settings = streamSettings(entry, line);
+    assertSalt(settings, saltIn(io.environment));
+    const { program } = await openSource(entry, line, io);
     try {
-      const { records, error } = await first(size, streamOf(await program.discover(), name), program, io);
+      const listed = await program.discover();
+      const stream = streamOf(listed, name);
+      const { columns } = settingsFor([stream], listed, settings)[0] ?? {};
+      const sampled = { size, stream, privacy: PrivateColumns.of(columns, saltIn(io.environment)) };
+      const { records, error } = await first(sampled, program, io);
       if (line.flag("json")) io.stdout.json(listOf(records));
       else io.stdout.print(...tableOf(records, name, widthOf(io.stdout.stream)));
       if (error !== undefined) io.stderr.print(`${program.secrets.masked(error)}\n`);
@@ -57,13 +68,21 @@ function streamOf(streams: readonly DiscoveredStream[], name: string): Discovere
   return stream;
 }
 
+interface Sampled {
+  readonly size: number;
+  readonly stream: DiscoveredStream;
+  readonly privacy: PrivateColumns | undefined;
+}
+
 /** Reads until there are enough, then stops the source: what it says of being stopped is not an error. */
-async function first(size: number, stream: DiscoveredStream, program: SourceProgram, io: CommandContext) {
+async function first({ size, stream, privacy }: Sampled, program: SourceProgram, io: CommandContext) {
   const requests = requestsFor([stream], [stream], { isFullRefresh: true });
   const catalog: JsonObject = { streams: requests.map((request) => configured(request, "append")) };
   const enough = new AbortController();
+  const filter = privacy?.filter;
   const sample = new RecordSample(streamKey(stream.facts), size, {
     onFull: () => enough.abort(),
+    filter: filter && ((record) => filter.applied(record)),
     onControl: (control) => {
       const warning = program.renew(control);
       if (warning !== undefined) io.stderr.print(`${warning}\n`);

@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import type { BatchSize, Store } from "../../destinations/destination.js";
 import { DESTINATIONS, openStore } from "../../destinations/open.js";
 import { jsonIn, readNamed } from "../../files/named-file.js";
+import { assertSalt, saltIn } from "../../private-columns/salt.js";
 import { loadProject } from "../../project/load.js";
 import type { SourceEntry } from "../../project/project.js";
 import { BATCH_SIZE } from "../../sync/loader.js";
@@ -78,11 +79,14 @@ export const sync: Command = {
       // a source that cannot start is known before any starts
       for (const entry of entries) opened.push({ entry, ...(await openSource(entry, line, { ...io, note })) });
       assertDifferent(opened, line);
+      const hashSalt = saltIn(io.environment);
+      for (const { entry } of opened) assertSalt(streamSettings(entry, line), hashSalt);
       if (line.flag("dry-run")) {
         const sources = opened.map((source) => ({
           ...settingsOf(source, line),
           program: source.program,
           state: how.state,
+          hashSalt,
         }));
         return await dryRun(sources, to, io);
       }
@@ -179,6 +183,7 @@ async function syncOne(
       ...settings,
       source: source.program,
       destination,
+      hashSalt: saltIn(io.environment),
       state,
       limit,
       batchSize,
