@@ -83,6 +83,8 @@ export abstract class TestDestination {
   abstract columns(schema: string, table: string): Promise<readonly string[]>;
   /** The names of tables and views, sorted. */
   abstract tables(schema: string): Promise<readonly string[]>;
+  /** All that is in its tables, as text. */
+  abstract dump(): Promise<string>;
   /** SQL that a user runs past us; only databases have it. */
   abstract run(sql: string): Promise<void>;
 
@@ -145,6 +147,16 @@ abstract class DatabasePlace extends TestDestination {
 
   tables(schema: string): Promise<readonly string[]> {
     return this.#names("table", `tables WHERE table_schema = '${schema}'`);
+  }
+
+  async dump(): Promise<string> {
+    const where = "table_schema NOT IN ('pg_catalog', 'information_schema')";
+    const all = await this.select(
+      `SELECT table_schema AS s, table_name AS t FROM information_schema.tables WHERE ${where}`,
+    );
+    let text = "";
+    for (const { s, t } of all) text += `${t}: ${JSON.stringify(await this.select(`SELECT * FROM "${s}"."${t}"`))}\n`;
+    return text;
   }
 
   async #names(what: string, from: string): Promise<readonly string[]> {
@@ -217,6 +229,10 @@ class FilesPlace extends TestDestination {
   }
   tables(schema: string): Promise<readonly string[]> {
     return this.#files.tables(schema);
+  }
+  async dump(): Promise<string> {
+    const rows = await Promise.all((await this.tables("acme")).map((table) => this.#all("acme", table)));
+    return JSON.stringify(rows);
   }
   run(): Promise<void> {
     throw new Error("no SQL is run on files");
