@@ -25,4 +25,52 @@ export const syncDefects = [
       { file: sync("source/renewed-settings.ts"), find: "this.#options.store?.load(given) ?? {}", replace: "{}" },
     ],
   },
+  {
+    name: "a private field in another case",
+    says: "Email is not email, so it slips into the extra column.",
+    test: test("private-columns/record-filter"),
+    edits: [
+      {
+        file: sync("private-columns/fields.ts"),
+        find: "return foldName(field).toUpperCase();",
+        replace: "return field;",
+      },
+    ],
+  },
+  {
+    name: "a private field in a list",
+    says: "An excluded field of the objects in a list stays.",
+    test: test("private-columns/record-filter"),
+    edits: [
+      {
+        file: sync("private-columns/record-filter.ts"),
+        find: "rules !== undefined && this.#bytes[at] === OPEN_BRACKET",
+        replace: "rules !== undefined && depth < 0",
+      },
+    ],
+  },
+  {
+    name: "a key that is hashed in another way",
+    says: "Rows are merged by a key that was not hashed when they were loaded, so each of them is there twice.",
+    test: test("private-columns/sync"),
+    edits: [
+      {
+        file: sync("private-columns/history.ts"),
+        find: "if (isSame && isSalted) return",
+        replace: "if (isSalted) return",
+      },
+    ],
+  },
+  {
+    name: "a part of a record in the log",
+    says: "A line that is not a message is logged as it is, although columns are private.",
+    test: test("private-columns/sync"),
+    edits: [
+      {
+        file: sync("private-columns/log-entries.ts"),
+        find: "(isPrivate ? { length: text.length } : { text })",
+        replace: "{ text }",
+      },
+    ],
+  },
 ];
