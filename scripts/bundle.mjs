@@ -9,7 +9,7 @@ import { build } from "esbuild";
 import { noticesOf } from "./bundle/notices.mjs";
 
 /** Not bundled: they load files or native code of their own, or are CommonJS that requires Node's modules. */
-const PACKAGES = ["@duckdb/node-api", "axios", "jiti", "pg", "pg-copy-streams", "pgpass", "picocolors", "pino"];
+const PACKAGES = ["@duckdb/node-api", "axios", "jiti", "pg", "pg-copy-streams", "pgpass", "picocolors", "pino", "yaml"];
 
 /** Not bundled either: a decoder loads them with its first file, and esbuild writes them even where no stream has that decoder. */
 const OF_DECODERS = ["csv-parse", "sax", "yauzl"];

@@ -14,6 +14,11 @@ export const peers = {
   "target-jsonl": { from: "pip", packages: ["target-jsonl==0.1.4"] },
   "target-csv": { from: "pip", packages: ["meltanolabs-target-csv==0.5.0"] },
   dlt: { from: "pip", packages: ["dlt==1.31.0"] },
+  // With its adapters, and the DuckDB of `sluice`, for `npm run dbt`.
+  dbt: {
+    from: "pip",
+    packages: ["dbt-core==1.11.16", "dbt-duckdb==1.11.1", "dbt-postgres==1.11.0", "duckdb==1.5.5"],
+  },
   "faros-airbyte-cdk": {
     from: "npm",
     // Those behind the first are used by it, but not declared.

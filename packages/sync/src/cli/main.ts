@@ -25,12 +25,16 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: async () => (await import("./commands/preview.js")).preview,
   },
   query: {
-    summary: "run SQL on the DuckDB file",
+    summary: "run SQL on the loaded tables",
     load: async () => (await import("./commands/query.js")).query,
   },
   status: {
     summary: "show the last syncs and the loaded streams",
     load: async () => (await import("./commands/status.js")).status,
+  },
+  dbt: {
+    summary: "write dbt's sources.yml for the loaded tables",
+    load: async () => (await import("./commands/dbt.js")).dbt,
   },
   init: {
     summary: "set up a source in sluice.config.json",

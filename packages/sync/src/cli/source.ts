@@ -65,7 +65,8 @@ async function named(source: string, line: CommandLine, io: CommandContext): Pro
   return byName(source) ?? byName(nameOfSource(source)) ?? { source };
 }
 
-async function withConfig(entry: SourceEntry, line: CommandLine, io: CommandContext): Promise<SourceEntry> {
+/** An entry with the config of the command line, which takes precedence. @throws FileError */
+export async function withConfig(entry: SourceEntry, line: CommandLine, io: CommandContext): Promise<SourceEntry> {
   const file = line.text("config");
   if (file === undefined) return entry;
   if (file !== "-") return { ...entry, config: file };

@@ -79,6 +79,12 @@ export function assertDestination(location: string): void {
   kindIn(location);
 }
 
+/** The kind of a destination, and what follows the colon. */
+export function locationParts(location: string): { readonly kind: string; readonly rest: string } {
+  const kind = nameIn(location);
+  return { kind, rest: location.slice(kind.length + 1) };
+}
+
 /** The absolute path of a DuckDB file that the user named, with or without `duckdb:` in front. @throws LocationError */
 export function duckDbFile(location: string, folder: string): string {
   const path = location.replace(/^duckdb:/, "");

@@ -51,7 +51,7 @@ export function readBatch(table: Table, file: string, longestLine: number): stri
     `renamed: ${struct(table.columns.filter(isRenamed))}, record: ${struct(own)}}`;
   const lines = `read_json(${text(file)}, format = 'newline_delimited', columns = ${columns}, maximum_object_size = ${longestLine + 1024})`;
   const casts = table.columns.map(
-    (column) => `${cast(sourceValue(column, "record", "renamed"), column.type)} AS ${quoted(column.name)}`,
+    (column) => `${checkedCast(sourceValue(column, "record", "renamed"), column.type)} AS ${quoted(column.name)}`,
   );
   const mismatches = table.columns.filter(({ type }) => type !== "json" && type !== "text").map(mismatch);
   const found =
@@ -92,7 +92,7 @@ function struct(columns: readonly Column[]): string {
 }
 
 /** DuckDB's own casts are lenient: `TRY_CAST('1.5' AS BIGINT)` is 2. A whole number such as `3.0` or `1e3` comes as `1000.0`. */
-function cast(value: string, type: ColumnType): string {
+export function checkedCast(value: string, type: ColumnType): string {
   const tried = `TRY_CAST(${value} AS ${TYPES[type]})`;
   switch (type) {
     case "text":

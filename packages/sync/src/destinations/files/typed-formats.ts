@@ -1,3 +1,4 @@
+import { OWN_COLUMNS } from "../../tables/table.js";
 import type { ColumnType } from "../../tables/types.js";
 import type { Database } from "../duckdb/database.js";
 import { TYPE_NAMES, TYPES } from "../duckdb/sql.js";
@@ -8,6 +9,13 @@ export interface StoredColumn {
   readonly name: string;
   readonly type: ColumnType | "uuid";
 }
+
+/** The types of our own columns. */
+export const OWN_TYPES: Readonly<Record<string, StoredColumn["type"]>> = {
+  [OWN_COLUMNS.id]: "uuid",
+  [OWN_COLUMNS.syncedAt]: "timestamp",
+  [OWN_COLUMNS.extra]: "json",
+};
 
 /** How a kind of file with typed columns is read and written. */
 export interface Dialect {
@@ -81,13 +89,13 @@ export const CSV: Dialect = {
 const MIN_LINE_SIZE = 2 * 1024 * 1024;
 
 /** Nothing is guessed. One thread reads: a line break in quotes may be where two threads would meet. */
-function csvReading(longestLine: number, columns: number): string {
+export function csvReading(longestLine: number, columns: number): string {
   const limit = Math.max(MIN_LINE_SIZE, 2 * longestLine + 64 * columns); // quotes are doubled, and numbers may be longer
   return `delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, parallel = false, max_line_size = ${limit}`;
 }
 
 /** Texts of a part that was written before its column became JSON may not be JSON. */
-function csvCast({ name, type }: StoredColumn): string {
+export function csvCast({ name, type }: StoredColumn): string {
   const value = quoted(name);
   return type === "json" ? `coalesce(TRY_CAST(${value} AS JSON), to_json(${value})) AS ${value}` : cast({ name, type });
 }

@@ -5,7 +5,7 @@ import { loadBatch } from "../duckdb/load.js";
 import { quoted } from "../sql/text.js";
 import type { FileColumn } from "./manifest-content.js";
 import { changedFileError, type FormerRows, type StagedTable, type Staging } from "./staged-table.js";
-import { type Dialect, type StoredColumn, typeName } from "./typed-formats.js";
+import { type Dialect, OWN_TYPES, type StoredColumn, typeName } from "./typed-formats.js";
 
 /** Typed rows in a table of the staging database. */
 export class TypedTable implements StagedTable {
@@ -103,12 +103,6 @@ async function columnsIn(
   if (!found.some(({ name }) => name === OWN_COLUMNS.id)) throw new Error(`it has no column ${OWN_COLUMNS.id}`);
   return found.map(({ name, type }) => ({ name, type: type ?? types.get(name) ?? "text" }));
 }
-
-const OWN_TYPES: Readonly<Record<string, StoredColumn["type"]>> = {
-  [OWN_COLUMNS.id]: "uuid",
-  [OWN_COLUMNS.syncedAt]: "timestamp",
-  [OWN_COLUMNS.extra]: "json",
-};
 
 /** These columns and our own. */
 function stored(columns: readonly FileColumn[]): readonly StoredColumn[] {

@@ -53,6 +53,12 @@ export async function openConnection(url: string): Promise<Client> {
   );
 }
 
+/** The server and the login that a connection string and the environment name. @throws DestinationError */
+export function addressOf(url: string): Server & { readonly password: string | undefined } {
+  const { host, port, database, user, password } = parsed({ connectionString: tlsPlan(url).url });
+  return { host, port, database, user, password: typeof password === "string" ? password : undefined };
+}
+
 async function connected(url: string): Promise<Client> {
   const { url: address, attempts } = tlsPlan(url);
   const errors: unknown[] = [];
