@@ -73,4 +73,28 @@ export const syncDefects = [
       },
     ],
   },
+  {
+    name: "a description that dbt takes for code",
+    says: "Two braces in a description of a vendor make dbt fail, or run what they say.",
+    test: test("dbt/sources"),
+    edits: [{ file: sync("dbt/jinja.ts"), find: "/\\{(?=[{%#])/g", replace: "/\\{(?=[%#])/g" }],
+  },
+  {
+    name: "a relation between columns of different types",
+    says: "dbt compares texts with numbers, and its test ends with an error.",
+    test: test("dbt/relations"),
+    edits: [{ file: sync("dbt/relations.ts"), find: " && type === column.type", replace: "" }],
+  },
+  {
+    name: "a query that reads the files before a commit",
+    says: "The rows of the last commit are missing until the next sync gives its files their names.",
+    test: test("cli/folder-snapshot"),
+    edits: [{ file: sync("cli/query/snapshot.ts"), find: "({ to }) => to === file", replace: "() => false" }],
+  },
+  {
+    name: "a key of two columns that is tested column by column",
+    says: "dbt reports rows as duplicates that are none.",
+    test: test("dbt/sources"),
+    edits: [{ file: sync("dbt/sources.ts"), find: "isKey && entry.key.length === 1", replace: "isKey" }],
+  },
 ];

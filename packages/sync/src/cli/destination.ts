@@ -13,16 +13,12 @@ export async function destinationOf(line: CommandLine, io: CommandContext): Prom
   return filled;
 }
 
-/** The DuckDB file of --db, else that of the project. @throws UsageError if the project has none. */
-export async function databaseFileOf(line: CommandLine, io: CommandContext): Promise<string> {
-  const given = line.text("db");
-  if (given !== undefined) return duckDbFile(given, io.folder);
-  const location = filledIn(await projectDestination(line, io), io.environment);
-  assertDestination(location);
-  if (location.startsWith("duckdb:")) return duckDbFile(location, io.folder);
-  throw new UsageError(
-    "The destination of the project is not a DuckDB file. Query it with its own client, or pass --db FILE.",
-  );
+/** The same, with --db for a DuckDB file. @throws UsageError if both are given. */
+export async function queriedDestination(line: CommandLine, io: CommandContext): Promise<string> {
+  const file = line.text("db");
+  if (file === undefined) return destinationOf(line, io);
+  if (line.text("to") !== undefined) throw new UsageError("--db and --to exclude each other. Pass one.");
+  return `duckdb:${duckDbFile(file, io.folder)}`;
 }
 
 async function projectDestination(line: CommandLine, io: CommandContext): Promise<string> {

@@ -1,19 +1,23 @@
 import { buffer } from "node:stream/consumers";
 import type { DuckDBResult } from "@duckdb/node-api";
+import { DESTINATIONS } from "../../destinations/open.js";
 import { decoded } from "../../files/named-file.js";
 import { type Command, type CommandContext, type CommandLine, UsageError } from "../command.js";
-import { databaseFileOf } from "../destination.js";
-import { withFile } from "../query/file.js";
+import { DEFAULT_DESTINATION, queriedDestination } from "../destination.js";
 import { asCsv, asJsonList, asTable } from "../query/print.js";
+import { withDestination } from "../query/session.js";
 import { assertNoMore } from "../source.js";
 import { widthOf } from "../view/fit.js";
 
 const HELP = `sluice query "select …" [options]
 
-Runs SQL on the DuckDB file, which is opened to be read only. Without a query, or with -, reads the SQL from standard input.
-The table shows the first 1,000 rows and, on a terminal, as many columns as fit.
+Runs SQL of DuckDB on the destination, which is opened to be read only. Without a query, or with -, reads the SQL from standard
+input. A table's name is enough where one schema alone has it. The table shows the first 1,000 rows and, on a terminal, as many
+columns as fit.
 
-  --db FILE         the DuckDB file (default: that of the project, or sluice.duckdb)
+  --to DESTINATION  ${DESTINATIONS}
+                    (default: that of the project, or ${DEFAULT_DESTINATION})
+  --db FILE         a DuckDB file
   --project FILE    the project (default: sluice.config.ts or .json)
   --wait-lock S     wait up to S seconds for another process that has the file
   --json            all rows as a JSON array of objects: NULL is null, a JSON column is its value, timestamps are ISO 8601 in
@@ -22,10 +26,11 @@ The table shows the first 1,000 rows and, on a terminal, as many columns as fit.
 `;
 
 export const query: Command = {
-  summary: "run SQL on the DuckDB file",
+  summary: "run SQL on the loaded tables",
   help: HELP,
   options: {
     db: { type: "string" },
+    to: { type: "string" },
     project: { type: "string" },
     "wait-lock": { type: "string" },
     json: { type: "boolean" },
@@ -35,14 +40,15 @@ export const query: Command = {
     if (line.flag("json") && line.flag("csv")) throw new UsageError("--json and --csv exclude each other. Pass one.");
     const sql = await sqlIn(line, io);
     const waitMs = (line.count("wait-lock") ?? 0) * 1000;
-    return withFile(await databaseFileOf(line, io), waitMs, async (connection) => {
+    const location = await queriedDestination(line, io);
+    return withDestination(location, { folder: io.folder, waitMs }, async ({ connection, masked }) => {
       const interrupt = () => connection.interrupt();
       io.signal.addEventListener("abort", interrupt);
       try {
         await print(await connection.stream(sql), line, io);
         return 0;
       } catch (error) {
-        throw new Error(oneLineOf(error), { cause: error });
+        throw new Error(masked(oneLineOf(error)), { cause: error });
       } finally {
         io.signal.removeEventListener("abort", interrupt);
       }

@@ -75,6 +75,24 @@ export function tlsPlan(url: string, environment: NodeJS.ProcessEnv = process.en
   return { url: parameters.size === 0 ? address : `${address}?${parameters.toString()}`, attempts };
 }
 
+/**
+ * The TLS settings of a connection string for libpq, which has the same defaults, but for one: `verify-full` without a root certificate
+ * trusts the public CAs.
+ */
+export function libpqTls(url: string): Readonly<Record<string, string>> {
+  const [, query = ""] = splitAtQuery(url);
+  const parameters = new URLSearchParams(query);
+  const asked = parameters.get("sslmode") || parameters.get("ssl") || process.env["PGSSLMODE"];
+  const rootCert = parameters.get("sslrootcert") || process.env["PGSSLROOTCERT"];
+  const mode = modeOf(asked, "disable");
+  const isPublic = mode === "verify-full" && !rootCert && !existsSync(join(homedir(), ".postgresql", "root.crt"));
+  const files = ["sslrootcert", "sslcert", "sslkey"].flatMap((name) => {
+    const value = parameters.get(name);
+    return value ? [[name, value] as const] : [];
+  });
+  return { sslmode: mode, ...(isPublic ? { sslrootcert: "system" } : {}), ...Object.fromEntries(files) };
+}
+
 function splitAtQuery(url: string): readonly string[] {
   const at = url.indexOf("?");
   return at < 0 ? [url] : [url.slice(0, at), url.slice(at + 1)];
