@@ -1,6 +1,8 @@
 import type { ConnectionState } from "../state/connection-state.js";
+import type { DecideReset, Reset } from "../state/reset.js";
 import type { StreamKey } from "../streams/stream.js";
 import type { SchemaChange, Table } from "../tables/table.js";
+import type { RunInfo, RunQuery } from "./run.js";
 
 /** Records cannot be loaded. The message is for the user and has no secret in it. */
 export class DestinationError extends Error {
@@ -51,9 +53,25 @@ export interface StreamCount {
   readonly stream: string;
   readonly read: number;
   readonly loaded: number;
-  readonly changes?: readonly SchemaChange[];
+  /** By the source's own report; undefined while there is none, and in records of earlier versions, as are all that follow. */
+  readonly status?: "COMPLETE" | "INCOMPLETE" | undefined;
+  readonly changes?: readonly SchemaChange[] | undefined;
+  readonly typeMismatches?: readonly TypeMismatch[] | undefined;
+  readonly warnings?: readonly string[] | undefined;
+  /** Where the source reports them. */
+  readonly requests?: number | undefined;
+  /** Why nothing of it was read, where the API refuses all of it. */
+  readonly skipped?: string | undefined;
+  /** Parents whose records are missing, because the API refuses them. */
+  readonly skippedParents?: readonly string[] | undefined;
   /** Why it failed. */
-  readonly error?: string;
+  readonly error?: string | undefined;
+}
+
+/** How many rows a table had before it was replaced, and has now. */
+export interface RowCounts {
+  readonly before: number;
+  readonly after: number;
 }
 
 /** What is saved in the same commit as rows. */
@@ -73,10 +91,16 @@ export interface RunStart {
 
 /** How a sync ended. */
 export interface RunEnd {
-  readonly status: "complete" | "failed";
+  /** `stopped` by a signal, before everything had arrived. */
+  readonly status: "complete" | "failed" | "stopped";
   /** Undefined where nothing is known but what the last checkpoint has. */
   readonly streams: readonly StreamCount[] | undefined;
+  /** The first error. */
   readonly error: string | undefined;
+  /** What failed besides single streams. */
+  readonly errors?: readonly string[] | undefined;
+  /** Those of no single stream. */
+  readonly warnings?: readonly string[] | undefined;
   /** By it the next sync knows whether it reads the same account. */
   readonly settings?: string | undefined;
 }
@@ -99,8 +123,8 @@ export interface Destination {
   readonly batchSize?: BatchSize | undefined;
   /** Whether values are kept as they are written, whatever the type of their column. */
   readonly isUntyped?: boolean | undefined;
-  /** Begins a run. */
-  start(): Promise<RunStart>;
+  /** Begins a run. @param run a new one by default. */
+  start(run?: RunInfo): Promise<RunStart>;
   /** The names of a table's columns, those that a user added among them; none where there is no such table. */
   columns(table: TableName): Promise<readonly string[]>;
   /**
@@ -114,18 +138,29 @@ export interface Destination {
    * @returns for each batch which values do not fit their column.
    */
   commit(batches: readonly Batch[], checkpoint: Checkpoint): Promise<readonly (readonly TypeMismatch[])[]>;
-  /** The stream is complete: staged rows become the table's, in one commit with the checkpoint. */
-  finish(table: Table, checkpoint: Checkpoint): Promise<void>;
+  /**
+   * The stream is complete: staged rows become the table's, in one commit with the checkpoint.
+   *
+   * @returns how many rows a table had that was replaced, and has now; undefined where nothing was replaced, or nobody knows.
+   */
+  finish(table: Table, checkpoint: Checkpoint): Promise<RowCounts | undefined>;
   /** The stream failed: staged rows are dropped. */
   abandon(table: Table): Promise<void>;
   /** Records how the run went. */
   end(run: RunEnd): Promise<void>;
+  /**
+   * Forgets streams, all of them or none: saves the state that was decided, and drops the tables that go, each only if it is still
+   * the one that Sluice made. Syncs of the connection that have not ended count as killed, so that none of them resumes.
+   *
+   * @param decide gets what is saved; it may be called again, where a server fails for a moment.
+   */
+  reset(decide: DecideReset): Promise<Reset>;
   /** Closes the connection. */
   close(): Promise<void>;
 }
 
-/** A run as `sluice status` lists it. */
-export interface RunRecord {
+/** A run as it is kept. */
+export interface RunRecord extends RunInfo {
   readonly connection: string;
   readonly startedAt: Date;
   /** Undefined while it runs, and if it was killed. */
@@ -133,12 +168,17 @@ export interface RunRecord {
   /** That a sync was killed is known when the next one begins. */
   readonly status: RunEnd["status"] | "running" | "killed";
   readonly streams: readonly StreamCount[];
+  /** The first error. */
   readonly error: string | undefined;
+  /** What failed besides single streams. */
+  readonly errors: readonly string[];
+  /** Those of no single stream. */
+  readonly warnings: readonly string[];
 }
 
 /** What a store knows of all connections. */
 export interface StoreHistory {
-  /** The newest first. */
+  /** The last `RUNS_SHOWN`, the newest first. */
   readonly runs: readonly RunRecord[];
   /** By connection. */
   readonly states: ReadonlyMap<string, ConnectionState>;
@@ -156,6 +196,8 @@ export interface Store {
   connect(connection: string, onWarning?: OnWarning): Promise<Destination>;
   /** The runs and the states of all connections in this store; it can be read while a sync runs. */
   history(): Promise<StoreHistory>;
+  /** The same of runs alone, the newest first. */
+  runs(query: RunQuery): Promise<readonly RunRecord[]>;
   /** Closes the file, folder or server. */
   close(): Promise<void>;
 }

@@ -185,7 +185,7 @@ function failureOf(
 ): string | undefined {
   if (wasSilent) {
     const silence = `The source wrote nothing for ${silenceMs / 1000} s, so it was stopped.`;
-    return withLastWords(`${silence} If it needs longer, raise --timeout.`, lastWords);
+    return withLastWords(`${silence} If it needs longer, raise --timeout, or timeout in the project.`, lastWords);
   }
   if (status === 0) return undefined;
   const how = signal === undefined ? `exit status ${status}` : signal;

@@ -28,10 +28,15 @@ export function selected(
  * @throws SourceError that lists the streams, if the pattern means none.
  */
 export function matching<T extends StreamDescriptor>(pattern: string, streams: readonly T[]): readonly T[] {
+  const found = matches(pattern, streams);
+  if (found.length > 0) return found;
+  throw new SourceError(`The source has no stream "${pattern}". It has: ${streams.map(streamLabel).join(", ")}.`);
+}
+
+/** The same; none if it means none. */
+export function matches<T extends StreamDescriptor>(pattern: string, streams: readonly T[]): readonly T[] {
   const isGlobMatch = picomatch(pattern, { bash: true, dot: true, flags: "s" });
   const isMatch = (name: string) => name === pattern || isGlobMatch(name); // a name may have characters that globs use
   const byLabel = streams.filter((stream) => isMatch(streamLabel(stream)));
-  const found = byLabel.length > 0 ? byLabel : streams.filter(({ name }) => isMatch(name));
-  if (found.length > 0) return found;
-  throw new SourceError(`The source has no stream "${pattern}". It has: ${streams.map(streamLabel).join(", ")}.`);
+  return byLabel.length > 0 ? byLabel : streams.filter(({ name }) => isMatch(name));
 }

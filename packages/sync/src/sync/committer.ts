@@ -1,4 +1,4 @@
-import { type Checkpoint, type Destination, TableError } from "../destinations/destination.js";
+import { type Checkpoint, type Destination, type StreamCount, TableError } from "../destinations/destination.js";
 import {
   type ConnectionState,
   withLoaded,
@@ -8,6 +8,8 @@ import {
 } from "../state/connection-state.js";
 import type { BatchBuffer } from "./batch-buffer.js";
 import { afterBatch, canSave, mayBeResumed, type SharedMessage, withShared, withStateOf } from "./next-state.js";
+import { boundedCount } from "./run-record.js";
+import { shrinkWarning } from "./shrink.js";
 import type { StreamLoader } from "./stream-loader.js";
 import { countOf } from "./stream-outcome.js";
 
@@ -20,6 +22,8 @@ export interface GlobalCommit {
 /** The state of a connection during a sync. */
 export interface CurrentState {
   value: ConnectionState;
+  /** How much of each stream is loaded, as of the last checkpoint. */
+  counts?: readonly StreamCount[];
 }
 
 /** The only writer of a connection's state: commits batches with the state that covers them, one commit after the other. */
@@ -30,6 +34,8 @@ export class Committer {
   readonly #sharing: readonly StreamLoader[];
   readonly #state: CurrentState;
   readonly #global: GlobalCommit[] = [];
+  /** Whose staged rows have become their table's. */
+  readonly #replaced = new Set<StreamLoader>();
   #committing: Promise<void> = Promise.resolve();
   #isCommitting = false;
   #failure: Error | undefined;
@@ -96,7 +102,9 @@ export class Committer {
       for (const stream of this.#sharing) await this.#alone(stream, () => this.#commitRest(stream));
     } else await this.#commitRestWith(shared);
     for (const stream of this.#sharing) {
-      await this.#alone(stream, () => this.#destination.finish(stream.table, this.#checkpoint(this.#state.value)));
+      await this.#alone(stream, async () => {
+        await this.#destination.finish(stream.table, this.#checkpoint(this.#state.value));
+      });
     }
   }
 
@@ -121,8 +129,12 @@ export class Committer {
     if (buffer.records > 0) await this.#commit([[stream, buffer]], this.#state.value);
     const replaced = withReplaced(this.#state.value, table, stream);
     const next = mayBeResumed(stream) ? withStateOf(replaced, stream, shared) : replaced;
-    await this.#destination.finish(table, this.#checkpoint(next));
-    this.#state.value = next;
+    this.#replaced.add(stream);
+    const checkpoint = this.#checkpoint(next);
+    const rows = await this.#destination.finish(table, checkpoint);
+    this.#saved(checkpoint);
+    const warning = rows && shrinkWarning(table, rows);
+    if (warning !== undefined) stream.warn(warning);
   }
 
   async #commitRest(stream: StreamLoader): Promise<void> {
@@ -193,11 +205,12 @@ export class Committer {
   async #commit(batches: GlobalCommit["batches"], next: ConnectionState): Promise<void> {
     const full = batches.filter(([, { records }]) => records > 0);
     for (const [, buffer] of full) await buffer.flush(true);
+    const checkpoint = this.#checkpoint(next, full);
     const mismatches = await this.#destination.commit(
       full.map(([stream, buffer]) => stream.batchOf(buffer)),
-      this.#checkpoint(next, full),
+      checkpoint,
     );
-    this.#state.value = next;
+    this.#saved(checkpoint);
     for (const [index, [stream, { records }]] of full.entries()) stream.addLoaded(records, mismatches[index] ?? []);
     for (const [, buffer] of batches) await buffer.remove();
   }
@@ -206,10 +219,15 @@ export class Committer {
   #checkpoint(state: ConnectionState, batches: GlobalCommit["batches"] = []): Checkpoint {
     const added = new Map(batches.map(([stream, { records }]) => [stream, records]));
     const counts = this.#streams.map((stream) => {
-      const isStaged = stream.table.mode === "replace";
+      const isStaged = stream.table.mode === "replace" && !this.#replaced.has(stream);
       const loaded = isStaged ? 0 : stream.loaded + (added.get(stream) ?? 0);
-      return { ...countOf(stream), loaded };
+      return boundedCount({ ...countOf(stream), loaded });
     });
     return { state, counts };
+  }
+
+  #saved({ state, counts }: Checkpoint): void {
+    this.#state.value = state;
+    this.#state.counts = counts;
   }
 }

@@ -218,10 +218,10 @@ export class Loader implements LineSink, MessageHandler {
         `${stream}: NaN and Infinity were read as null in ${records} ${records === 1 ? "record" : "records"}.`,
       );
     }
-    for (const { stream, rounded } of this.#streams) {
-      for (const { field, values, first } of rounded) {
-        warnings.add(
-          `${stream}: ${values} ${values === 1 ? `value of ${field} has` : `values of ${field} have`} more digits than a DOUBLE; all digits are kept in _sluice_extra (first: record ${first + 1}).`,
+    for (const stream of this.#streams) {
+      for (const { field, values, first } of stream.rounded) {
+        stream.warn(
+          `${stream.stream}: ${values} ${values === 1 ? `value of ${field} has` : `values of ${field} have`} more digits than a DOUBLE; all digits are kept in _sluice_extra (first: record ${first + 1}).`,
         );
       }
     }

@@ -7,6 +7,7 @@ import { MismatchCounts } from "./mismatch-counts.js";
 import type { PlannedStream } from "./plan.js";
 import { problemText } from "./record-problem.js";
 import type { StreamOutcome } from "./stream-outcome.js";
+import { Warnings } from "./warnings.js";
 
 /** A batch that is ready to be committed. */
 export interface ReadyBatch {
@@ -36,6 +37,7 @@ export class StreamLoader implements StreamOutcome {
   readonly #limit: number;
   readonly #mismatches = new MismatchCounts();
   readonly #rounded = new MismatchCounts();
+  readonly #warnings = new Warnings();
   #buffer: BatchBuffer;
   /** Batches that are large enough, and completely covered by their state. */
   readonly #ready: ReadyBatch[] = [];
@@ -85,6 +87,15 @@ export class StreamLoader implements StreamOutcome {
 
   get typeMismatches(): readonly TypeMismatch[] {
     return this.#mismatches.all;
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings.all;
+  }
+
+  /** The user should know this of the stream, although it has not failed. */
+  warn(text: string): void {
+    this.#warnings.add(text);
   }
 
   /** Fields with numbers of more digits than a double holds. */

@@ -11,6 +11,8 @@ export interface StreamOutcome {
   readonly loaded: number;
   /** Values that do not fit their column; they are kept in the extra column. */
   readonly typeMismatches: readonly TypeMismatch[];
+  /** Those of this stream alone; the warnings of its sync have them too. */
+  readonly warnings: readonly string[];
   /** How the stream's schema differs from its table. */
   readonly changes: readonly SchemaChange[];
   /** By the source's own report; undefined while there is none. */
@@ -29,6 +31,20 @@ export interface StreamOutcome {
 }
 
 /** What a run's record and log say of a stream. */
-export function countOf({ stream, read, loaded, changes, error }: StreamOutcome): StreamCount {
-  return { stream, read, loaded, ...(changes.length > 0 && { changes }), ...(error !== undefined && { error }) };
+export function countOf(outcome: StreamOutcome): StreamCount {
+  const { stream, read, loaded, status, requests, skipped, error } = outcome; // its members may be getters of a class
+  return {
+    ...{ stream, read, loaded, status },
+    changes: unlessEmpty(outcome.changes),
+    typeMismatches: unlessEmpty(outcome.typeMismatches),
+    warnings: unlessEmpty(outcome.warnings),
+    ...{ requests, skipped },
+    skippedParents: unlessEmpty(outcome.skippedParents),
+    error,
+  };
+}
+
+/** JSON has no member for what is undefined. */
+function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }

@@ -1,14 +1,18 @@
 import { join } from "node:path";
-import type { BatchSize, Destination } from "../destinations/destination.js";
+import type { BatchSize, Destination, RunEnd } from "../destinations/destination.js";
+import { newRun, type RunInfo } from "../destinations/run.js";
 import { assertSalt } from "../private-columns/salt.js";
 import type { ReadRequest, SourceProgram } from "../source/program.js";
 import { stateText } from "../state/resume.js";
+import { version } from "../version.js";
 import type { CurrentState } from "./committer.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { Loader } from "./loader.js";
 import type { PlannedStream } from "./plan.js";
 import { type Prepared, prepare, type SyncRequest, warnOfSettings, withoutFailures } from "./prepare.js";
-import { countOf, type StreamOutcome } from "./stream-outcome.js";
+import { type Attempt, endOf, failedEnd } from "./run-end.js";
+import { boundedEnd } from "./run-record.js";
+import type { StreamOutcome } from "./stream-outcome.js";
 import { Warnings } from "./warnings.js";
 
 /** What one sync of one source is to do. */
@@ -17,8 +21,12 @@ export interface SyncTask extends SyncRequest {
   readonly destination: Destination;
   /** As the destination prefers by default. */
   readonly batchSize?: BatchSize | undefined;
+  /** What its record is to say of it; a new id, and nothing else, by default. */
+  readonly run?: RunInfo | undefined;
   /** Called when the streams are known, with what keeps counting while they are read. */
   readonly onStart?: ((streams: () => readonly StreamOutcome[]) => void) | undefined;
+  /** Called when the run has ended and is recorded, with its record, even if an error is thrown then. */
+  readonly onEnd?: ((end: RunEnd) => void) | undefined;
   /** As `LoaderOptions.onLog`. */
   readonly onLog?: ((entry: object) => void) | undefined;
   readonly signal: AbortSignal;
@@ -31,6 +39,7 @@ export interface SyncOutcome {
   readonly ok: boolean;
   /** What failed besides single streams. */
   readonly errors: readonly string[];
+  /** Those of its streams among them. */
   readonly warnings: readonly string[];
 }
 
@@ -41,36 +50,52 @@ export interface SyncOutcome {
  * for these streams; DestinationError if nothing can be loaded.
  */
 export async function sync(task: SyncTask): Promise<SyncOutcome> {
-  const { source, destination } = task;
+  const { source, destination, run = newRun({ version: await version() }) } = task;
   assertSalt(task.streamSettings, task.hashSalt);
-  const listed = await source.discover();
-  const settings = fingerprintOf(await source.settings());
-  const start = await destination.start();
-  let outcome: SyncOutcome | undefined;
-  let error: string | undefined;
+  void source.discover(); // while the run is recorded
+  const start = await destination.start(run);
+  const attempt: Attempt = { start, warnings: new Warnings(), settings: undefined, saved: undefined };
+  let end: RunEnd | undefined;
   try {
-    const warnings = new Warnings();
-    for (const at of start.killed)
-      warnings.add(`The sync that began at ${at} was killed; this one resumes from its last state.`);
-    warnOfSettings(start, settings, warnings);
-    const columns: Destination["columns"] = (table) => destination.columns(table);
-    const prepared = await prepare(task, { state: start.state, listed, columns }, warnings);
-    outcome = await load(task, prepared, warnings);
-    error = outcome.streams.find((stream) => stream.error !== undefined)?.error ?? outcome.errors[0];
+    const outcome = await attempted(task, attempt);
+    end = endOf(outcome, attempt, task.signal);
     return outcome;
   } catch (thrown) {
-    error = thrown instanceof Error ? thrown.message : String(thrown);
+    end = failedEnd(thrown, attempt, task.signal);
     throw thrown;
   } finally {
-    const status = outcome?.ok === true ? "complete" : "failed";
-    const ended = destination.end({ status, streams: outcome?.streams.map(countOf), error, settings });
-    // if the destination itself has failed, that error is the one to report; else this one is, e.g. that its file is gone
-    await (outcome?.ok === true ? ended : ended.catch(() => undefined));
+    if (end !== undefined) await recorded(boundedEnd(end), task);
   }
 }
 
-async function load(task: SyncTask, prepared: Prepared, warnings: Warnings): Promise<SyncOutcome> {
+async function attempted(task: SyncTask, attempt: Attempt): Promise<SyncOutcome> {
+  const { source, destination } = task;
+  const { start, warnings } = attempt;
+  for (const at of start.killed)
+    warnings.add(`The sync that began at ${at} was killed; this one resumes from its last state.`);
+  const listed = await source.discover();
+  attempt.settings = fingerprintOf(await source.settings());
+  warnOfSettings(start, attempt.settings, warnings);
+  const columns: Destination["columns"] = (table) => destination.columns(table);
+  const prepared = await prepare(task, { state: start.state, listed, columns }, warnings);
+  return load(task, prepared, attempt);
+}
+
+async function recorded(end: RunEnd, { destination, onEnd }: SyncTask): Promise<void> {
+  try {
+    await destination.end(end);
+    onEnd?.(end);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (end.status !== "complete") return onEnd?.(end); // that error is the one to report
+    onEnd?.({ ...end, status: "failed", error: reason, errors: [reason] }); // e.g. its file is gone
+    throw error;
+  }
+}
+
+async function load(task: SyncTask, prepared: Prepared, attempt: Attempt): Promise<SyncOutcome> {
   const { source, destination, limit } = task;
+  const { warnings } = attempt;
   const possible = prepared.planned.filter(({ failure }) => failure === undefined);
   const begun = await destination.begin(
     possible.map(({ table }) => table),
@@ -78,6 +103,7 @@ async function load(task: SyncTask, prepared: Prepared, warnings: Warnings): Pro
   );
   const planned = withoutFailures(prepared, begun.failures);
   const state: CurrentState = { value: begun.state };
+  attempt.saved = state;
   let files = 0;
   const newFile = () => join(source.folder.path, `batch-${files++}.ndjson`);
   const batchSize = task.batchSize ?? destination.batchSize;
@@ -111,7 +137,8 @@ async function load(task: SyncTask, prepared: Prepared, warnings: Warnings): Pro
   }
   if (outcomes().every(isSkipped)) errors.push(...refused);
   const ok = errors.length === 0 && outcomes().every((stream) => stream.status === "COMPLETE" || isSkipped(stream));
-  return { streams: outcomes(), ok, errors, warnings: warnings.all };
+  const ofStreams = outcomes().flatMap((stream) => stream.warnings);
+  return { streams: outcomes(), ok, errors, warnings: warnings.with(ofStreams) };
 }
 
 function isSkipped({ skipped }: StreamOutcome): boolean {

@@ -18,6 +18,14 @@ export class Warnings {
     else this.#more++;
   }
 
+  /** All of these and further ones. */
+  with(texts: Iterable<string>): readonly string[] {
+    const both = new Warnings(this.#noun);
+    for (const text of [...this.#texts, ...texts]) both.add(text);
+    both.#more += this.#more;
+    return both.all;
+  }
+
   get all(): readonly string[] {
     return this.#more === 0 ? [...this.#texts] : [...this.#texts, `… and ${this.#more} more ${this.#noun}`];
   }

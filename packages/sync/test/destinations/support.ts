@@ -1,7 +1,16 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JsonObject } from "@sluice/core";
-import type { Batch, Begun, Destination, RunStart, Store, TypeMismatch } from "../../src/destinations/destination.js";
+import type {
+  Batch,
+  Begun,
+  Destination,
+  RowCounts,
+  RunStart,
+  Store,
+  TypeMismatch,
+} from "../../src/destinations/destination.js";
+import type { RunInfo } from "../../src/destinations/run.js";
 import {
   type ConnectionState,
   NO_STATE,
@@ -91,8 +100,8 @@ export class TestSync {
     this.#folder = folder;
   }
 
-  async start(): Promise<RunStart> {
-    const start = await this.destination.start();
+  async start(run?: RunInfo): Promise<RunStart> {
+    const start = await this.destination.start(run);
     this.state = start.state;
     return start;
   }
@@ -138,13 +147,14 @@ export class TestSync {
     return mismatches;
   }
 
-  async finish(table: Table, text?: string): Promise<void> {
+  async finish(table: Table, text?: string): Promise<RowCounts | undefined> {
     const records = this.#staged.get(table.stream) ?? 0;
     const replaced = table.mode === "replace" ? withReplaced(this.state, table, { loaded: records }) : this.state;
     const state = text === undefined ? replaced : withStreamState(replaced, table.stream, text);
     const counts = [{ stream: table.label, read: records, loaded: records }];
-    await this.destination.finish(table, { state, counts });
+    const rows = await this.destination.finish(table, { state, counts });
     this.state = state;
+    return rows;
   }
 }
 

@@ -167,6 +167,7 @@ describe("batches", () => {
       finish: async () => undefined,
       abandon: async () => undefined,
       end: async () => undefined,
+      reset: async () => Promise.reject(new Error("nothing is reset here")),
       close: async () => undefined,
     };
     const sync = bench.syncOf(source, { streams: ["log"], batchRecords: 2, destination: refusing });

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import type { Table } from "../../tables/table.js";
-import type { Batch, Destination, Store, StoreHistory, TypeMismatch } from "../destination.js";
+import type { Batch, Destination, RunRecord, Store, StoreHistory, TypeMismatch } from "../destination.js";
+import type { RunQuery } from "../run.js";
 import { SqlDestination } from "../sql/sql-destination.js";
 import { StateStore } from "../sql/state-store.js";
 import { Database, foldAscii } from "./database.js";
@@ -36,6 +37,11 @@ export class DuckDbStore implements Store {
   async history(): Promise<StoreHistory> {
     const store = new StateStore(this.#database, "");
     return this.#database.alone(() => store.history());
+  }
+
+  async runs(query: RunQuery): Promise<readonly RunRecord[]> {
+    const store = new StateStore(this.#database, "");
+    return this.#database.alone(() => store.runs(query));
   }
 
   /** @throws DestinationError if the file was removed or replaced in the meantime. */

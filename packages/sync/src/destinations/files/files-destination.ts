@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { ConnectionState } from "../../state/connection-state.js";
+import type { DecideReset, Reset } from "../../state/reset.js";
 import type { StreamKey } from "../../streams/stream.js";
 import type { Table } from "../../tables/table.js";
 import { assertNarrow, beginEach } from "../begin.js";
@@ -9,12 +9,14 @@ import type {
   Begun,
   Checkpoint,
   Destination,
+  RowCounts,
   RunEnd,
   RunStart,
   TableName,
   TypeMismatch,
 } from "../destination.js";
 import { repairAll } from "../repair.js";
+import { newRun } from "../run.js";
 import * as content from "./manifest-content.js";
 import type { StagedTable } from "./staged-table.js";
 import { StagedTables } from "./staging.js";
@@ -54,11 +56,11 @@ export class FilesDestination implements Destination {
     this.#staged = new StagedTables(shared);
   }
 
-  async start(): Promise<RunStart> {
+  async start(run = newRun()): Promise<RunStart> {
     return this.#alone(() =>
       this.#transaction(false, async (transaction) => {
-        this.#run = randomUUID();
-        transaction.change((before) => content.withRun(before, this.#run, this.#connection));
+        this.#run = run.id;
+        transaction.change((before) => content.withRun(before, run, this.#connection));
         return content.startOf(this.#shared.manifest.content, this.#connection);
       }),
     );
@@ -138,19 +140,23 @@ export class FilesDestination implements Destination {
   }
 
   /** A stream without records gets a file too: so readers find the table and its columns. */
-  async finish(table: Table, checkpoint: Checkpoint): Promise<void> {
-    await this.#alone(async () => {
+  async finish(table: Table, checkpoint: Checkpoint): Promise<RowCounts | undefined> {
+    return this.#alone(async () => {
       const files = this.#files(table);
-      const isThere = this.#written.has(table.stream) || (await files.entry()).files.length > 0;
-      if (table.mode !== "replace" && isThere) return;
+      const entry = await files.entry();
+      const isThere = this.#written.has(table.stream) || entry.files.length > 0;
+      if (table.mode !== "replace" && isThere) return undefined;
       await files.claim();
       const rows = await this.#stagedFor(table);
-      await this.#transaction(true, async (transaction) => {
-        await transaction.write(rows, files);
+      const before = content.rowsOf(entry);
+      const after = await this.#transaction(true, async (transaction) => {
+        const written = await transaction.write(rows, files);
         this.#written.set(table.stream, table);
         this.#save(transaction, checkpoint);
+        return written;
       });
       if (table.mode !== "merge") await this.#staged.drop(table, rows);
+      return before === undefined || after === undefined ? undefined : { before, after };
     });
   }
 
@@ -166,6 +172,28 @@ export class FilesDestination implements Destination {
       ),
     );
     for (const table of this.#written.values()) await this.#files(table).assertInPlace();
+  }
+
+  async reset(decide: DecideReset): Promise<Reset> {
+    return this.#alone(() =>
+      this.#transaction(false, async (transaction) => {
+        const decided = decide(content.stateOf(this.#shared.manifest.content, this.#connection));
+        for (const { isDropped, table } of decided.streams) {
+          if (isDropped && table !== undefined) this.#drop({ schema: table.schema, name: table.table }, transaction);
+        }
+        transaction.change((before) => content.withKilled(before, this.#connection));
+        transaction.change((before) => content.withState(before, this.#connection, decided.state));
+        return decided;
+      }),
+    );
+  }
+
+  /** The manifest says which files are the connection's. */
+  #drop(table: TableName, transaction: Transaction): void {
+    const entry = content.entryOf(this.#shared.manifest.content, table);
+    if (entry?.connection !== this.#connection) return;
+    transaction.remove(entry.files);
+    transaction.change((before) => content.withoutEntry(before, table));
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,11 @@
 import { join, resolve } from "node:path";
-import { type Destination, DestinationError, type Store, type StoreHistory } from "../destination.js";
+import { type Destination, DestinationError, type RunRecord, type Store, type StoreHistory } from "../destination.js";
+import type { RunQuery } from "../run.js";
 import { makeFolder, writeError } from "./disk.js";
 import { FilesDestination } from "./files-destination.js";
 import { Lock } from "./lock.js";
 import { Manifest, OWN_FOLDER, readManifest } from "./manifest.js";
-import { emptyContent, historyOf } from "./manifest-content.js";
+import { emptyContent, historyOf, runsOf } from "./manifest-content.js";
 import { DuckDbStaging, type Format } from "./staging.js";
 
 /** A folder of files of one format. While it is open no other process loads into it; any may read. */
@@ -59,6 +60,7 @@ export class FilesStore implements Store {
     return {
       connect: () => Promise.reject(new DestinationError(`${folder} was opened for reading only.`)),
       history: async () => historyOf((await readManifest(folder)) ?? emptyContent("")),
+      runs: async (query) => runsOf((await readManifest(folder)) ?? emptyContent(""), query),
       close: async () => {},
     };
   }
@@ -94,6 +96,10 @@ export class FilesStore implements Store {
 
   async history(): Promise<StoreHistory> {
     return historyOf(this.#manifest.content);
+  }
+
+  async runs(query: RunQuery): Promise<readonly RunRecord[]> {
+    return runsOf(this.#manifest.content, query);
   }
 
   async close(): Promise<void> {

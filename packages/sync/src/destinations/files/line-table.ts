@@ -8,7 +8,7 @@ import { repair } from "../repair.js";
 import { text } from "../sql/text.js";
 import { isOfFiles } from "./disk.js";
 import type { FileColumn } from "./manifest-content.js";
-import { changedFileError, type StagedTable, type Staging } from "./staged-table.js";
+import { changedFileError, copiedRows, type StagedTable, type Staging } from "./staged-table.js";
 
 const BEFORE_ID = `{"${OWN_COLUMNS.id}":"`;
 const BEFORE_TIME = `","${OWN_COLUMNS.syncedAt}":`;
@@ -36,6 +36,8 @@ export class LineTable implements StagedTable {
   readonly #ids: string;
   readonly #folder: string;
   #former: readonly string[];
+  /** How many lines the files of batches have. */
+  readonly #counts = new Map<number, number>();
 
   private constructor(database: Database, folder: string, { name, ...staging }: Staging & { readonly name: string }) {
     this.columns = staging.columns;
@@ -65,7 +67,8 @@ export class LineTable implements StagedTable {
     const lines = linesIn([file], longestLine);
     const [repeats] = await this.#database.rows(repeatsIn(lines));
     if (Number(repeats?.["lines"]) > 0) await repair(file); // many readers refuse such objects
-    await this.#database.run(copied(linesOfBatch(lines, this.#isKeyed), this.#fileOf(batch)));
+    const written = await this.#database.rows(copied(linesOfBatch(lines, this.#isKeyed), this.#fileOf(batch)));
+    this.#counts.set(batch, copiedRows(written));
     if (this.#isKeyed) {
       const ids = `SELECT ${ID} FROM ${this.#lines([this.#fileOf(batch)])}`;
       await this.#database.run(`DELETE FROM ${this.#ids} WHERE id IN (${ids})`);
@@ -76,15 +79,19 @@ export class LineTable implements StagedTable {
     return [];
   }
 
-  async write(file: string): Promise<void> {
+  async write(file: string): Promise<number> {
     const batches = await this.#batches();
     const [first] = batches;
     const isOne = this.#former.length === 0 && batches.length === 1 && first !== undefined;
-    if (isOne) return copyFile(this.#fileOf(first), file);
+    if (isOne) {
+      await copyFile(this.#fileOf(first), file);
+      return this.#counts.get(first) ?? 0;
+    }
     const parts = batches.map((batch) => this.#linesOf(batch));
     if (this.#former.length > 0) parts.unshift(this.#formerLines(batches));
     try {
-      await this.#database.run(copied(parts.join(" UNION ALL ") || "SELECT '' AS json WHERE false", file));
+      const lines = parts.join(" UNION ALL ") || "SELECT '' AS json WHERE false";
+      return copiedRows(await this.#database.rows(copied(lines, file)));
     } catch (error) {
       if (this.#former.length === 0 || isOfFiles(error)) throw error;
       throw changedFileError(this.#table, this.#former.join(", "), error);

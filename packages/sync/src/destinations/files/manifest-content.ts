@@ -3,10 +3,10 @@ import { type ConnectionState, NO_STATE, withoutTable as stateWithoutTable } fro
 import { foldName } from "../../tables/names.js";
 import type { ColumnType } from "../../tables/types.js";
 import type { RunEnd, RunRecord, RunStart, StoreHistory, StreamCount, TableName } from "../destination.js";
+import { RUNS_SHOWN, type RunInfo, type RunQuery } from "../run.js";
 
-/** How many runs are kept, and how many of them `status` shows. */
+/** How many runs of a connection are kept: with each commit all of them are written again. */
 const RUNS_KEPT = 50;
-const RUNS_SHOWN = 20;
 
 /** A file that is not committed yet begins with a dot and ends so: no reader's pattern finds it. */
 export const HIDDEN_SUFFIX = ".sluice-tmp";
@@ -30,6 +30,8 @@ export interface TableEntry {
   readonly longestLine: number;
   /** Version 1 wrote the parts, each with the types of its day: they may have to be rewritten before another one is added. */
   readonly isUnchecked?: boolean;
+  /** How many rows the files have; undefined where an earlier version wrote one of them. */
+  readonly rows?: number | undefined;
 }
 
 /** A sync. Times are ISO 8601. */
@@ -41,6 +43,10 @@ export interface RunEntry {
   readonly status: RunRecord["status"];
   readonly streams: readonly StreamCount[];
   readonly error?: string | undefined;
+  readonly errors?: readonly string[] | undefined;
+  readonly warnings?: readonly string[] | undefined;
+  readonly version?: string | undefined;
+  readonly source?: string | undefined;
   readonly settings?: string | undefined;
 }
 
@@ -79,8 +85,18 @@ export function withState(content: Content, connection: string, state: Connectio
 
 /** A connection's table is gone, and is another's from now on. */
 export function withoutTable(content: Content, connection: string, table: TableName): Content {
-  const tables = content.tables.filter((entry) => !isEntryOf(entry, table));
-  return withState({ ...content, tables }, connection, stateWithoutTable(stateOf(content, connection), table));
+  const left = withoutEntry(content, table);
+  return withState(left, connection, stateWithoutTable(stateOf(content, connection), table));
+}
+
+/** A table is gone, of which the state knows already. */
+export function withoutEntry(content: Content, table: TableName): Content {
+  return { ...content, tables: content.tables.filter((entry) => !isEntryOf(entry, table)) };
+}
+
+/** How many rows a table has; undefined where that is unknown. */
+export function rowsOf({ files, rows }: Pick<TableEntry, "files" | "rows">): number | undefined {
+  return files.length === 0 ? 0 : rows;
 }
 
 /** The entry of a table, whosever it is. */
@@ -105,11 +121,18 @@ export function withFolders(content: Content, folders: readonly string[]): Conte
 }
 
 /** A sync begins; those of its connection that have not ended were killed. */
-export function withRun(content: Content, run: string, connection: string): Content {
-  const before = content.runs.map((old) => (isOpen(old, connection) ? { ...old, status: "killed" as const } : old));
+export function withRun(content: Content, { id: run, version, source }: RunInfo, connection: string): Content {
+  const { runs } = withKilled(content, connection);
   const startedAt = new Date().toISOString();
-  const entry: RunEntry = { run, connection, startedAt, status: "running", streams: [] };
-  return { ...content, runs: [...before, entry].slice(-RUNS_KEPT) };
+  const entry: RunEntry = { run, connection, startedAt, status: "running", streams: [], version, source };
+  const oldest = runs.filter((old) => old.connection === connection).slice(0, 1 - RUNS_KEPT);
+  return { ...content, runs: [...runs.filter((old) => !oldest.includes(old)), entry] };
+}
+
+/** Syncs of a connection that have not ended were killed. */
+export function withKilled(content: Content, connection: string): Content {
+  const runs = content.runs.map((old) => (isOpen(old, connection) ? { ...old, status: "killed" as const } : old));
+  return { ...content, runs };
 }
 
 export function withCounts(content: Content, run: string, streams: readonly StreamCount[]): Content {
@@ -137,18 +160,34 @@ function isOpen({ status, connection: whose }: RunEntry, connection: string): bo
 }
 
 /** What `status` shows. */
-export function historyOf({ runs, connections }: Content): StoreHistory {
-  const past = runs.slice(-RUNS_SHOWN).map(
-    ({ connection, startedAt, endedAt, status, streams, error }): RunRecord => ({
-      connection,
-      startedAt: new Date(startedAt),
-      endedAt: endedAt === undefined ? undefined : new Date(endedAt),
-      status,
-      streams,
-      error,
-    }),
-  );
-  return { runs: past.reverse(), states: new Map(Object.entries(connections).sort(byName)) };
+export function historyOf(content: Content): StoreHistory {
+  return { runs: runsOf(content), states: new Map(Object.entries(content.connections).sort(byName)) };
+}
+
+/** The newest first. */
+export function runsOf(
+  { runs }: Content,
+  { connection, id = "", limit = RUNS_SHOWN }: RunQuery = {},
+): readonly RunRecord[] {
+  const isWanted = (run: RunEntry) =>
+    run.run.startsWith(id) && (connection === undefined || run.connection === connection);
+  return runs.filter(isWanted).slice(-limit).reverse().map(recordOf);
+}
+
+function recordOf({ run, connection, startedAt, endedAt, status, streams, ...rest }: RunEntry): RunRecord {
+  return {
+    id: run,
+    connection,
+    startedAt: new Date(startedAt),
+    endedAt: endedAt === undefined ? undefined : new Date(endedAt),
+    status,
+    streams,
+    error: rest.error,
+    errors: rest.errors ?? [],
+    warnings: rest.warnings ?? [],
+    version: rest.version,
+    source: rest.source,
+  };
 }
 
 function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {

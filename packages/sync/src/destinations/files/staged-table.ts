@@ -31,8 +31,8 @@ export interface StagedTable extends Pick<Staging, "columns" | "isWhole"> {
   readonly longestLine: number;
   /** Takes a batch: where the table has a key, the last row of each key stays. @returns which values do not fit their column. */
   add(batch: Batch): Promise<readonly TypeMismatch[]>;
-  /** Writes all rows to a file. */
-  write(file: string): Promise<void>;
+  /** Writes all rows to a file. @returns how many they are. */
+  write(file: string): Promise<number>;
   /** The rows are in this file for good, and further ones will be added to it. */
   committed(file: string): Promise<void>;
   drop(): Promise<void>;
@@ -56,4 +56,9 @@ export function changedFileError({ label }: Pick<Table, "label">, file: string, 
       `Restore it, or read the stream in full: --full-refresh --streams ${label}`,
     { cause },
   );
+}
+
+/** How many rows DuckDB says that a COPY wrote. */
+export function copiedRows([result]: readonly Readonly<Record<string, unknown>>[]): number {
+  return Number(result?.["Count"]);
 }

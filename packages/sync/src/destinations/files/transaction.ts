@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { DestinationError } from "../destination.js";
 import { firstLineOf, makeFolder, removeFiles, tableWriteError } from "./disk.js";
 import type { Manifest } from "./manifest.js";
-import { type Content, type RedoLog, withTable } from "./manifest-content.js";
+import { type Content, type RedoLog, rowsOf, withTable } from "./manifest-content.js";
 import { grown, type StagedTable } from "./staged-table.js";
 import type { DuckDbStaging } from "./staging.js";
 import type { TableFiles } from "./table-files.js";
@@ -65,24 +65,27 @@ export class Transaction {
     this.#changes.push(change);
   }
 
-  /** Writes rows under a hidden name; with the commit they are the table's. */
-  async write(staged: StagedTable, files: TableFiles): Promise<void> {
+  /** Removes files with the commit. */
+  remove(files: readonly string[]): void {
+    this.#redo.push({ moves: [], removals: files });
+  }
+
+  /** Writes rows under a hidden name; with the commit they are the table's. @returns how many rows it has then, where that is known. */
+  async write(staged: StagedTable, files: TableFiles): Promise<number | undefined> {
     const { isUnchecked: _isUnchecked, ...entry } = await files.entry();
     const hidden = files.hidden();
     const path = join(this.#shared.folder, hidden);
     this.#hidden.push(path);
-    try {
-      await makeFolder(dirname(path));
-      await staged.write(path);
-    } catch (error) {
-      throw tableWriteError(error, dirname(path));
-    }
+    const written = await writeRows(staged, path);
     const after = await files.committed(hidden, entry, staged);
     this.#redo.push(after.redo);
     this.#written.push({ staged, file: join(this.#shared.folder, after.files.at(-1) ?? hidden) });
     const columns = grown(staged.isWhole ? [] : entry.columns, staged.columns);
     const longestLine = Math.max(staged.isWhole ? 0 : entry.longestLine, staged.longestLine);
-    this.change((content) => withTable(content, { ...entry, files: after.files, columns, longestLine }));
+    const before = staged.isWhole ? 0 : rowsOf(entry);
+    const rows = before === undefined ? undefined : before + written;
+    this.change((content) => withTable(content, { ...entry, files: after.files, columns, longestLine, rows }));
+    return rows;
   }
 
   async #commit(): Promise<void> {
@@ -91,5 +94,14 @@ export class Transaction {
       removals: this.#redo.flatMap(({ removals }) => removals),
     });
     for (const { staged, file } of this.#written) await staged.committed(file);
+  }
+}
+
+async function writeRows(staged: StagedTable, path: string): Promise<number> {
+  try {
+    await makeFolder(dirname(path));
+    return await staged.write(path);
+  } catch (error) {
+    throw tableWriteError(error, dirname(path));
   }
 }

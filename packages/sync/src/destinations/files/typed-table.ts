@@ -4,7 +4,7 @@ import type { Database } from "../duckdb/database.js";
 import { loadBatch } from "../duckdb/load.js";
 import { quoted } from "../sql/text.js";
 import type { FileColumn } from "./manifest-content.js";
-import { changedFileError, type FormerRows, type StagedTable, type Staging } from "./staged-table.js";
+import { changedFileError, copiedRows, type FormerRows, type StagedTable, type Staging } from "./staged-table.js";
 import { type Dialect, OWN_TYPES, type StoredColumn, typeName } from "./typed-formats.js";
 
 /** Typed rows in a table of the staging database. */
@@ -66,8 +66,8 @@ export class TypedTable implements StagedTable {
     return loadBatch(this.#database, this.#table, batch, this.#name);
   }
 
-  async write(file: string): Promise<void> {
-    await this.#database.run(this.#dialect.write(file, stored(this.columns), this.#name));
+  async write(file: string): Promise<number> {
+    return copiedRows(await this.#database.rows(this.#dialect.write(file, stored(this.columns), this.#name)));
   }
 
   /** The rows stay, so that the file need not be read again. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { OWN_COLUMNS, type Table } from "../../tables/table.js";
-import type { Batch, Destination, OnWarning, Store, StoreHistory, TypeMismatch } from "../destination.js";
+import type { Batch, Destination, OnWarning, RunRecord, Store, StoreHistory, TypeMismatch } from "../destination.js";
+import type { RunQuery } from "../run.js";
 import { mismatchesIn } from "../sql/mismatches.js";
 import { SqlDestination } from "../sql/sql-destination.js";
 import { SCHEMA, StateStore } from "../sql/state-store.js";
@@ -69,6 +70,10 @@ export class PostgresStore implements Store {
 
   async history(): Promise<StoreHistory> {
     return withSession(this.#url, (session) => new StateStore(session, "").history());
+  }
+
+  async runs(query: RunQuery): Promise<readonly RunRecord[]> {
+    return withSession(this.#url, (session) => new StateStore(session, "").runs(query));
   }
 
   /** Every destination has its own session; there is nothing else to close. */

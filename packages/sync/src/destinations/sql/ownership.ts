@@ -43,10 +43,15 @@ export async function ownedTable(
 }
 
 /** A user may have created another object under our table's name. @throws TableError */
-export function assertOurs(table: Table, { isTable, columns }: ExistingTable): void {
-  if (isTable && columns.some(({ name }) => name === OWN_COLUMNS.id)) return;
+export function assertOurs(table: Table, there: ExistingTable): void {
+  if (isOurs(there)) return;
   throw new TableError(
     `${table.label} cannot be loaded into ${table.schema}.${table.name}: it is no longer the table that Sluice made (no column ${OWN_COLUMNS.id}, or a view). ` +
       "Rename or drop it, or load into another schema (--schema NAME).",
   );
+}
+
+/** Whether what is there is a table that Sluice made, and not another object of its name. */
+export function isOurs({ isTable, columns }: ExistingTable): boolean {
+  return isTable && columns.some(({ name }) => name === OWN_COLUMNS.id);
 }

@@ -9,13 +9,22 @@ export function epochMs(column: string): string {
 /** A row of `_sluice.runs`. */
 export function runIn(row: Readonly<Record<string, unknown>>): RunRecord {
   return {
+    id: String(row["run_id"]),
     connection: String(row["connection"]),
     startedAt: new Date(Number(row["started_at"])),
     endedAt: row["ended_at"] === null ? undefined : new Date(Number(row["ended_at"])),
     status: String(row["status"]) as RunRecord["status"],
     streams: countsIn(String(row["streams"])),
     error: optionalString(row["error"]),
+    errors: listIn(row["errors"]),
+    warnings: listIn(row["warnings"]),
+    version: optionalString(row["version"]),
+    source: optionalString(row["source"]),
   };
+}
+
+function listIn(value: unknown): readonly string[] {
+  return typeof value === "string" ? (JSON.parse(value) as readonly string[]) : [];
 }
 
 /** Counts as a run has them; version 1 had another word for loaded records. */

@@ -1,4 +1,5 @@
 import type { ConnectionState } from "../../state/connection-state.js";
+import type { DecideReset, Reset } from "../../state/reset.js";
 import type { StreamKey } from "../../streams/stream.js";
 import type { Table } from "../../tables/table.js";
 import { assertNarrow, beginAll } from "../begin.js";
@@ -7,12 +8,15 @@ import type {
   Begun,
   Checkpoint,
   Destination,
+  RowCounts,
   RunEnd,
   RunStart,
   TableName,
   TypeMismatch,
 } from "../destination.js";
 import { repairAll } from "../repair.js";
+import { newRun } from "../run.js";
+import { dropTable } from "./drop.js";
 import { assertOurs, ownedTable } from "./ownership.js";
 import type { ExistingTable, Session } from "./session.js";
 import { formerStagingOf, stagingOf } from "./staging.js";
@@ -60,11 +64,11 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
 
   abstract close(): Promise<void>;
 
-  async start(): Promise<RunStart> {
+  async start(run = newRun()): Promise<RunStart> {
     const start = await this.session.transaction(async () => {
       await this.ensureSchema(SCHEMA);
       await this.#store.prepare();
-      return this.#store.start();
+      return this.#store.start(run);
     });
     this.#saved = JSON.stringify(start.state);
     return start;
@@ -163,36 +167,46 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
     return this.#actual.get(table.stream) ?? table;
   }
 
-  async finish(table: Table, checkpoint: Checkpoint): Promise<void> {
+  async finish(table: Table, checkpoint: Checkpoint): Promise<RowCounts | undefined> {
     const staging = this.#actual.get(table.stream);
-    if (table.mode !== "replace" || staging === undefined) return;
-    await this.session.transaction(async () => {
+    if (table.mode !== "replace" || staging === undefined) return undefined;
+    const counts = await this.session.transaction(async () => {
       await this.#store.fence();
-      await this.#onTable(table, () => this.#replace(table, staging));
+      const replaced = await this.#onTable(table, () => this.#replace(table, staging));
       await this.#store.save(checkpoint);
+      return replaced;
     });
     this.#saved = JSON.stringify(checkpoint.state);
     await this.tablesChanged();
+    return counts;
   }
 
   /**
    * The table stays, and so do its columns that a user added, its indexes, grants, comments and views: it gets the new columns and types,
    * is emptied, and gets the staged rows.
    */
-  async #replace(table: Table, staging: Table): Promise<void> {
+  async #replace(table: Table, staging: Table): Promise<RowCounts | undefined> {
     const there = await this.#owned(table, await this.#store.states());
     const [from, into] = [this.tableName(staging), this.tableName(table)];
     if (there === undefined) {
       await this.session.run(`ALTER TABLE ${from} RENAME TO ${quoted(table.name)}`);
       await this.tableReady(table, staging.name);
-      return;
+      return undefined;
     }
+    const counts = { before: await this.#count(into), after: await this.#count(from) };
     const statements = replacement(from, into, table, {
       there,
       names: this.typeNames,
       emptiesFirst: this.emptiesFirst,
     });
     for (const statement of statements) await this.session.run(statement);
+    return counts;
+  }
+
+  /** @param table as SQL names it. */
+  async #count(table: string): Promise<number> {
+    const [row] = await this.session.rows(`SELECT count(*) AS n FROM ${table}`);
+    return Number(row?.["n"]);
   }
 
   async abandon(table: Table): Promise<void> {
@@ -203,6 +217,20 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
 
   async end(run: RunEnd): Promise<void> {
     await this.session.transaction(() => this.#store.end(run));
+  }
+
+  async reset(decide: DecideReset): Promise<Reset> {
+    const decided = await this.session.transaction(async () => {
+      await this.ensureSchema(SCHEMA);
+      await this.#store.prepare();
+      const { state, streams } = decide(await this.#store.state());
+      for (const stream of streams) if (stream.isDropped) await dropTable(stream, this.session);
+      await this.#store.endOthers();
+      await this.#store.saveState(state);
+      return { state, streams };
+    });
+    await this.tablesChanged();
+    return decided;
   }
 
   protected tableName({ schema, name }: TableName): string {

@@ -11,7 +11,7 @@ const FORMER_PREFIX = "_sluice_new_";
 export function stagingOf(table: Table): Table {
   return {
     ...table,
-    name: `_sluice_staging_${nameHash(table)}`,
+    name: stagingName(table.name),
     mode: table.key.length > 0 ? "merge" : "append",
     formerKey: undefined,
   };
@@ -19,9 +19,19 @@ export function stagingOf(table: Table): Table {
 
 /** What a sync of version 1 that was killed may have left. */
 export function formerStagingOf(table: Table): Table {
-  return { ...table, name: FORMER_PREFIX + nameHash(table) };
+  return { ...table, name: formerStagingName(table.name) };
 }
 
-function nameHash({ name }: Table): string {
+/** The name of the staging table of a table of this name. */
+export function stagingName(name: string): string {
+  return `_sluice_staging_${hashOf(name)}`;
+}
+
+/** The same in version 1. */
+export function formerStagingName(name: string): string {
+  return FORMER_PREFIX + hashOf(name);
+}
+
+function hashOf(name: string): string {
   return createHash("sha256").update(name).digest("hex").slice(0, 12);
 }

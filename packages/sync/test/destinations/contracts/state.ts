@@ -65,13 +65,19 @@ export function stateContract(subject: Subject): void {
 
     const { run } = subject;
     const inDatabases = run === undefined ? () => undefined : test;
-    inDatabases("gets columns that the tables of an earlier version lack", async () => {
+    inDatabases("gets columns that the tables of an earlier version lack, whose rows stay readable", async () => {
       await bench.next();
-      await run?.("ALTER TABLE _sluice.runs DROP COLUMN settings");
+      for (const name of ["settings", "errors", "warnings", "version", "source"]) {
+        await run?.(`ALTER TABLE _sluice.runs DROP COLUMN ${name}`);
+      }
+      const old = { status: "running", errors: [], warnings: [], version: undefined, source: undefined };
+      expect((await bench.history()).runs).toEqual([expect.objectContaining(old)]);
       await bench.sync(async ({ destination }, { killed }) => {
         expect(killed).toHaveLength(1);
-        await destination.end({ status: "complete", streams: [], error: undefined, settings: "{}" });
+        const errors = ["It broke."];
+        await destination.end({ status: "complete", streams: [], error: undefined, settings: "{}", errors });
       });
+      expect((await bench.history()).runs.map(({ errors }) => errors)).toEqual([["It broke."], []]);
       expect((await bench.next()).settings).toBe("{}");
     });
   });
