@@ -11,7 +11,7 @@ const LONG = [
   "/test/faults/",
   "/test/sync/(property|resuming)",
   "/test/destinations/(files|postgres)",
-  "/test/cli/(ask|dbt|init|killed|project|query-|upgrade)",
+  "/test/cli/(ask|dbt|init|killed|project|query-|runs|upgrade)",
   "/test/private-columns/(cli|sync)",
   "/test/strangers/",
 ];

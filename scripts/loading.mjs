@@ -16,7 +16,7 @@ run(
     "packages/sync/test/faults",
     "packages/sync/test/sync/(property|resuming)",
     "packages/sync/test/destinations/(files|postgres)",
-    "packages/sync/test/cli/(ask|dbt|init|project|query-|upgrade)",
+    "packages/sync/test/cli/(ask|dbt|init|project|query-|runs|upgrade)",
     "packages/sync/test/private-columns",
     "packages/sync/test/strangers",
     ...process.argv.slice(2),

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { LocationError } from "../destinations/open.js";
 import { FileError } from "../files/named-file.js";
 import { environmentOf } from "../project/environment.js";
+import { version } from "../version.js";
 import { type Command, type CommandContext, parse, UsageError } from "./command.js";
 import { Interruption } from "./interruption.js";
 import { Printer } from "./view/printer.js";
@@ -31,6 +31,14 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
   status: {
     summary: "show the last syncs and the loaded streams",
     load: async () => (await import("./commands/status.js")).status,
+  },
+  runs: {
+    summary: "list the runs of a source, or of all",
+    load: async () => (await import("./commands/runs.js")).runs,
+  },
+  reset: {
+    summary: "forget what was loaded of streams, so that they are read again",
+    load: async () => (await import("./commands/reset.js")).reset,
   },
   dbt: {
     summary: "write dbt's sources.yml for the loaded tables",
@@ -103,9 +111,4 @@ function unknown(verb: string | undefined, { stdout, stderr }: CommandContext): 
   }
   stderr.print(`Unknown command: ${verb}. Use one of these.\n\n${help}`);
   return 2;
-}
-
-async function version(): Promise<string> {
-  const manifest = await readFile(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -36,12 +36,17 @@ export function filledIn<T extends JsonValue>(value: T, environment: Environment
 
 /** Whether any string of a config refers to a variable. */
 export function hasReference(value: JsonValue | undefined): boolean {
-  let isFound = false;
-  fill(value ?? null, () => {
-    isFound = true;
+  return variablesIn(value ?? null).length > 0;
+}
+
+/** The names of the variables that a value refers to. */
+export function variablesIn(value: JsonValue): readonly string[] {
+  const found: string[] = [];
+  fill(value, (name) => {
+    found.push(name);
     return "";
   });
-  return isFound;
+  return found;
 }
 
 /** A value as it must be written into a config, so that `filledIn` returns it. */

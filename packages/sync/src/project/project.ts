@@ -47,6 +47,11 @@ const entry = z.strictObject({
 const project = z.strictObject({
   /** The destination, e.g. `duckdb:warehouse.duckdb`; `${NAME}` refers to an environment variable here too. */
   to: z.string().min(1).optional(),
+  /**
+   * Called once for each run that has ended, with its record as JSON: a URL gets it by POST, a command on standard input. A command is
+   * run without a shell: a text is split into arguments as a shell would. `${NAME}` refers to an environment variable.
+   */
+  onRun: z.union([name, names.min(1)], "expected a URL, a command, or a list of its arguments").optional(),
   /** How many sources are read at once. Default: 4. */
   parallel: z.int().min(1).max(64).optional(),
   sources: z.array(entry).min(1),

@@ -46,7 +46,8 @@ export interface SyncOutcome {
 /**
  * Reads a source and loads what it writes.
  *
- * @throws SaltError if columns have to be hashed and there is no salt; SourceError if the source cannot be asked for its streams, or lacks what is asked for; ResumeError if its state cannot be used
+ * @throws SaltError if columns have to be hashed and there is no salt; SourceError if the source cannot be asked for its streams, or
+ * lacks what is asked for; ResumeError if its state cannot be used
  * for these streams; DestinationError if nothing can be loaded.
  */
 export async function sync(task: SyncTask): Promise<SyncOutcome> {

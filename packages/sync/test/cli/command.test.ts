@@ -53,10 +53,11 @@ describe("sluice sync", () => {
       ]);
       const events = ran.stdout.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line)]));
       const users = { stream: "users", schema: "s", table: "users" };
+      const run = expect.stringMatching(/^[0-9a-f-]{36}$/);
       expect(events.filter(({ event }) => event !== "progress")).toEqual([
-        { event: "started", source: "small", streams: [users] },
+        { event: "started", source: "small", run, streams: [users] },
         {
-          ...{ event: "ended", source: "small", ok: true, seconds: expect.any(Number) },
+          ...{ event: "ended", source: "small", run, ok: true, seconds: expect.any(Number) },
           streams: [{ ...users, status: "COMPLETE", read: 1, loaded: 1, typeMismatches: [], changes: [] }],
           ...{ errors: [], warnings: [] },
         },

@@ -152,11 +152,11 @@ describe("sluice status", () => {
     const ran = await sluice(folder, ["status"], { TZ: "Asia/Kolkata" });
     expect([ran.status, ran.stderr]).toEqual([0, ""]);
     const [heading, failed, complete, blank, ...streams] = ran.stdout.split("\n");
-    expect(heading).toMatch(/^source {2}started +took +status +read {2}loaded {2}error$/);
+    expect(heading).toMatch(/^run {7}source {2}started +took +status +read {2}loaded {2}error$/);
     expect(failed).toMatch(
-      /^s {7}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+05:30 +[\d.]+ s {2}failed +3 +\d {2}.*The key is gone\./,
+      /^[0-9a-f]{8} {2}s {7}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+05:30 +[\d.]+ s {2}failed +3 +\d {2}.*The key is gone\./,
     );
-    expect(complete).toMatch(/^s .* complete +3 +3$/);
+    expect(complete).toMatch(/^[0-9a-f]{8} {2}s .* complete +3 +3$/);
     expect(blank).toBe("");
     expect(streams.join("\n")).toMatch(
       /^table +loaded {2}state saved\ns\.logs +\d {2}no state\ns\.users +\d {2}\d{4}-.*\+05:30\n$/,

@@ -1,27 +1,33 @@
 import pLimit from "p-limit";
-import type { BatchSize, Store } from "../../destinations/destination.js";
+import type { Store } from "../../destinations/destination.js";
 import { DESTINATIONS, openStore } from "../../destinations/open.js";
+import { publicLocation } from "../../destinations/public-location.js";
+import { newRun } from "../../destinations/run.js";
 import { jsonIn, readNamed } from "../../files/named-file.js";
-import { assertSalt, saltIn } from "../../private-columns/salt.js";
+import { RunHook } from "../../hook/hook.js";
+import { assertSalt, saltIn, withoutSalt } from "../../private-columns/salt.js";
 import { loadProject } from "../../project/load.js";
 import type { SourceEntry } from "../../project/project.js";
+import { nameOf } from "../../source/name.js";
 import { BATCH_SIZE } from "../../sync/loader.js";
-import { countOf } from "../../sync/stream-outcome.js";
-import { sync as syncSource } from "../../sync/sync.js";
+import { recordOf } from "../../sync/run-record.js";
+import { version } from "../../version.js";
 import { type Command, type CommandContext, type CommandLine, UsageError } from "../command.js";
 import { DEFAULT_DESTINATION, destinationOf } from "../destination.js";
 import { dryRun } from "../dry-run.js";
 import { RunLog } from "../run-log.js";
-import { entryFor, missingSource, type OpenSource, openSource, SOURCE_HELP, SOURCE_OPTIONS } from "../source.js";
-import { STREAM_HELP, STREAM_OPTIONS, streamSettings } from "../stream-settings.js";
-import { openView, type View } from "../view/view.js";
+import { entryFor, missingSource, openSource, SOURCE_HELP, SOURCE_OPTIONS } from "../source.js";
+import { STREAM_HELP, STREAM_OPTIONS } from "../stream-settings.js";
+import { notBegun, type OpenedSource, type SyncWork, settingsOf, syncOne } from "../sync-source.js";
+import { openView } from "../view/view.js";
 
 const PARALLEL = 4;
 
 const HELP = `sluice sync [SOURCE] [--to DESTINATION] [options]
 
 Reads a source and loads its records into tables, exactly once. Without SOURCE, syncs all sources of sluice.config.ts (or
-.json) in parallel.
+.json) in parallel. Each run is kept (\`sluice runs\` lists them), and onRun of the project, a URL or a command, gets it as
+JSON.
 
 ${SOURCE_HELP}
   --to DESTINATION  ${DESTINATIONS}
@@ -68,31 +74,31 @@ export const sync: Command = {
     json: { type: "boolean" },
   },
   run: async (line, io) => {
-    const { entries, to, waitMs, ...how } = await taskOf(line, io);
+    const { entries, to, waitMs, onRun, ...how } = await taskOf(line, io);
     const logFile = line.text("log");
     const log = logFile === undefined ? undefined : await RunLog.open(logFile, io.folder);
     const view = openView(io, { json: line.flag("json") });
-    const opened: Opened[] = [];
+    const opened: OpenedSource[] = [];
     let store: Store | undefined;
     try {
+      const onWarning = (connection: string, text: string) => view.warned(connection, text);
+      const environment = withoutSalt(io.environment);
+      const hook = RunHook.of(onRun, { destination: publicLocation(to), environment, onWarning });
       const note = (source: string, text: string) => view.noted(line.text("name") ?? source, text);
-      // a source that cannot start is known before any starts
-      for (const entry of entries) opened.push({ entry, ...(await openSource(entry, line, { ...io, note })) });
-      assertDifferent(opened, line);
-      const hashSalt = saltIn(io.environment);
-      for (const { entry } of opened) assertSalt(streamSettings(entry, line), hashSalt);
-      if (line.flag("dry-run")) {
-        const sources = opened.map((source) => ({
-          ...settingsOf(source, line),
-          program: source.program,
-          state: how.state,
-          hashSalt,
-        }));
-        return await dryRun(sources, to, io);
+      try {
+        // a source that cannot start is known before any starts
+        for (const entry of entries) opened.push({ entry, ...(await openSource(entry, line, { ...io, note })) });
+        assertDifferent(opened, line);
+        for (const source of opened) assertSalt(settingsOf(source, line).streamSettings, how.hashSalt);
+        if (line.flag("dry-run")) return await dryRun(opened.map(dryly(line, how)), to, io);
+        for (const { program } of opened.slice(0, how.parallel)) void program.discover(); // while the destination is opened
+        store = await openStore(to, { waitMs });
+      } catch (error) {
+        if (!line.flag("dry-run")) await noneBegan(entries, { line, hook, error });
+        throw error;
       }
-      for (const { program } of opened.slice(0, how.parallel)) void program.discover(); // while the destination is opened
-      store = await openStore(to, { waitMs });
-      return (await syncAll(opened, { store, line, io, view, log, ...how })) ? 0 : 1;
+      const work = { store, line, io, view, log, hook, version: await version(), ...how };
+      return (await syncAll(opened, work)) ? 0 : 1;
     } finally {
       view.close();
       for (const { program } of opened) await program.close();
@@ -101,10 +107,6 @@ export const sync: Command = {
     }
   },
 };
-
-interface Opened extends OpenSource {
-  readonly entry: SourceEntry;
-}
 
 /** The task of the command line and the project. @throws UsageError */
 async function taskOf(line: CommandLine, io: CommandContext) {
@@ -122,11 +124,13 @@ async function taskOf(line: CommandLine, io: CommandContext) {
   return {
     entries,
     to: await destinationOf(line, io),
+    onRun: project?.onRun,
     parallel,
     waitMs: (line.count("wait-lock") ?? 0) * 1000,
     limit: line.count("limit"),
     batchSize: batch === undefined ? undefined : { ...BATCH_SIZE, records: batch },
     state: await stateIn(line, io),
+    hashSalt: saltIn(io.environment),
   };
 }
 
@@ -140,78 +144,43 @@ async function stateIn(line: CommandLine, { folder }: CommandContext): Promise<s
 }
 
 /** Two sources of one name would take each other's tables and states for their own. */
-function assertDifferent(sources: readonly Opened[], line: CommandLine): void {
+function assertDifferent(sources: readonly OpenedSource[], line: CommandLine): void {
   const names = sources.map((source) => settingsOf(source, line).connection);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
     throw new UsageError(`Two sources are named "${twice}". Give one another name in the project.`);
 }
 
-interface Work {
-  readonly store: Store;
+/** What a dry run needs to know of a source. */
+function dryly(line: CommandLine, { state, hashSalt }: Pick<SyncWork, "state" | "hashSalt">) {
+  return (source: OpenedSource) => ({ ...settingsOf(source, line), program: source.program, state, hashSalt });
+}
+
+interface NotBegun {
   readonly line: CommandLine;
-  readonly io: CommandContext;
-  readonly view: View;
-  readonly log: RunLog | undefined;
-  readonly parallel: number;
-  readonly limit: number | undefined;
-  readonly batchSize: BatchSize | undefined;
-  readonly state: string | undefined;
+  readonly hook: RunHook | undefined;
+  readonly error: unknown;
+}
+
+/** A source or the destination cannot be opened, so nothing is synced and no run is recorded: the hook gets one of each source. */
+async function noneBegan(entries: readonly SourceEntry[], { line, hook, error }: NotBegun): Promise<void> {
+  if (hook === undefined || error instanceof UsageError) return;
+  const sluice = await version();
+  const runs = entries.map((entry) => ({
+    run: newRun({ version: sluice, source: entry.source }),
+    connection: line.text("name") ?? nameOf(entry),
+    startedAt: new Date(),
+    end: notBegun(error),
+  }));
+  await Promise.all(runs.map((run) => hook.ended(recordOf(run))));
 }
 
 /** Several at once, each to its end, even if others fail. @returns whether everything arrived. */
-async function syncAll(sources: readonly Opened[], work: Work): Promise<boolean> {
-  const orReport = (source: Opened) =>
-    syncOne(source, work).catch((error: unknown) => {
-      work.view.failed(work.line.text("name") ?? source.name, error);
-      return false;
-    });
-  const limit = pLimit(work.parallel);
-  const outcomes = await Promise.all(sources.map((source) => limit(orReport, source)));
-  return outcomes.every(Boolean);
-}
-
-async function syncOne(
-  source: Opened,
-  { store, line, io, view, log, limit, batchSize, state }: Work,
+async function syncAll(
+  sources: readonly OpenedSource[],
+  { parallel, ...work }: SyncWork & { readonly parallel: number },
 ): Promise<boolean> {
-  const { connection, ...settings } = settingsOf(source, line);
-  const onLog = (event: object) => log?.write({ source: connection, ...event });
-  const destination = await store.connect(connection, (text) => view.warned(connection, text));
-  try {
-    const outcome = await syncSource({
-      ...settings,
-      source: source.program,
-      destination,
-      hashSalt: saltIn(io.environment),
-      state,
-      limit,
-      batchSize,
-      onStart: (streams) => view.started(connection, streams),
-      onLog,
-      signal: io.signal,
-    });
-    const { ok, errors, warnings } = outcome;
-    onLog({ type: "ENDED", ok, streams: outcome.streams.map(countOf), errors, warnings });
-    view.ended(connection, outcome);
-    return ok;
-  } catch (error) {
-    onLog({ type: "ENDED", ok: false, errors: [error instanceof Error ? error.message : String(error)] });
-    throw error;
-  } finally {
-    await destination.close();
-  }
-}
-
-/** The command line takes precedence over the project. */
-function settingsOf({ name, entry }: Opened, line: CommandLine) {
-  const connection = line.text("name") ?? name;
-  return {
-    connection,
-    schema: line.text("schema") ?? entry.schema ?? connection,
-    streams: line.list("streams") ?? (Array.isArray(entry.streams) ? entry.streams : undefined),
-    streamSettings: streamSettings(entry, line),
-    exclude: line.list("exclude") ?? entry.exclude,
-    fullRefresh: line.flag("full-refresh") || entry.fullRefresh === true,
-  };
+  const limit = pLimit(parallel);
+  const outcomes = await Promise.all(sources.map((source) => limit(syncOne, source, work)));
+  return outcomes.every(Boolean);
 }

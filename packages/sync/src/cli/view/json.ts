@@ -25,14 +25,14 @@ export class JsonView implements View {
     });
   }
 
-  started(source: string, streams: () => readonly StreamOutcome[]): void {
+  started(source: string, streams: () => readonly StreamOutcome[], run?: string): void {
     const begun = this.#progress.started(source, streams).streams;
     for (const stream of begun) this.#reported.set(`${source}.${stream.stream}`, JSON.stringify(counters(stream)));
     const listed = begun.map(({ stream, table }) => ({ stream, schema: table.schema, table: table.name }));
-    this.#write({ event: "started", source, streams: listed });
+    this.#write({ event: "started", source, run, streams: listed });
   }
 
-  ended(source: string, outcome: SyncOutcome): void {
+  ended(source: string, outcome: SyncOutcome, run?: string): void {
     const ended = this.#progress.ended(source, outcome);
     const { ok, streams, errors, warnings } = outcome;
     const brief = streams.map((outcome) => {
@@ -42,7 +42,7 @@ export class JsonView implements View {
       const names = { stream, schema: table.schema, table: table.name };
       return { ...names, status, read, loaded, typeMismatches, changes, requests, skipped, skippedParents, error };
     });
-    this.#write({ event: "ended", source, ok, seconds: secondsOf(ended), streams: brief, errors, warnings });
+    this.#write({ event: "ended", source, run, ok, seconds: secondsOf(ended), streams: brief, errors, warnings });
   }
 
   warned(source: string, text: string): void {
@@ -53,10 +53,10 @@ export class JsonView implements View {
     this.#write({ event: "notice", source, text });
   }
 
-  failed(source: string, error: unknown): void {
+  failed(source: string, error: unknown, run?: string): void {
     const failed = this.#progress.failed(source, error);
     const result = { streams: [], errors: [failed.failure], warnings: [] };
-    this.#write({ event: "ended", source, ok: false, seconds: secondsOf(failed), ...result });
+    this.#write({ event: "ended", source, run, ok: false, seconds: secondsOf(failed), ...result });
   }
 
   close(): void {

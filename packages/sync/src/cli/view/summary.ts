@@ -109,7 +109,11 @@ const CHANGED: Readonly<Record<SchemaChange["kind"], string>> = {
   retyped: "was retyped",
 };
 
-function changeLine({ table: { schema, name } }: StreamOutcome, { kind, column, from, to }: SchemaChange): string {
+function changeLine({ table: { schema, name } }: StreamOutcome, change: SchemaChange): string {
+  return `${schema}.${name}: ${changeText(change)}`;
+}
+
+export function changeText({ kind, column, from, to }: SchemaChange): string {
   const types = from === undefined || to === undefined ? "" : ` (${from} → ${to})`;
-  return `${schema}.${name}: the column ${column} ${CHANGED[kind]}${types}.`;
+  return `the column ${column} ${CHANGED[kind]}${types}.`;
 }

@@ -1,0 +1,121 @@
+import { DESTINATIONS, openStore } from "../../destinations/open.js";
+import { loadProject } from "../../project/load.js";
+import { nameOf, nameOfSource } from "../../source/name.js";
+import { NO_STATE } from "../../state/connection-state.js";
+import { type Reset, type ResetRequest, type ResetStream, reset as resetState } from "../../state/reset.js";
+import { type Command, type CommandContext, type CommandLine, UsageError } from "../command.js";
+import { DEFAULT_DESTINATION, destinationOf } from "../destination.js";
+import { reading } from "../past.js";
+
+const HELP = `sluice reset SOURCE STREAM… [options]
+
+Forgets the saved state of streams, so that the next sync reads them from the beginning. Their tables and rows stay: records
+with a key are merged into them, and a table without a key is replaced once all of its records have been read. With --drop
+the tables go too. A sync of the source must not be running.
+
+  SOURCE            as for sluice sync
+  STREAM…           names of streams that were loaded; * stands for any characters
+  --drop            drop the tables of these streams too
+  --yes, -y         do not ask; needed where there is no terminal
+  --name NAME       the name of the connection, where sluice sync had one (default: the name of the source)
+  --to DESTINATION  ${DESTINATIONS}
+                    (default: that of the project, or ${DEFAULT_DESTINATION})
+  --project FILE    the project (default: sluice.config.ts or .json)
+  --wait-lock S     wait up to S seconds for another process that has the destination
+  --json            a JSON object: source and streams
+`;
+
+export const reset: Command = {
+  summary: "forget what was loaded of streams, so that they are read again",
+  help: HELP,
+  options: {
+    drop: { type: "boolean" },
+    yes: { type: "boolean", short: "y" },
+    name: { type: "string" },
+    to: { type: "string" },
+    project: { type: "string" },
+    "wait-lock": { type: "string" },
+    json: { type: "boolean" },
+  },
+  run: async (line, io) => {
+    const request = await requestOf(line, io);
+    const to = await destinationOf(line, io);
+    const waitMs = (line.count("wait-lock") ?? 0) * 1000;
+    const states = await reading(to, async (store) => (await store.history()).states);
+    const planned = resetState(states?.get(request.connection) ?? NO_STATE, request);
+    if (!line.flag("yes")) await assertConfirmed(planned, request, io);
+    const done = await performed(request, { to, waitMs, io });
+    if (line.flag("json"))
+      io.stdout.json(JSON.stringify({ source: request.connection, streams: done.streams.map(jsonOf) }));
+    else io.stdout.print(...done.streams.map((stream) => `${lineOf(stream)}\n`));
+    return 0;
+  },
+};
+
+async function requestOf(line: CommandLine, io: CommandContext): Promise<ResetRequest> {
+  const [source, ...streams] = line.words;
+  if (source === undefined || streams.length === 0) {
+    throw new UsageError(
+      `Missing ${source === undefined ? "source" : "stream"}. Pass a source and streams, for example \`sluice reset hellobaton projects\`.`,
+    );
+  }
+  const entries = (await loadProject(io.folder, line.text("project")))?.project.sources ?? [];
+  const byName = (name: string) => entries.find((entry) => nameOf(entry) === name);
+  const entry = byName(source) ?? byName(nameOfSource(source)) ?? { source };
+  return { connection: line.text("name") ?? nameOf(entry), streams, drop: line.flag("drop") };
+}
+
+/** @throws Error if the user does not agree; UsageError if nobody can be asked. */
+async function assertConfirmed(planned: Reset, request: ResetRequest, io: CommandContext): Promise<void> {
+  if (!io.stdin.isTTY || io.stdout.stream.isTTY !== true) {
+    throw new UsageError("A reset needs --yes where there is no terminal to ask on. Nothing was reset.");
+  }
+  const { Terminal } = await import("../init/terminal.js");
+  const names = planned.streams.map(({ stream }) => stream).join(", ");
+  const tables = planned.streams.flatMap((stream) => (stream.isDropped ? tableName(stream) : []));
+  const dropped = tables.length === 0 ? "" : `, and drop ${tables.join(", ")}`;
+  const question = `Forget the state of ${names} of ${request.connection}${dropped}?`;
+  if (!(await new Terminal(io).confirmed(question))) throw new Error("Canceled. Nothing was reset.");
+}
+
+interface Place {
+  readonly to: string;
+  readonly waitMs: number;
+  readonly io: CommandContext;
+}
+
+/** Decided again once no sync can be running. */
+async function performed(request: ResetRequest, { to, waitMs, io }: Place): Promise<Reset> {
+  const store = await openStore(to, { waitMs });
+  try {
+    const destination = await store.connect(request.connection, (text) => io.stderr.print(`${text}\n`));
+    try {
+      return await destination.reset((state) => resetState(state, request));
+    } finally {
+      await destination.close();
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+const NEXT: Readonly<Record<ResetStream["next"], string>> = {
+  load: "",
+  merge: "; its rows stay, and the records are merged into them",
+  replace: "; its rows stay until they are replaced",
+};
+
+function lineOf(stream: ResetStream): string {
+  const [table] = tableName(stream);
+  const name = table === undefined ? stream.stream : `${stream.stream} (${table})`;
+  const dropped = stream.isDropped ? "its table was dropped, and " : "";
+  return `${name}: ${dropped}the next sync reads it from the beginning${NEXT[stream.next]}.`;
+}
+
+function tableName({ table }: ResetStream): readonly string[] {
+  return table === undefined ? [] : [`${table.schema}.${table.table}`];
+}
+
+function jsonOf({ stream, table, isDropped, hadState, next }: ResetStream): object {
+  return { stream, schema: table?.schema ?? null, table: table?.table ?? null, dropped: isDropped, hadState, next };
+}
