@@ -97,4 +97,38 @@ export const syncDefects = [
     test: test("dbt/sources"),
     edits: [{ file: sync("dbt/sources.ts"), find: "isKey && entry.key.length === 1", replace: "isKey" }],
   },
+  {
+    name: "a hook that follows a redirect to another origin",
+    says: "The record of a run is sent to a host that nobody named.",
+    test: test("hook/hook"),
+    edits: [{ file: sync("hook/webhook.ts"), find: "next.origin !== target.origin", replace: 'next.origin === ""' }],
+  },
+  {
+    name: "a hook whose warning shows its token",
+    says: "The values of variables are in the warning about a hook that failed.",
+    test: test("hook/hook"),
+    edits: [
+      { file: sync("hook/hook.ts"), find: "const masked = redactor([", replace: "const masked = redactor([]) ?? ([" },
+    ],
+  },
+  {
+    name: "a reset of some streams of a state that cannot be split",
+    says: "The other streams are silently read from the beginning too.",
+    test: test("state/reset"),
+    edits: [
+      {
+        file: sync("state/reset.ts"),
+        find: "if (left.length === 0 || left.length === covered.length) return;",
+        replace: "if (left.length <= covered.length) return;",
+      },
+    ],
+  },
+  {
+    name: "an emptied table that is not noticed",
+    says: "A table that has lost all of its rows gets no warning.",
+    test: test("sync/run-record"),
+    edits: [
+      { file: sync("sync/shrink.ts"), find: "after * 2 >= before", replace: "after * 2 >= before || after === 0" },
+    ],
+  },
 ];

@@ -11,7 +11,7 @@ import type { OpenSource } from "./source.js";
 import { streamSettings } from "./stream-settings.js";
 import type { View } from "./view/view.js";
 
-/** A source that is to be synced. */
+/** A source that will be synced. */
 export interface OpenedSource extends OpenSource {
   readonly entry: SourceEntry;
 }
