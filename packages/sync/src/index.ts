@@ -25,5 +25,6 @@ export type { StreamDescriptor, StreamKey } from "./streams/stream.js";
 export type { StreamOutcome } from "./sync/stream-outcome.js";
 export type { StreamSettings } from "./sync/stream-settings.js";
 export { type SyncOutcome, type SyncTask, sync } from "./sync/sync.js";
+export type { AbsentRows, Deletes } from "./tables/deletes.js";
 export type { Column, SchemaChange, Table, WriteMode } from "./tables/table.js";
 export type { ColumnType } from "./tables/types.js";

@@ -3,7 +3,8 @@ import { openExisting } from "../destinations/open.js";
 import type { SourceProgram } from "../source/program.js";
 import { NO_STATE } from "../state/connection-state.js";
 import { keyLabel } from "../sync/plan.js";
-import { prepare, type SyncRequest } from "../sync/prepare.js";
+import { prepare } from "../sync/prepare.js";
+import type { SyncRequest } from "../sync/sync-request.js";
 import { Warnings } from "../sync/warnings.js";
 import type { CommandContext } from "./command.js";
 import { lines } from "./view/printer.js";
@@ -17,7 +18,8 @@ export interface DrySource extends SyncRequest {
 
 const COLUMNS = ["table", "columns", "key", "mode", "from"];
 
-const MODES = { replace: "replace all rows", merge: "merge by key", append: "append" } as const;
+const MODES = { replace: "replace all rows", merge: "merge by key", append: "append", reconcile: "reconcile" } as const;
+const ABSENT = { mark: "mark missing rows", remove: "remove missing rows", keep: "merge by key" } as const;
 
 /** `--dry-run`: prints what a sync would do, by the streams of each source and the state of its connection. */
 export async function dryRun(sources: readonly DrySource[], to: string, { stdout }: CommandContext): Promise<number> {
@@ -30,9 +32,11 @@ export async function dryRun(sources: readonly DrySource[], to: string, { stdout
     const columns = async () => [""]; // as if every table were there
     const { planned, resumption } = await prepare(request, { state, listed, columns }, warnings);
     for (const { table: target, failure, privacy } of planned) {
-      const { stream, schema, name, columns: fields, key, mode } = target;
+      const { stream, schema, name, known, key, mode, absent } = target;
       const from = resumption.resumed.has(stream) ? "saved state" : "beginning";
-      const would = failure === undefined ? MODES[mode] : "fail";
+      const does = absent === undefined ? MODES[mode] : ABSENT[absent.how];
+      const would = failure === undefined ? does : "fail";
+      const fields = known.filter(({ isGone }) => isGone !== true);
       const fixed = [`${schema}.${name}`, String(fields.length), key.length === 0 ? "" : keyLabel(key), would, from];
       rows.push([...fixed, (privacy?.excluded ?? []).join(", "), (privacy?.hashed ?? []).join(", ")]);
       if (failure !== undefined) warnings.add(failure);

@@ -1,6 +1,7 @@
 import type { SourceEntry } from "../project/project.js";
 import { withSettings } from "../sync/stream-request.js";
 import type { StreamSettings } from "../sync/stream-settings.js";
+import type { Deletes } from "../tables/deletes.js";
 import { type CommandLine, type Options, UsageError } from "./command.js";
 
 /** The options of private columns. */
@@ -16,15 +17,18 @@ export const STREAM_OPTIONS = {
   mode: { type: "string", multiple: true },
   cursor: { type: "string", multiple: true },
   key: { type: "string", multiple: true },
+  deletes: { type: "string", multiple: true },
   ...COLUMN_OPTIONS,
 } satisfies Options;
 
-export const STREAM_HELP = `  --mode S=MODE     read the stream S in full_refresh or incremental; --mode, --cursor and --key may be given several times
+export const STREAM_HELP = `  --mode S=MODE     read the stream S in full_refresh or incremental; --mode, --cursor, --key and --deletes may be repeated
   --cursor S=FIELD  the field of S to read incrementally by; a.b is the field b of the object a
   --key S=A,B       the fields that identify a record of S
+  --deletes S=HOW   mark, remove or keep the rows of S that were deleted at the source
 ${COLUMN_HELP}`;
 
 const MODES = ["full_refresh", "incremental"] as const;
+const DELETES: readonly Deletes[] = ["mark", "remove", "keep"];
 
 /**
  * The settings of single streams, by the name that the user wrote. The command line takes precedence over the project.
@@ -35,11 +39,12 @@ export function streamSettings(entry: SourceEntry, line: CommandLine): ReadonlyM
   const settings = new Map<string, StreamSettings>();
   const add = (stream: string, more: StreamSettings) =>
     settings.set(stream, withSettings(settings.get(stream) ?? {}, more));
-  for (const [stream, { mode, cursor, key, columns }] of Object.entries(byStream(entry))) {
+  for (const [stream, { mode, cursor, key, deletes, columns }] of Object.entries(byStream(entry))) {
     add(stream, {
       ...(mode !== undefined && { mode }),
       ...(cursor !== undefined && { cursor: pathOf(cursor) }),
       ...(key !== undefined && { key: key.map(pathOf) }),
+      ...(deletes !== undefined && { deletes }),
       ...(columns !== undefined && { columns }),
     });
   }
@@ -54,6 +59,7 @@ export function streamSettings(entry: SourceEntry, line: CommandLine): ReadonlyM
       add(stream, { columns: { [treatment]: fieldsIn(text, option) } });
     }
   }
+  for (const [stream, text] of assignments(line, "deletes")) add(stream, { deletes: deletesIn(text) });
   return settings;
 }
 
@@ -79,6 +85,7 @@ const EXAMPLES = {
   mode: MODES.join("|"),
   cursor: "FIELD",
   key: FIELDS,
+  deletes: DELETES.join("|"),
   "exclude-columns": FIELDS,
   "hash-columns": FIELDS,
 };
@@ -87,6 +94,12 @@ function modeIn(text: string): (typeof MODES)[number] {
   const mode = MODES.find((one) => one === text);
   if (mode === undefined) throw new UsageError(`Invalid --mode "${text}". Write ${MODES.join(" or ")}.`);
   return mode;
+}
+
+function deletesIn(text: string): Deletes {
+  const deletes = DELETES.find((one) => one === text);
+  if (deletes === undefined) throw new UsageError(`Invalid --deletes "${text}". Write mark, remove or keep.`);
+  return deletes;
 }
 
 function fieldsIn(text: string, option: keyof typeof STREAM_OPTIONS): readonly string[] {

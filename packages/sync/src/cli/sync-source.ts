@@ -94,7 +94,10 @@ export function settingsOf({ name, entry }: Pick<OpenedSource, "name" | "entry">
     schema: line.text("schema") ?? entry.schema ?? connection,
     streams: line.list("streams") ?? (Array.isArray(entry.streams) ? entry.streams : undefined),
     streamSettings: streamSettings(entry, line),
+    named: line.list("streams"),
     exclude: line.list("exclude") ?? entry.exclude,
     fullRefresh: line.flag("full-refresh") || entry.fullRefresh === true,
+    reconcile: line.flag("reconcile"),
+    allowEmpty: line.flag("allow-empty"),
   };
 }

@@ -1,6 +1,6 @@
 import { type ConnectionState, withTable } from "../state/connection-state.js";
 import type { StreamKey } from "../streams/stream.js";
-import type { Table } from "../tables/table.js";
+import { isStaged, type Table } from "../tables/table.js";
 import { type Begun, DestinationError, TableError } from "./destination.js";
 
 /** DuckDB needs gigabytes for the statement that loads 5,000 columns; Postgres has its own limit of 1,600. */
@@ -53,9 +53,9 @@ export async function beginEach(tables: readonly Table[], state: ConnectionState
   return { state: current, failures };
 }
 
-/** Of a table that is replaced the state speaks of its former rows until then. */
+/** Of a table whose rows are staged the state speaks of its former rows until then. */
 function withBegun(state: ConnectionState, table: Table): ConnectionState {
-  return table.mode === "replace" ? state : withTable(state, table);
+  return isStaged(table) ? state : withTable(state, table);
 }
 
 function assertOfTable(error: unknown): void {

@@ -53,6 +53,8 @@ export interface StreamCount {
   readonly stream: string;
   readonly read: number;
   readonly loaded: number;
+  /** How many rows were marked as deleted, or removed; undefined for none. */
+  readonly deleted?: number | undefined;
   /** By the source's own report; undefined while there is none, and in records of earlier versions, as are all that follow. */
   readonly status?: "COMPLETE" | "INCOMPLETE" | undefined;
   readonly changes?: readonly SchemaChange[] | undefined;
@@ -68,11 +70,22 @@ export interface StreamCount {
   readonly error?: string | undefined;
 }
 
-/** How many rows a table had before it was replaced, and has now. */
+/** What the end of a stream did to its table. */
+export interface FinishedTable {
+  /** How many rows that the read did not bring were marked as deleted, or removed. */
+  readonly deleted: number;
+  /** Undefined where nothing was replaced or compared, or nobody knows. */
+  readonly rows?: RowCounts | undefined;
+}
+
+/** How many rows a table had, and has now; of one that a read is compared with, without the rows that the read added. */
 export interface RowCounts {
   readonly before: number;
   readonly after: number;
 }
+
+/** A table whose rows stay. */
+export const NOTHING_REPLACED: FinishedTable = { deleted: 0 };
 
 /** What is saved in the same commit as rows. */
 export interface Checkpoint {
@@ -139,11 +152,9 @@ export interface Destination {
    */
   commit(batches: readonly Batch[], checkpoint: Checkpoint): Promise<readonly (readonly TypeMismatch[])[]>;
   /**
-   * The stream is complete: staged rows become the table's, in one commit with the checkpoint.
-   *
-   * @returns how many rows a table had that was replaced, and has now; undefined where nothing was replaced, or nobody knows.
+   * The stream is complete: staged rows become the table's, or show which of its rows are gone, in one commit with the checkpoint.
    */
-  finish(table: Table, checkpoint: Checkpoint): Promise<RowCounts | undefined>;
+  finish(table: Table, checkpoint: Checkpoint): Promise<FinishedTable>;
   /** The stream failed: staged rows are dropped. */
   abandon(table: Table): Promise<void>;
   /** Records how the run went. */

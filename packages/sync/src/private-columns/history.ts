@@ -1,7 +1,7 @@
 /** What earlier syncs of a table mean for its private columns: only decided here. */
 import type { StreamEntry } from "../state/connection-state.js";
 import type { KeyPath } from "../streams/stream.js";
-import type { Table } from "../tables/table.js";
+import { isReplaced, type Table } from "../tables/table.js";
 import { FieldRules, foldField } from "./fields.js";
 import type { PrivacyRecord } from "./privacy-record.js";
 import { concernOf, type PrivateColumns } from "./private-columns.js";
@@ -58,7 +58,7 @@ export function privacyWarnings(
   privacy: PrivateColumns | undefined,
   entry: StreamEntry | undefined,
 ): readonly string[] {
-  const keepsRows = table.mode !== "replace" && entry?.schema === table.schema && entry.loaded > 0;
+  const keepsRows = !isReplaced(table) && entry?.schema === table.schema && entry.loaded > 0;
   return keepsRows ? oldRows(table, privacy, entry.privacy ?? NOTHING) : [];
 }
 

@@ -16,6 +16,8 @@ const stream = z.strictObject({
     .array(z.union([name, names.min(1)], "expected a field, or a list of names"))
     .min(1)
     .optional(),
+  /** What happens to rows whose records were deleted at the source. */
+  deletes: z.enum(["mark", "remove", "keep"]).optional(),
   /** Fields that are left out of every record, and fields whose values are replaced by their hash; a nested one as `a.b`. */
   columns: z.strictObject({ exclude: names.optional(), hash: names.optional() }).optional(),
 });

@@ -95,6 +95,25 @@ export function withReplaced(
   return withEntry(withoutStates(state, [table.stream]), { ...facts, loaded, ...skipped, updatedAt: now() });
 }
 
+/** So many records of a complete read have been merged into a stream's table; the state of before is forgotten. */
+export function withRefreshed(
+  state: ConnectionState,
+  table: Table,
+  { loaded, skippedParents = [] }: Pick<StreamEntry, "loaded" | "skippedParents">,
+): ConnectionState {
+  const before = entryOf(state, table.stream);
+  const isFirst = before === undefined || before.loaded === 0;
+  // rows of a parent that was read once are still there
+  const skipped = skippedParents.filter((parent) => isFirst || before.skippedParents?.includes(parent) === true);
+  const all = loaded + (before?.loaded ?? 0);
+  const next = withReplaced(state, table, { loaded: all, skippedParents: skipped });
+  const { formerKey } = table;
+  return {
+    ...next,
+    streams: next.streams.map((one) => (streamKey(one) === table.stream ? { ...one, formerKey } : one)),
+  };
+}
+
 /** A state for one stream, as the source wrote it; undefined where its rows have none. */
 export function withStreamState(state: ConnectionState, stream: StreamKey, text: string | undefined): ConnectionState {
   if (text === undefined) return withoutStates(state, [stream]);

@@ -18,11 +18,13 @@ export class BatchBuffer {
   #inMemory = 0;
   #bytes = 0;
   records = 0;
+  /** How many of them say that they were deleted at the source. */
+  deleted = 0;
   longestLine = 0;
   /** When its first record came, in milliseconds on the monotonic clock. */
   sinceMs = 0;
   /** How many records and bytes precede the last state. */
-  #covered = { records: 0, bytes: 0 };
+  #covered = { records: 0, deleted: 0, bytes: 0 };
 
   constructor(file: string) {
     this.file = file;
@@ -33,7 +35,7 @@ export class BatchBuffer {
   }
 
   /** @param head what precedes the record in its line. */
-  add(head: string, record: Buffer): void {
+  add(head: string, record: Buffer, isDeleted: boolean): void {
     if (this.records === 0) this.sinceMs = performance.now();
     const length = Buffer.byteLength(head) + record.length + ENVELOPE_END.length;
     if (this.#used + length > this.#block.length) this.#addBlock(length);
@@ -44,6 +46,7 @@ export class BatchBuffer {
     this.#inMemory += length;
     this.#bytes += length;
     this.records++;
+    if (isDeleted) this.deleted++;
     this.longestLine = Math.max(this.longestLine, length);
   }
 
@@ -56,7 +59,7 @@ export class BatchBuffer {
 
   /** A state came: it covers all records so far. */
   cover(): void {
-    this.#covered = { records: this.records, bytes: this.#bytes };
+    this.#covered = { records: this.records, deleted: this.deleted, bytes: this.#bytes };
   }
 
   /** Writes to the file what is in memory, if that is much. */
@@ -85,6 +88,7 @@ export class BatchBuffer {
     await this.flush(true);
     await this.#handle?.truncate(this.#covered.bytes);
     this.records = this.#covered.records;
+    this.deleted = this.#covered.deleted;
     this.#bytes = this.#covered.bytes;
   }
 

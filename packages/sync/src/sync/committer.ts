@@ -1,13 +1,8 @@
 import { type Checkpoint, type Destination, type StreamCount, TableError } from "../destinations/destination.js";
-import {
-  type ConnectionState,
-  withLoaded,
-  withoutStates,
-  withReplaced,
-  withStreamState,
-} from "../state/connection-state.js";
+import { type ConnectionState, withLoaded, withoutStates, withStreamState } from "../state/connection-state.js";
+import { isStaged } from "../tables/table.js";
 import type { BatchBuffer } from "./batch-buffer.js";
-import { afterBatch, canSave, mayBeResumed, type SharedMessage, withShared, withStateOf } from "./next-state.js";
+import { afterBatch, afterRead, canSave, mayBeResumed, type SharedMessage, withShared } from "./next-state.js";
 import { boundedCount } from "./run-record.js";
 import { shrinkWarning } from "./shrink.js";
 import type { StreamLoader } from "./stream-loader.js";
@@ -43,7 +38,7 @@ export class Committer {
   constructor(destination: Destination, streams: readonly StreamLoader[], state: CurrentState) {
     this.#destination = destination;
     this.#streams = streams;
-    this.#sharing = streams.filter(({ table }) => table.mode !== "replace");
+    this.#sharing = streams.filter(({ table }) => !isStaged(table));
     this.#state = state;
   }
 
@@ -96,8 +91,8 @@ export class Committer {
    * @param shared the last state that streams share, where the source keeps one.
    */
   async finish(shared: SharedMessage | undefined): Promise<void> {
-    const replaced = this.#streams.filter(({ table }) => table.mode === "replace");
-    for (const stream of replaced) await this.#alone(stream, () => this.#finishReplaced(stream, shared));
+    const staged = this.#streams.filter(({ table }) => isStaged(table));
+    for (const stream of staged) await this.#alone(stream, () => this.#finishStaged(stream, shared));
     if (shared === undefined) {
       for (const stream of this.#sharing) await this.#alone(stream, () => this.#commitRest(stream));
     } else await this.#commitRestWith(shared);
@@ -119,21 +114,20 @@ export class Committer {
     }
   }
 
-  async #finishReplaced(stream: StreamLoader, shared: SharedMessage | undefined): Promise<void> {
+  async #finishStaged(stream: StreamLoader, shared: SharedMessage | undefined): Promise<void> {
     const { table, buffer } = stream;
     if (!stream.isComplete) {
       await this.#destination.abandon(table);
-      stream.loaded = 0;
+      stream.dropStaged();
       return;
     }
     if (buffer.records > 0) await this.#commit([[stream, buffer]], this.#state.value);
-    const replaced = withReplaced(this.#state.value, table, stream);
-    const next = mayBeResumed(stream) ? withStateOf(replaced, stream, shared) : replaced;
     this.#replaced.add(stream);
-    const checkpoint = this.#checkpoint(next);
-    const rows = await this.#destination.finish(table, checkpoint);
+    const checkpoint = this.#checkpoint(afterRead(this.#state.value, stream, shared));
+    const finished = await this.#destination.finish(stream.finished, checkpoint);
+    stream.deleted += finished.deleted;
     this.#saved(checkpoint);
-    const warning = rows && shrinkWarning(table, rows);
+    const warning = shrinkWarning(table, finished);
     if (warning !== undefined) stream.warn(warning);
   }
 
@@ -211,17 +205,18 @@ export class Committer {
       checkpoint,
     );
     this.#saved(checkpoint);
-    for (const [index, [stream, { records }]] of full.entries()) stream.addLoaded(records, mismatches[index] ?? []);
+    for (const [index, [stream, buffer]] of full.entries()) stream.addLoaded(buffer, mismatches[index] ?? []);
     for (const [, buffer] of batches) await buffer.remove();
   }
 
   /** @param batches those that are committed with it: their records count as loaded. */
   #checkpoint(state: ConnectionState, batches: GlobalCommit["batches"] = []): Checkpoint {
-    const added = new Map(batches.map(([stream, { records }]) => [stream, records]));
+    const added = new Map(batches);
     const counts = this.#streams.map((stream) => {
-      const isStaged = stream.table.mode === "replace" && !this.#replaced.has(stream);
-      const loaded = isStaged ? 0 : stream.loaded + (added.get(stream) ?? 0);
-      return boundedCount({ ...countOf(stream), loaded });
+      const { records = 0, deleted = 0 } = added.get(stream) ?? {};
+      const isUnseen = isStaged(stream.table) && !this.#replaced.has(stream);
+      const [loaded, gone] = isUnseen ? [0, 0] : [stream.loaded + records, stream.deleted + deleted];
+      return boundedCount({ ...countOf(stream), loaded, deleted: gone === 0 ? undefined : gone });
     });
     return { state, counts };
   }

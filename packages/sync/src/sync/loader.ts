@@ -8,10 +8,12 @@ import type { RecordLine } from "../source/record-line.js";
 import type { Secrets } from "../source/secrets.js";
 import type { OneStreamState, StateMessage } from "../state/state-message.js";
 import { type StreamDescriptor, type StreamKey, streamKey, streamLabel } from "../streams/stream.js";
+import { isStaged } from "../tables/table.js";
 import { BatchBuffer } from "./batch-buffer.js";
 import { Committer, type CurrentState } from "./committer.js";
 import type { SharedMessage } from "./next-state.js";
 import type { PlannedStream } from "./plan.js";
+import { skippedText } from "./recognize.js";
 import { SourceReports } from "./source-reports.js";
 import { StreamLoader } from "./stream-loader.js";
 import type { StreamOutcome } from "./stream-outcome.js";
@@ -95,7 +97,7 @@ export class Loader implements LineSink, MessageHandler {
       return true;
     }
     const isObject = stream.add(record);
-    if (stream.table.mode === "replace") stream.flushIfFull(this.#batchSize); // it is staged, so no state need cover it
+    if (isStaged(stream.table)) stream.flushIfFull(this.#batchSize); // it is staged, so no state need cover it
     return isObject;
   }
 
@@ -125,10 +127,11 @@ export class Loader implements LineSink, MessageHandler {
     this.#compare(recordCount, this.#streams);
     // once a record is lost, no state that covers all streams can be trusted; and a limit cuts off what it covers
     if (this.#streams.some(({ hasLost, isFull }) => hasLost || isFull)) return;
+    if (this.#streams.some(({ table }) => table.mode === "reconcile")) return; // the states that are saved stay
     this.#shared = state;
     for (const stream of this.#streams) stream.checkpoint(undefined);
     if (!this.#committer.canSave(state)) return; // it waits for the end
-    const sharing = this.#streams.filter(({ table, buffer }) => table.mode !== "replace" && buffer.records > 0);
+    const sharing = this.#streams.filter(({ table, buffer }) => !isStaged(table) && buffer.records > 0);
     const sum = (part: "records" | "bytes") => sharing.reduce((all, { buffer }) => all + buffer[part], 0);
     const sinceMs = Math.min(...sharing.map(({ buffer }) => buffer.sinceMs));
     const { records, bytes, ageMs } = this.#batchSize;
@@ -217,6 +220,11 @@ export class Loader implements LineSink, MessageHandler {
       warnings.add(
         `${stream}: NaN and Infinity were read as null in ${records} ${records === 1 ? "record" : "records"}.`,
       );
+    }
+    for (const stream of this.#streams) {
+      const { table, skippedParents } = stream;
+      const isChecked = table.absent !== undefined && table.absent.how !== "keep";
+      if (isChecked && skippedParents.length > 0) stream.warn(skippedText(stream.stream, skippedParents.length));
     }
     for (const stream of this.#streams) {
       for (const { field, values, first } of stream.rounded) {

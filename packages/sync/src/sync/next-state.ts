@@ -1,12 +1,16 @@
 /** The next state of a connection after a commit: pure functions of the state and the streams of a sync. */
+
 import {
   type ConnectionState,
   withGlobalState,
   withLoaded,
+  withRefreshed,
+  withReplaced,
   withStreamState,
   withWholeState,
 } from "../state/connection-state.js";
 import type { GlobalState, WholeState } from "../state/state-message.js";
+import { isStaged } from "../tables/table.js";
 import type { ReadyBatch, StreamLoader } from "./stream-loader.js";
 
 /** A state that several streams share. */
@@ -26,7 +30,7 @@ export function withShared(
   shared: SharedMessage,
 ): ConnectionState {
   if (shared.kind === "GLOBAL") {
-    const covered = streams.filter(({ table, isAborted }) => table.mode !== "replace" && !isAborted);
+    const covered = streams.filter(({ table, isAborted }) => !isStaged(table) && !isAborted);
     return withGlobalState(
       state,
       shared,
@@ -43,12 +47,24 @@ export function withShared(
 
 /** A batch has been committed with the state of its stream. Staged rows change nothing yet. */
 export function afterBatch(state: ConnectionState, { table }: StreamLoader, { buffer, state: text }: ReadyBatch) {
-  if (table.mode === "replace") return state;
+  if (isStaged(table)) return state;
   return withStreamState(withLoaded(state, table, buffer.records), table.stream, text);
 }
 
+/** A read is complete, and takes effect on its table. Of a table that is reconciled all states stay. */
+export function afterRead(
+  state: ConnectionState,
+  stream: StreamLoader,
+  shared: SharedMessage | undefined,
+): ConnectionState {
+  const { table } = stream;
+  if (table.mode === "reconcile") return state;
+  const next = table.absent === undefined ? withReplaced(state, table, stream) : withRefreshed(state, table, stream);
+  return mayBeResumed(stream) ? withStateOf(next, stream, shared) : next;
+}
+
 /** A stream has ended: its last state, or its part of the last shared one, goes with its rows. */
-export function withStateOf(
+function withStateOf(
   state: ConnectionState,
   { table, lastState }: StreamLoader,
   shared: SharedMessage | undefined,

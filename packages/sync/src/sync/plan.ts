@@ -5,7 +5,8 @@ import { type ConnectionState, entryOf, type StreamEntry } from "../state/connec
 import type { Resumption } from "../state/resume.js";
 import { type KeyPath, type StreamKey, streamKey, streamLabel } from "../streams/stream.js";
 import { namesFor } from "../tables/names.js";
-import { columnsOf, evolve, type KnownColumn, type SchemaChange, type Table, type WriteMode } from "../tables/table.js";
+import { columnsOf, evolve, isReplaced, type KnownColumn, type SchemaChange, type Table } from "../tables/table.js";
+import { absentRows, cannotRecognize } from "./recognize.js";
 import { configured, type StreamRequest } from "./stream-request.js";
 
 /** A stream of a sync: what the source is asked for, and where its records go. */
@@ -31,13 +32,17 @@ export interface PlanOptions {
   readonly present: ReadonlyMap<StreamKey, readonly string[]>;
   /** The user asked for a full refresh. */
   readonly isFullRefresh?: boolean | undefined;
+  /** The user asked for a part of the records. */
+  readonly isLimited?: boolean | undefined;
+  /** As `AbsentRows.allowsNone`. */
+  readonly allowsNone?: boolean | undefined;
 }
 
 /** Plans the tables of a sync, all in one schema. */
 export function plan(
   requests: readonly StreamRequest[],
   state: ConnectionState,
-  { schema, resumption, present, isFullRefresh }: PlanOptions,
+  { schema, resumption, present, isFullRefresh, ...options }: PlanOptions,
 ): readonly PlannedStream[] {
   const tables = tableNames(requests, state);
   return requests.map((request) => {
@@ -48,7 +53,8 @@ export function plan(
     const schemaNow = privacy?.schemaOf(discovered.facts.jsonSchema) ?? discovered.facts.jsonSchema;
     const columns = columnsOf(schemaNow, entry?.columns ?? [], present.get(stream) ?? []);
     const mode = resumption.modes.get(stream) ?? "replace";
-    const { known, changes } = evolve(before, columns, mode);
+    const absent = absentRows(request, mode, options);
+    const { known, changes } = evolve(before, columns, absent === undefined ? mode : "merge");
     const table: Table = {
       stream,
       descriptor: { name: request.name, namespace: request.namespace },
@@ -59,15 +65,17 @@ export function plan(
       known,
       key: request.key,
       mode,
+      deletes: request.deletes,
+      absent,
       formerKey: entry?.formerKey,
-      privacy: addsToRows(mode, schema, entry) ? privacyAfter(entry?.privacy, privacy) : privacy?.record,
+      privacy: addsToRows({ schema, mode, absent }, entry) ? privacyAfter(entry?.privacy, privacy) : privacy?.record,
     };
     return {
       table,
       changes: changes.filter(({ kind, column }) => kind !== "vanished" || !isPrivate(column, before, privacy)),
       entry: configured(request, mode),
       isResumable: request.isResumable,
-      failure: changedKey(table, entry, privacy),
+      failure: changedKey(table, entry, privacy) ?? cannotRecognize(table),
       skippedBefore: keepsRows(table, entry) && !isFullRefresh ? (entry?.skippedParents ?? []) : undefined,
       privacy,
     };
@@ -89,13 +97,13 @@ function tableNames(requests: readonly StreamRequest[], state: ConnectionState):
 }
 
 /** Whether a table that is replaced has rows which a skipped parent would lose. */
-function keepsRows({ mode, schema }: Table, entry: StreamEntry | undefined): boolean {
-  return mode === "replace" && entry?.schema === schema && entry.loaded > 0;
+function keepsRows(table: Table, entry: StreamEntry | undefined): boolean {
+  return isReplaced(table) && entry?.schema === table.schema && entry.loaded > 0;
 }
 
 /** Whether the rows of earlier syncs stay in the table. */
-function addsToRows(mode: WriteMode, schema: string, entry: StreamEntry | undefined): boolean {
-  return mode !== "replace" && entry?.schema === schema && entry.loaded > 0;
+function addsToRows(table: Pick<Table, "schema" | "mode" | "absent">, entry: StreamEntry | undefined): boolean {
+  return !isReplaced(table) && entry?.schema === table.schema && entry.loaded > 0;
 }
 
 /** A column that is excluded has not vanished from the schema. */
@@ -104,17 +112,19 @@ function isPrivate(column: string, before: readonly KnownColumn[], privacy: Priv
   return field !== undefined && privacy?.isExcluded(field) === true;
 }
 
-function changedKey(
+/** Why rows cannot be matched with records: by another key, or one that is hashed in another way, they have other ids. */
+export function changedKey(
   table: Table,
   entry: StreamEntry | undefined,
   privacy: PrivateColumns | undefined,
 ): string | undefined {
-  const { schema, name, label, key, mode } = table;
-  if (entry === undefined || entry.loaded === 0 || mode === "replace") return undefined;
+  const { schema, name, label, key, deletes } = table;
+  if (entry === undefined || entry.loaded === 0 || isReplaced(table)) return undefined;
   if (JSON.stringify(entry.key) === JSON.stringify(key)) return changedKeyHash(table, entry.privacy, privacy);
+  const replacing = deletes === undefined || deletes === "remove" ? "" : ` --deletes ${label}=remove`;
   return (
     `The key of ${schema}.${name} was ${keyLabel(entry.key)}, and the source's is ${keyLabel(key)} now: rows cannot be merged by it. ` +
-    `Read the stream in full: --full-refresh --streams ${label}`
+    `Read the stream in full: --full-refresh --streams ${label}${replacing}`
   );
 }
 

@@ -1,7 +1,6 @@
-import { type Destination, DestinationError, type RunStart, type TableName } from "../destinations/destination.js";
+import { DestinationError, type TableName } from "../destinations/destination.js";
 import { privacyWarnings } from "../private-columns/history.js";
 import { unknownFields } from "../private-columns/unknown-fields.js";
-import type { DiscoveredStream } from "../source/program.js";
 import {
   type ConnectionState,
   entryOf,
@@ -10,48 +9,15 @@ import {
   withoutRows,
 } from "../state/connection-state.js";
 import { withGivenStates } from "../state/given-states.js";
-import { type Resumption, resume } from "../state/resume.js";
-import { type Selection, selected } from "../streams/select.js";
+import { resume } from "../state/resume.js";
+import { selected } from "../streams/select.js";
 import { type StreamKey, streamKey, streamLabel } from "../streams/stream.js";
-import { changedSettings } from "./fingerprint.js";
 import { type PlannedStream, plan } from "./plan.js";
+import { partOnlyText } from "./recognize.js";
+import { prepareReconciling } from "./reconcile.js";
 import { requestsFor, type StreamRequest } from "./stream-request.js";
-import type { StreamSettings } from "./stream-settings.js";
+import type { Known, Prepared, SyncRequest } from "./sync-request.js";
 import type { Warnings } from "./warnings.js";
-
-/** The user's request. */
-export interface SyncRequest extends Selection {
-  /** Where the tables are. */
-  readonly schema: string;
-  /** Reads everything from the beginning, and replaces what is there. */
-  readonly fullRefresh?: boolean | undefined;
-  /** By name, as the user writes it. */
-  readonly streamSettings?: ReadonlyMap<string, StreamSettings> | undefined;
-  /** What to resume from in place of the saved state: states as JSON text. */
-  readonly state?: string | undefined;
-  /** At most so many records of each stream. */
-  readonly limit?: number | undefined;
-  /** What columns are hashed with: needed only where `streamSettings` has some. */
-  readonly hashSalt?: string | undefined;
-}
-
-/** What is known before a source is read. */
-export interface Prepared {
-  readonly planned: readonly PlannedStream[];
-  readonly resumption: Resumption;
-  /** What the source resumes from. */
-  readonly from: ConnectionState;
-  /** What is saved of the connection so far. */
-  readonly state: ConnectionState;
-}
-
-/** What a plan needs to know. */
-export interface Known extends Pick<RunStart, "state"> {
-  /** All streams of the source. */
-  readonly listed: readonly DiscoveredStream[];
-  /** As `Destination.columns`. */
-  readonly columns: Destination["columns"];
-}
 
 /**
  * Decides what is read, from where, and into which tables.
@@ -66,6 +32,8 @@ export async function prepare(request: SyncRequest, known: Known, warnings: Warn
   const requests = requestsFor(selected(listed, request), listed, wishes);
   for (const { warning } of requests) if (warning !== undefined) warnings.add(warning);
   const before = withNamespaces(known.state, facts);
+  if (request.reconcile === true)
+    return prepareReconciling(request, { requests, state: before, columns: known.columns }, warnings);
   const { state, present } = await withoutMissing(before, known.columns, warnings);
   const moved = withoutMoved(requests, state, { schema: request.schema, warnings });
   const from = request.state === undefined ? moved : withGivenStates(moved, request.state, { requests, warnings });
@@ -77,7 +45,12 @@ export async function prepare(request: SyncRequest, known: Known, warnings: Warn
     );
   }
   for (const warning of resumption.warnings) warnings.add(warning);
-  const planned = plan(requests, state, { schema: request.schema, resumption, present, isFullRefresh });
+  const { schema, allowEmpty: allowsNone } = request;
+  const isLimited = request.limit !== undefined;
+  const planned = plan(requests, state, { schema, resumption, present, isFullRefresh, isLimited, allowsNone });
+  for (const { table } of planned) {
+    if (isLimited && table.absent !== undefined && table.deletes !== "keep") warnings.add(partOnlyText(table.label));
+  }
   const read = new Set(planned.map(({ table }) => table.stream));
   for (const warning of unknownFields(request.streamSettings ?? new Map(), { listed: facts, read, state })) {
     warnings.add(warning);
@@ -129,21 +102,6 @@ function withoutMoved(
     `The tables were in the schema ${schemas} before. In ${schema} they are loaded from the beginning; those in ${schemas} stay as they are.`,
   );
   return moved.reduce((current, entry) => withoutRows(current, streamKey(entry)), state);
-}
-
-/** A state is invalid for another account, and only the user knows whether it is one. */
-export function warnOfSettings(
-  { settings: before, state }: RunStart,
-  settings: string | undefined,
-  warnings: Warnings,
-): void {
-  const changed = changedSettings(before, settings);
-  const hasState = state.whole !== undefined || state.streams.some((entry) => entry.state !== undefined);
-  if (changed.length === 0 || !hasState) return;
-  warnings.add(
-    `The settings are not those of the last sync: ${changed.join(", ")}. This sync resumes from its state all the same. If they are ` +
-      "another account's, its older records are missed: give it a connection of its own (--name), or read it in full (--full-refresh).",
-  );
 }
 
 /** Streams that could not begin are not asked for. @throws DestinationError where the state cannot be used without them. */

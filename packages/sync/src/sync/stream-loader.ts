@@ -1,7 +1,7 @@
 import type { Batch, BatchSize, TypeMismatch } from "../destinations/destination.js";
 import type { RecordLine } from "../source/record-line.js";
 import { RecordEncoder } from "../tables/envelope.js";
-import type { SchemaChange, Table } from "../tables/table.js";
+import { isStaged, type SchemaChange, type Table } from "../tables/table.js";
 import type { BatchBuffer } from "./batch-buffer.js";
 import { MismatchCounts } from "./mismatch-counts.js";
 import type { PlannedStream } from "./plan.js";
@@ -53,6 +53,7 @@ export class StreamLoader implements StreamOutcome {
   lastState: string | undefined;
   read = 0;
   loaded = 0;
+  deleted = 0;
   estimate: number | undefined;
   waitingUntilMs: number | undefined;
   requests: number | undefined;
@@ -130,8 +131,8 @@ export class StreamLoader implements StreamOutcome {
       this.lose(problemText(encoded, this.read + 1, this.table));
       return true;
     }
-    this.#buffer.add(encoded.head, encoded.record ?? record.data);
-    if (encoded.rounded !== undefined) {
+    this.#buffer.add(encoded.head, encoded.record ?? record.data, encoded.isDeleted);
+    if (encoded.rounded !== undefined && this.table.mode !== "reconcile") {
       this.#rounded.add(encoded.rounded.map((field) => ({ field, values: 1, first: this.read })));
     }
     this.read++;
@@ -238,7 +239,13 @@ export class StreamLoader implements StreamOutcome {
     this.#ready.length = 0;
     this.#buffer = this.#newBuffer();
     this.lastState = undefined;
-    if (this.table.mode === "replace") this.loaded = 0;
+    if (isStaged(this.table)) this.dropStaged();
+  }
+
+  /** Its staged rows do not become its table's. */
+  dropStaged(): void {
+    this.loaded = 0;
+    this.deleted = 0;
   }
 
   get isAborted(): boolean {
@@ -249,9 +256,19 @@ export class StreamLoader implements StreamOutcome {
     return { table: this.table, file, longestLine, records };
   }
 
-  addLoaded(records: number, mismatches: readonly TypeMismatch[]): void {
+  /** Of a table that is reconciled no record is loaded. */
+  addLoaded({ records, deleted }: BatchBuffer, mismatches: readonly TypeMismatch[]): void {
+    if (this.table.mode === "reconcile") return;
     this.loaded += records;
+    this.deleted += deleted;
     this.#mismatches.add(mismatches);
+  }
+
+  /** The table as its stream ended: after a read that passed over parents, rows that are missing are not gone. */
+  get finished(): Table {
+    const { absent } = this.table;
+    if (absent === undefined || this.#skippedParents.size === 0) return this.table;
+    return { ...this.table, absent: { ...absent, how: "keep" } };
   }
 
   async remove(): Promise<void> {

@@ -9,6 +9,8 @@ export interface StreamOutcome {
   readonly read: number;
   /** Committed to the destination. */
   readonly loaded: number;
+  /** How many rows were marked as deleted, or removed. */
+  readonly deleted: number;
   /** Values that do not fit their column; they are kept in the extra column. */
   readonly typeMismatches: readonly TypeMismatch[];
   /** Those of this stream alone; the warnings of its sync have them too. */
@@ -32,9 +34,10 @@ export interface StreamOutcome {
 
 /** What a run's record and log say of a stream. */
 export function countOf(outcome: StreamOutcome): StreamCount {
-  const { stream, read, loaded, status, requests, skipped, error } = outcome; // its members may be getters of a class
+  const { stream, read, loaded, deleted, status, requests, skipped, error } = outcome; // its members may be getters of a class
   return {
     ...{ stream, read, loaded, status },
+    deleted: deleted === 0 ? undefined : deleted,
     changes: unlessEmpty(outcome.changes),
     typeMismatches: unlessEmpty(outcome.typeMismatches),
     warnings: unlessEmpty(outcome.warnings),

@@ -6,6 +6,7 @@ import { type DiscoveredStream, SourceError } from "../source/program.js";
 import type { Wanted } from "../state/resume.js";
 import { matching } from "../streams/select.js";
 import { type KeyPath, streamLabel } from "../streams/stream.js";
+import type { Deletes } from "../tables/deletes.js";
 import type { WriteMode } from "../tables/table.js";
 import type { StreamSettings } from "./stream-settings.js";
 
@@ -13,6 +14,7 @@ import type { StreamSettings } from "./stream-settings.js";
 export interface StreamRequest extends Wanted {
   readonly discovered: DiscoveredStream;
   readonly cursor: KeyPath;
+  readonly deletes?: Deletes | undefined;
   /** Whether a state can cover the stream, now or in a later sync. */
   readonly isResumable: boolean;
   /** A full refresh of a stream that can resume asks for an incremental read without a state, so that its last state is kept. */
@@ -71,6 +73,7 @@ function requestFor(
   const canResume = stream.isIncremental && (!offered.isChosen || cursor.length > 0);
   const isFull = settings.mode === "full_refresh";
   const key = usableKey(settings.key?.map((path) => resolved(path, facts.jsonSchema)) ?? facts.primaryKey);
+  assertRecognizable(streamLabel(facts), key, settings);
   const syncMode = canResume && !(isFull && stream.isReadInFull) ? "incremental" : "full_refresh";
   const privacy = PrivateColumns.of(settings.columns, hashSalt);
   const problem =
@@ -82,6 +85,7 @@ function requestFor(
     discovered: stream,
     key: key ?? [],
     cursor,
+    deletes: settings.deletes,
     isResumable: canResume && !isFull,
     isIncremental: canResume && !isFull && !isFullRefresh,
     syncMode,
@@ -117,6 +121,15 @@ function assertPossible(stream: DiscoveredStream, settings: StreamSettings): voi
   }
 }
 
+/** Rows that stay are recognized by their key. */
+function assertRecognizable(label: string, key: readonly KeyPath[] | undefined, { deletes }: StreamSettings): void {
+  if (deletes === undefined || deletes === "remove" || (key ?? []).length > 0) return;
+  throw new SourceError(
+    `Cannot read ${label} as its settings say: it has no key, so a row that was deleted cannot be recognized. ` +
+      `Set its key (--key ${label}=FIELD), or leave out its setting deletes.`,
+  );
+}
+
 /** A name with dots is a path, unless a field is called so. */
 function resolved(path: KeyPath, { properties }: JsonObject): KeyPath {
   const [name = "", ...rest] = path;
@@ -142,7 +155,12 @@ function warningFor(
     : undefined;
 }
 
-const WRITES: Readonly<Record<WriteMode, string>> = { replace: "overwrite", merge: "append_dedup", append: "append" };
+const WRITES: Readonly<Record<WriteMode, string>> = {
+  replace: "overwrite",
+  merge: "append_dedup",
+  append: "append",
+  reconcile: "overwrite",
+};
 
 /** The entry of the configured catalog. */
 export function configured({ discovered, syncMode, key, cursor }: StreamRequest, mode: WriteMode): JsonObject {

@@ -9,10 +9,12 @@ import type { CurrentState } from "./committer.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { Loader } from "./loader.js";
 import type { PlannedStream } from "./plan.js";
-import { type Prepared, prepare, type SyncRequest, warnOfSettings, withoutFailures } from "./prepare.js";
+import { prepare, withoutFailures } from "./prepare.js";
 import { type Attempt, endOf, failedEnd } from "./run-end.js";
 import { boundedEnd } from "./run-record.js";
+import { checkSettings } from "./settings-check.js";
 import type { StreamOutcome } from "./stream-outcome.js";
+import type { Prepared, SyncRequest } from "./sync-request.js";
 import { Warnings } from "./warnings.js";
 
 /** What one sync of one source is to do. */
@@ -76,7 +78,7 @@ async function attempted(task: SyncTask, attempt: Attempt): Promise<SyncOutcome>
     warnings.add(`The sync that began at ${at} was killed; this one resumes from its last state.`);
   const listed = await source.discover();
   attempt.settings = fingerprintOf(await source.settings());
-  warnOfSettings(start, attempt.settings, warnings);
+  checkSettings(start, attempt.settings, { isReconciling: task.reconcile === true, warnings });
   const columns: Destination["columns"] = (table) => destination.columns(table);
   const prepared = await prepare(task, { state: start.state, listed, columns }, warnings);
   return load(task, prepared, attempt);

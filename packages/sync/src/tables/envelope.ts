@@ -1,5 +1,6 @@
 import { JsonScanner, NOT_JSON } from "@sluice/core/json";
 import { canonicalJson, isExactDouble, valueAt } from "./canonical.js";
+import { CDC_DELETED_AT, deletedAtMicros } from "./deletes.js";
 import { namesFor } from "./names.js";
 import { fieldLabel, OWN_COLUMNS, type Table } from "./table.js";
 
@@ -10,7 +11,9 @@ export const ENVELOPE_END = Buffer.from("}\n");
 const EXACT_LENGTH = 15;
 
 /** Our own members of a line of JSON. */
-const LINE_NAMES: readonly string[] = [OWN_COLUMNS.id, OWN_COLUMNS.syncedAt];
+const LINE_NAMES: readonly string[] = [OWN_COLUMNS.id, OWN_COLUMNS.syncedAt, OWN_COLUMNS.deletedAt];
+
+const NO_FIELDS = Buffer.from("{}");
 
 /** Why a record cannot be written. */
 export type RecordProblem = "not an object" | "no key" | "too deep";
@@ -36,6 +39,8 @@ export interface EncodedRecord {
   readonly rounded: readonly string[] | undefined;
   /** The record, where it cannot stay as it is; undefined where it can. */
   readonly record: Buffer | undefined;
+  /** Whether the record says that it was deleted at the source. */
+  readonly isDeleted: boolean;
 }
 
 /** How a member of a record is encoded. */
@@ -45,17 +50,23 @@ interface EncodedField {
   /** Its name inside `extra`. */
   readonly label: string;
   readonly isNumber: boolean;
+  /** Whether a value says that the record was deleted. */
+  readonly isMark: boolean;
   /** The parts of the key at or inside this member: their positions, and the way to them. */
   readonly keys: readonly { readonly index: number; readonly path: readonly string[] }[] | undefined;
 }
 
+/** What a record's encoding depends on. */
+type EncodedTable = Pick<Table, "columns" | "known" | "key" | "deletes"> & Partial<Pick<Table, "mode">>;
+
 /**
  * Writes what precedes a record in a line of a batch file:
- * `{"ordinal":…,"emitted_at":…,"key":"…","extra":{…},"renamed":{…},"record":`, then come the record and `ENVELOPE_END`. The record's
+ * `{"ordinal":…,"emitted_at":…,"deleted_at":…,"key":"…","extra":{…},"renamed":{…},"record":`, then come the record and `ENVELOPE_END`. The record's
  * bytes are those of the source. The ordinal keeps the order. `key` is the canonical JSON of the key, a row's identity: made from what the
  * source wrote and never from a typed column, which may round it, widen or be null. `extra` has the fields that the schema does not
- * declare, and exact digits of numbers that a double rounds. `renamed` has the fields whose column has another name. Members without
- * content are left out, and where values are kept as they are written there is neither `extra` nor `renamed`.
+ * declare, and exact digits of numbers that a double rounds. `renamed` has the fields whose column has another name. `deleted_at` is in
+ * microseconds. Members without content are left out, and where values are kept as they are written there is neither `extra` nor
+ * `renamed`. Of a table that is reconciled only the key matters: a record without columns is `{}`.
  */
 export class RecordEncoder {
   readonly #fields: ReadonlyMap<string, EncodedField>;
@@ -63,9 +74,10 @@ export class RecordEncoder {
   readonly #keyLength: number;
   readonly #isUntyped: boolean;
   readonly #filter: RecordFilterFunction | undefined;
+  readonly #isKeyOnly: boolean;
 
   constructor(
-    { columns, known, key }: Pick<Table, "columns" | "known" | "key">,
+    { columns, known, key, mode, deletes }: EncodedTable,
     { isUntyped = false, filter }: EncoderOptions = {},
   ) {
     this.#known = new Map(known.map(({ field, name }) => [field, name]));
@@ -73,17 +85,23 @@ export class RecordEncoder {
       const keys = key.flatMap(([first, ...path], index) => (first === field ? [{ index, path }] : []));
       return keys.length === 0 ? undefined : keys;
     };
+    const partsOf = (field: string) => ({
+      keys: keysOf(field),
+      isMark: field === CDC_DELETED_AT && deletes !== "keep",
+    });
     const fields = columns.map(({ field, name, type }): [string, EncodedField] => [
       field,
-      { column: name, label: fieldLabel({ field, name }), isNumber: type === "number", keys: keysOf(field) },
+      { column: name, label: fieldLabel({ field, name }), isNumber: type === "number", ...partsOf(field) },
     ]);
-    const undeclared = key.flatMap(([first = ""]): [string, EncodedField][] => [
-      [first, { column: undefined, label: this.#undeclaredLabel(first), isNumber: false, keys: keysOf(first) }],
+    const undeclared = [...key.map(([first = ""]) => first), CDC_DELETED_AT].map((field): [string, EncodedField] => [
+      field,
+      { column: undefined, label: this.#undeclaredLabel(field), isNumber: false, ...partsOf(field) },
     ]);
     this.#fields = new Map([...undeclared, ...fields]);
     this.#keyLength = key.length;
     this.#isUntyped = isUntyped;
     this.#filter = filter;
+    this.#isKeyOnly = mode === "reconcile" && columns.length === 0;
   }
 
   /** @param data the record, as the source wrote it. @param emittedAt in milliseconds since the epoch. */
@@ -103,6 +121,7 @@ export class RecordEncoder {
     let renamed = "";
     let rounded: string[] | undefined;
     let hasOwnName = false;
+    let deletedAt: number | undefined;
     const end = scanner.members(0, (name, value) => {
       const to = scanner.value(value);
       if (to === NOT_JSON) return NOT_JSON;
@@ -112,6 +131,8 @@ export class RecordEncoder {
           keys[index] = path.length === 0 ? data.toString("utf8", value, to) : (valueAt(data, value, path) ?? "");
         }
       }
+      if (field?.isMark === true) deletedAt = deletedAtMicros(data.toString("utf8", value, to), emittedAt);
+      if (this.#isKeyOnly) return to;
       if (this.#isUntyped) {
         hasOwnName ||= LINE_NAMES.includes(name);
         return to;
@@ -129,8 +150,10 @@ export class RecordEncoder {
     if (scanner.maxDepth > MAX_DEPTH) return "too deep";
     const key = this.#key(keys);
     if (key === undefined) return "no key";
-    const head = `{"ordinal":${ordinal},"emitted_at":${emittedAt ?? "null"},${key}${objectText("extra", extra)}${objectText("renamed", renamed)}"record":`;
-    return { head, rounded, record: hasOwnName ? this.#renamed(data) : undefined };
+    const mark = deletedAt === undefined ? "" : `"deleted_at":${deletedAt},`;
+    const head = `{"ordinal":${ordinal},"emitted_at":${emittedAt ?? "null"},${mark}${key}${objectText("extra", extra)}${objectText("renamed", renamed)}"record":`;
+    const record = this.#isKeyOnly ? NO_FIELDS : hasOwnName ? this.#renamed(data) : undefined;
+    return { head, rounded, record, isDeleted: deletedAt !== undefined };
   }
 
   /** The name that the field's column would have, where its own name is not a label. */

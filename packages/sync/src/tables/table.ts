@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core/json";
 import type { PrivacyRecord } from "../private-columns/privacy-record.js";
 import type { KeyPath, StreamDescriptor, StreamKey } from "../streams/stream.js";
+import type { AbsentRows, Deletes } from "./deletes.js";
 import { namesFor } from "./names.js";
 import { type ColumnType, typeOf, widened } from "./types.js";
 
@@ -26,7 +27,9 @@ export type WriteMode =
   /** A row with the same key is replaced by the new one. */
   | "merge"
   /** They stay. */
-  | "append";
+  | "append"
+  /** They stay, except that those whose key a complete read did not bring count as deleted. No row is added. */
+  | "reconcile";
 
 /** Where and how a stream is loaded. */
 export interface Table {
@@ -43,6 +46,10 @@ export interface Table {
   /** Where a record has its key; empty where rows have none. */
   readonly key: readonly KeyPath[];
   readonly mode: WriteMode;
+  /** What happens to rows whose records a CDC source marks as deleted; by default they are marked. */
+  readonly deletes?: Deletes | undefined;
+  /** What happens to rows that a complete read did not bring. Undefined where all rows are replaced, and where a read is not complete by itself. */
+  readonly absent?: AbsentRows | undefined;
   /**
    * The columns by which an earlier version identified rows: their `_sluice_id` is not made from the key yet. Undefined where there
    * are no such rows.
@@ -60,7 +67,19 @@ export const OWN_COLUMNS = {
   syncedAt: "_sluice_synced_at",
   /** Fields that the schema does not declare, and values that do not fit their column, unchanged. */
   extra: "_sluice_extra",
+  /** When the source deleted the record, or when it was missing from a complete read for the first time. */
+  deletedAt: "_sluice_deleted_at",
 } as const;
+
+/** Whether rows wait in staging until their stream is complete. */
+export function isStaged({ mode }: Pick<Table, "mode">): boolean {
+  return mode === "replace" || mode === "reconcile";
+}
+
+/** Whether the rows of a read take the place of all others. */
+export function isReplaced({ mode, absent }: Pick<Table, "mode" | "absent">): boolean {
+  return mode === "replace" && absent === undefined;
+}
 
 /** The names of the own columns, in the order in which they follow the others. */
 export const OWN_NAMES: readonly string[] = Object.values(OWN_COLUMNS);

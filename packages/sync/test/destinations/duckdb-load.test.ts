@@ -70,6 +70,7 @@ describe("a batch", () => {
       _sluice_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       _sluice_synced_at: "2025-10-09 08:53:20.123+00",
       _sluice_extra: null,
+      _sluice_deleted_at: null,
     });
     expect(mismatches).toEqual({});
   });

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { Database } from "../../src/destinations/duckdb/database.js";
 import { DuckDbStore } from "../../src/destinations/duckdb/duckdb.js";
 import { destinationContract } from "./contract.js";
+import { duckDbSubject } from "./duckdb-subject.js";
 import { broken, TestSync, tableOf, withSync } from "./support.js";
 
 let folder: string;
@@ -13,37 +13,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const file = () => join(folder, "test.duckdb");
-const open = () => DuckDbStore.open(file());
+const open = () => DuckDbStore.open(join(folder, "test.duckdb"));
 
-/** Opens the file, works with it, and lets go of it. */
-async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
-  const database = await Database.open(file());
-  try {
-    return await work(database);
-  } finally {
-    database.close();
-  }
-}
-
-destinationContract({
-  folder: () => folder,
-  open,
-  rows: async (schema, table, columns) => {
-    const found = await withDatabase((database) => database.rows(`SELECT * FROM ${schema}.${table}`));
-    return found.map((row) =>
-      columns.map((column) => (/^\d+$/.test(String(row[column])) ? Number(row[column]) : row[column])),
-    );
-  },
-  tables: async (schema) => {
-    const where = `table_schema = '${schema}'`;
-    const sql = `SELECT table_name AS name FROM information_schema.tables WHERE ${where} ORDER BY name`;
-    return (await withDatabase((database) => database.rows(sql))).map(({ name }) => String(name));
-  },
-  run: (sql) => withDatabase((database) => database.run(sql)),
-  drop: (schema, table) => withDatabase((database) => database.run(`DROP TABLE ${schema}.${table}`)),
-  ignoresCase: true,
-});
+destinationContract(duckDbSubject(() => folder));
 
 describe("a file that has the name of its schema", () => {
   test.each(["acme", "_sluice", "main"])("%s: is not ambiguous", async (name) => {
@@ -90,7 +62,7 @@ describe("connections that load into one file at the same time", () => {
 
 describe("a file that cannot be opened", () => {
   test("because it is not a database is a clear error", async () => {
-    await writeFile(file(), "no database ".repeat(2_000));
+    await writeFile(join(folder, "test.duckdb"), "no database ".repeat(2_000));
     await expect(open()).rejects.toThrow(/test\.duckdb is not a DuckDB file/);
   });
 

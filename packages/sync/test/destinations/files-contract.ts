@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe } from "@jest/globals";
 import type { Format } from "../../src/destinations/files/staging.js";
 import { destinationContract } from "./contract.js";
+import { deletesContract } from "./contracts/deletes.js";
+import type { Subject } from "./contracts/subject.js";
 import { Files } from "./files-support.js";
 
 /** What every destination does, done in files of some formats. */
@@ -16,7 +18,7 @@ export function filesContract(formats: readonly Format[]): void {
 
   describe.each(formats)("%s files", (format) => {
     const files = () => new Files(join(folder, "lake"), format);
-    destinationContract({
+    const subject: Subject = {
       folder: () => folder,
       open: () => files().open(),
       rows: async (schema, table, columns) =>
@@ -27,6 +29,8 @@ export function filesContract(formats: readonly Format[]): void {
       drop: (schema, table) => files().drop(schema, table),
       create: (schema, table) => files().create(schema, table),
       ignoresCase: true,
-    });
+    };
+    destinationContract(subject);
+    deletesContract(subject);
   });
 }

@@ -53,6 +53,7 @@ describe("parquet files", () => {
       "_sluice_id UUID",
       "_sluice_synced_at TIMESTAMP WITH TIME ZONE",
       "_sluice_extra JSON",
+      "_sluice_deleted_at TIMESTAMP WITH TIME ZONE",
     ]);
     expect((await query(`SELECT id, h FROM '${file}' WHERE id > 0`))[0]).toEqual({
       id: "9007199254740993",
@@ -111,12 +112,12 @@ describe("csv files", () => {
     const record = `{"id":9007199254740993,${times},"n":0.1,"o":{"a":9007199254740993},"e":""}`;
     const file = await loaded(files(), table, record);
     const lines = (await readFile(file, "utf8")).split("\n");
-    expect(lines[0]).toBe("id,t,l,d,n,o,e,_sluice_id,_sluice_synced_at,_sluice_extra");
+    expect(lines[0]).toBe("id,t,l,d,n,o,e,_sluice_id,_sluice_synced_at,_sluice_extra,_sluice_deleted_at");
     const [values] = lines.filter((line) => line.startsWith("9"));
     const expected = "2026-01-02T01:04:05.500000Z,2026-01-02T03:04:05.000000,2026-01-02";
     expect(values).toMatch(
       new RegExp(
-        `^9007199254740993,${expected},0\\.1,"{""a"":9007199254740993}","",[-0-9a-f]{36},2025-10-09T08:53:20\\.123000Z,$`,
+        `^9007199254740993,${expected},0\\.1,"{""a"":9007199254740993}","",[-0-9a-f]{36},2025-10-09T08:53:20\\.123000Z,,$`,
       ),
     );
   });

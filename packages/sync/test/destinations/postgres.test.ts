@@ -2,6 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { openExisting } from "../../src/destinations/open.js";
 import { PostgresStore } from "../../src/destinations/postgres/postgres.js";
 import { destinationContract } from "./contract.js";
+import { deletesContract } from "./contracts/deletes.js";
+import type { Subject } from "./contracts/subject.js";
 import { describePostgres, usePostgres } from "./postgres-suite.js";
 import { broken, INTEGER, TEXT, type TestRecord, TestSync, tableOf, withDestination, withSync } from "./support.js";
 
@@ -11,7 +13,7 @@ describePostgres("Postgres", () => {
   const open = () => PostgresStore.open(postgres.url());
   const { run, rows } = postgres;
 
-  destinationContract({
+  const subject: Subject = {
     folder: postgres.folder,
     open,
     rows: async (schema, table, columns) => {
@@ -26,7 +28,9 @@ describePostgres("Postgres", () => {
     },
     run,
     drop: (schema, table) => run(`DROP TABLE ${schema}.${table}`),
-  });
+  };
+  destinationContract(subject);
+  deletesContract(subject);
 
   /** One sync of one batch, to its end. @throws why the table cannot begin. */
   const load = (table: ReturnType<typeof tableOf>, ...records: readonly TestRecord[]) =>

@@ -5,7 +5,7 @@ import type {
   Batch,
   Begun,
   Destination,
-  RowCounts,
+  FinishedTable,
   RunStart,
   Store,
   TypeMismatch,
@@ -15,12 +15,13 @@ import {
   type ConnectionState,
   NO_STATE,
   withLoaded,
+  withRefreshed,
   withReplaced,
   withStreamState,
 } from "../../src/state/connection-state.js";
 import { type StreamKey, streamKey } from "../../src/streams/stream.js";
 import { ENVELOPE_END, RecordEncoder } from "../../src/tables/envelope.js";
-import { columnsOf, evolve, type KnownColumn, type Table, type WriteMode } from "../../src/tables/table.js";
+import { columnsOf, evolve, isStaged, type KnownColumn, type Table, type WriteMode } from "../../src/tables/table.js";
 
 export const INTEGER = { type: "integer" };
 export const TEXT = { type: "string" };
@@ -28,14 +29,16 @@ export const TEXT = { type: "string" };
 export type Properties = Readonly<Record<string, JsonObject>>;
 
 /** Members of a table that differ from the usual ones. */
-type Others = Partial<Pick<Table, "schema" | "name" | "formerKey">> & { readonly before?: Pick<Table, "known"> };
+type Others = Partial<Pick<Table, "schema" | "name" | "formerKey" | "deletes" | "absent">> & {
+  readonly before?: Pick<Table, "known">;
+};
 
 /** A table `acme.users` of the stream `users`, with this mode and these fields. Dots in the key are paths. */
 export function tableOf(
   mode: WriteMode,
   properties: Properties = { id: INTEGER, name: TEXT },
   key: readonly string[] = ["id"],
-  { schema = "acme", name = "users", formerKey, before = { known: [] } }: Others = {},
+  { schema = "acme", name = "users", before = { known: [] }, ...others }: Others = {},
 ): Table {
   const columns = columnsOf({ properties: { ...properties } }, before.known, namesOf(before.known));
   return {
@@ -45,10 +48,10 @@ export function tableOf(
     schema,
     name,
     columns,
-    known: evolve(before.known, columns, mode).known,
+    known: evolve(before.known, columns, others.absent === undefined ? mode : "merge").known,
     key: key.map((path) => path.split(".")),
     mode,
-    formerKey,
+    ...others,
   };
 }
 
@@ -122,7 +125,7 @@ export class TestSync {
     all: readonly Batch[],
     change: (state: ConnectionState) => ConnectionState = (state) => state,
   ): Promise<readonly (readonly TypeMismatch[])[]> {
-    const added = all.filter(({ table }) => table.mode !== "replace");
+    const added = all.filter(({ table }) => !isStaged(table));
     const state = change(added.reduce((next, { table, records }) => withLoaded(next, table, records), this.state));
     const counts = all.map(({ table, records }) => ({ stream: table.label, read: records, loaded: records }));
     const mismatches = await this.destination.commit(all, { state, counts });
@@ -140,21 +143,22 @@ export class TestSync {
     ...records: readonly TestRecord[]
   ): Promise<readonly TypeMismatch[]> {
     const batch = await this.batch(table, ...records);
-    const isCovered = text !== undefined && table.mode !== "replace";
+    const isCovered = text !== undefined && !isStaged(table);
     const [mismatches = []] = await this.commit([batch], (state) =>
       isCovered ? withStreamState(state, table.stream, text) : state,
     );
     return mismatches;
   }
 
-  async finish(table: Table, text?: string): Promise<RowCounts | undefined> {
+  async finish(table: Table, text?: string): Promise<FinishedTable> {
     const records = this.#staged.get(table.stream) ?? 0;
-    const replaced = table.mode === "replace" ? withReplaced(this.state, table, { loaded: records }) : this.state;
-    const state = text === undefined ? replaced : withStreamState(replaced, table.stream, text);
+    const afterRead = table.absent === undefined ? withReplaced : withRefreshed;
+    const read = table.mode === "replace" ? afterRead(this.state, table, { loaded: records }) : this.state;
+    const state = text === undefined ? read : withStreamState(read, table.stream, text);
     const counts = [{ stream: table.label, read: records, loaded: records }];
-    const rows = await this.destination.finish(table, { state, counts });
+    const finished = await this.destination.finish(table, { state, counts });
     this.state = state;
-    return rows;
+    return finished;
   }
 }
 

@@ -23,6 +23,7 @@ export interface StreamEnd {
   readonly status: string;
   readonly read: number;
   readonly loaded: number;
+  readonly deleted: number;
   readonly typeMismatches: readonly { readonly field: string; readonly values: number }[];
   readonly changes: readonly { readonly kind: string; readonly column: string }[];
   readonly error?: string;

@@ -9,7 +9,7 @@ test.each([
   [1, 0, /^acme\.users had 1 row before this sync and is empty now\./],
   [12_000, 4_000, /had 12,000 rows before this sync and has 4,000 now/],
 ])("a table that had %i rows and has %i is a warning", (before, after, expected) => {
-  expect(shrinkWarning(USERS, { before, after })).toMatch(expected);
+  expect(shrinkWarning(USERS, { deleted: 0, rows: { before, after } })).toMatch(expected);
 });
 
 test.each([
@@ -18,7 +18,16 @@ test.each([
   [3, 2],
   [5, 9],
 ])("a table that had %i rows and has %i is none", (before, after) => {
-  expect(shrinkWarning(USERS, { before, after })).toBeUndefined();
+  expect(shrinkWarning(USERS, { deleted: 0, rows: { before, after } })).toBeUndefined();
+});
+
+test.each([
+  ["mark", /^70 of the 100 rows of acme\.users were marked as deleted\. If the source has not deleted that many/],
+  ["remove", /^70 of the 100 rows of acme\.users were removed\./],
+] as const)("a read by which most rows are gone is a warning (%s)", (how, expected) => {
+  const users = { ...USERS, absent: { how, allowsNone: false } };
+  expect(shrinkWarning(users, { deleted: 70, rows: { before: 100, after: 30 } })).toMatch(expected);
+  expect(shrinkWarning(users, { deleted: 50, rows: { before: 100, after: 50 } })).toBeUndefined();
 });
 
 test("a record is kept with texts and lists that are cut, and says so", () => {

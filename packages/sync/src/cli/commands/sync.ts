@@ -38,6 +38,8 @@ ${SOURCE_HELP}
   --exclude A,B     read all streams but these
 ${STREAM_HELP}
   --full-refresh    read everything from the beginning, and replace the tables
+  --reconcile       load nothing: read the streams in full, and mark the rows that are gone at the source; states stay
+  --allow-empty     let a stream without any record mark or remove all rows of its table
   --state FILE      resume from these states, not from the saved ones: a list of state messages
   --limit N         read at most N records of each stream
   --batch N         load after N records, with the next state (default: ${BATCH_SIZE.records})
@@ -64,6 +66,8 @@ export const sync: Command = {
     exclude: { type: "string" },
     ...STREAM_OPTIONS,
     "full-refresh": { type: "boolean" },
+    reconcile: { type: "boolean" },
+    "allow-empty": { type: "boolean" },
     state: { type: "string" },
     limit: { type: "string" },
     batch: { type: "string" },
@@ -115,6 +119,7 @@ async function taskOf(line: CommandLine, io: CommandContext) {
   const parallel = line.count("parallel") ?? project?.parallel ?? PARALLEL;
   const entries = line.words.length > 0 ? [await entryFor(line, io)] : project?.sources;
   if (entries === undefined) throw missingSource("sync");
+  assertReconcilable(line);
   if (entries.length > 1) {
     for (const option of ["schema", "name", "state", "config", "env", ...Object.keys(STREAM_OPTIONS)]) {
       if (line.all(option).length > 0) throw new UsageError(`--${option} needs one source. Pass SOURCE.`);
@@ -132,6 +137,15 @@ async function taskOf(line: CommandLine, io: CommandContext) {
     state: await stateIn(line, io),
     hashSalt: saltIn(io.environment),
   };
+}
+
+/** Rows are gone only if a whole read does not bring them. @throws UsageError */
+function assertReconcilable(line: CommandLine): void {
+  if (!line.flag("reconcile")) return;
+  const others = ["limit", "state", "full-refresh"];
+  const other = others.find((option) => line.flag(option) || line.text(option) !== undefined);
+  if (other === undefined) return;
+  throw new UsageError(`--reconcile reads streams in full and keeps their rows and states. Leave --${other} out.`);
 }
 
 /** The text itself goes to the source: parsing it would cost long numbers their digits. @throws FileError if it is not JSON. */

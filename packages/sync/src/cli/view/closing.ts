@@ -29,7 +29,9 @@ export function closing(
       sum(({ totals }) => totals.skipped),
       sum(({ totals }) => totals.skippedParents),
     );
-    const all = `${records} of ${counted(streams, "stream")} in ${duration(nowMs - startedMs)}.`;
+    const deleted = sum(({ totals }) => totals.deleted);
+    const gone = deleted === 0 ? "" : `; ${counted(deleted, "row")} marked as deleted or removed`;
+    const all = `${records} of ${counted(streams, "stream")} in ${duration(nowMs - startedMs)}${gone}.`;
     return skipped === ""
       ? [{ text: `Everything arrived: ${all}`, paint: colors.green }, "\n"]
       : [`Complete except for ${skipped} that the API refuses: ${all}\n`];

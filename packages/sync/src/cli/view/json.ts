@@ -36,11 +36,23 @@ export class JsonView implements View {
     const ended = this.#progress.ended(source, outcome);
     const { ok, streams, errors, warnings } = outcome;
     const brief = streams.map((outcome) => {
-      const { stream, table, status, read, loaded, typeMismatches, changes } = outcome;
+      const { stream, table, status, read, loaded, deleted, typeMismatches, changes } = outcome;
       const { requests, skipped, error } = outcome; // JSON has no member for what is undefined
       const skippedParents = outcome.skippedParents.length === 0 ? undefined : outcome.skippedParents;
       const names = { stream, schema: table.schema, table: table.name };
-      return { ...names, status, read, loaded, typeMismatches, changes, requests, skipped, skippedParents, error };
+      return {
+        ...names,
+        status,
+        read,
+        loaded,
+        deleted,
+        typeMismatches,
+        changes,
+        requests,
+        skipped,
+        skippedParents,
+        error,
+      };
     });
     this.#write({ event: "ended", source, run, ok, seconds: secondsOf(ended), streams: brief, errors, warnings });
   }

@@ -33,6 +33,8 @@ export interface Totals {
   readonly stages: Readonly<Record<Stage, number>>;
   readonly read: number;
   readonly loaded: number;
+  /** Rows that were marked as deleted, or removed. */
+  readonly deleted: number;
   /** Undefined where no stream reports it. */
   readonly requests: number | undefined;
   /** Parents that the API refuses. */
@@ -51,6 +53,7 @@ function totalsOf(streams: readonly StreamOutcome[], isOver: boolean): Totals {
     stages,
     read: sum(({ read }) => read),
     loaded: sum(({ loaded }) => loaded),
+    deleted: sum(({ deleted }) => deleted),
     skippedParents: sum(({ skippedParents }) => skippedParents.length),
     skipped: streams.filter(({ skipped }) => skipped !== undefined).length,
     requests: known.length === 0 ? undefined : sum(({ requests }) => requests ?? 0),

@@ -31,6 +31,7 @@ export function summary(
     ...lines([
       ...(shown === streams ? [] : [[emptyLine(empty, shown.length > 0)]]),
       ...streams.flatMap((stream) => stream.changes.map((change) => [oneLine(changeLine(stream, change))])),
+      ...streams.filter(({ deleted }) => deleted > 0).map((stream) => [oneLine(deletedLine(stream))]),
       ...streams.flatMap((stream) =>
         stream.typeMismatches.map((mismatch) => [oneLine(mismatchLine(stream, mismatch))]),
       ),
@@ -42,14 +43,17 @@ export function summary(
 }
 
 function streamTable(streams: readonly StreamOutcome[], colors: Colors): readonly Printed[] {
-  const head = ["table", "", "read", "loaded"].map((text) => ({ text, paint: colors.dim }));
+  const hasDeleted = streams.some(({ deleted }) => deleted > 0);
+  const names = ["table", "", "read", "loaded", ...(hasDeleted ? ["deleted"] : [])];
+  const head = names.map((text) => ({ text, paint: colors.dim }));
   const rows = streams.map((stream) => [
     `${stream.table.schema}.${stream.table.name}`,
     statusOf(stream, colors),
     number(stream.read),
     number(stream.loaded),
+    ...(hasDeleted ? [number(stream.deleted)] : []),
   ]);
-  return table([head, ...rows], new Set([2, 3]));
+  return table([head, ...rows], new Set([2, 3, 4]));
 }
 
 function statusOf({ status, skipped }: StreamOutcome, { green, red, yellow }: Colors): Piece {
@@ -68,10 +72,14 @@ function heading(source: SourceProgress, colors: Colors): readonly Printed[] {
   return [{ text: oneLine(source.name), paint: colors.bold }, `: ${took}${pace === "" ? "" : ` (${pace})`}\n`];
 }
 
-function isEmpty({ status, read, error, typeMismatches, changes }: StreamOutcome): boolean {
-  return (
-    status === "COMPLETE" && error === undefined && read === 0 && typeMismatches.length === 0 && changes.length === 0
-  );
+function isEmpty({ status, read, deleted, error, typeMismatches, changes }: StreamOutcome): boolean {
+  const isQuiet = typeMismatches.length === 0 && changes.length === 0 && deleted === 0;
+  return status === "COMPLETE" && error === undefined && read === 0 && isQuiet;
+}
+
+function deletedLine({ table: { schema, name, deletes }, deleted }: StreamOutcome): string {
+  const how = deletes === "remove" ? "removed" : "marked as deleted";
+  return `${schema}.${name}: ${counted(deleted, "row")} ${deleted === 1 ? "was" : "were"} ${how}.`;
 }
 
 function emptyLine(empty: readonly StreamOutcome[], isMore: boolean): string {

@@ -22,6 +22,7 @@ export const TYPE_NAMES = typeNames(TYPES, [["TIMESTAMP WITH TIME ZONE", "timest
 const BATCH = "_sluice_batch";
 const ORDINAL = "_sluice_ordinal";
 const EMITTED_AT = "_sluice_emitted_at";
+const DELETED_AT = "_sluice_deleted";
 const KEY = "_sluice_key";
 const EXTRA = "_sluice_undeclared";
 const RENAMED = "_sluice_renamed";
@@ -47,7 +48,7 @@ export function isFormer(id: string): string {
 export function readBatch(table: Table, file: string, longestLine: number): string {
   const own = table.columns.filter((column) => !isRenamed(column));
   const columns =
-    `{ordinal: 'BIGINT', emitted_at: 'BIGINT', key: 'VARCHAR', extra: 'JSON', ` +
+    `{ordinal: 'BIGINT', emitted_at: 'BIGINT', deleted_at: 'BIGINT', key: 'VARCHAR', extra: 'JSON', ` +
     `renamed: ${struct(table.columns.filter(isRenamed))}, record: ${struct(own)}}`;
   const lines = `read_json(${text(file)}, format = 'newline_delimited', columns = ${columns}, maximum_object_size = ${longestLine + 1024})`;
   const casts = table.columns.map(
@@ -59,7 +60,7 @@ export function readBatch(table: Table, file: string, longestLine: number): stri
       ? "NULL::STRUCT(k VARCHAR, v VARCHAR)[]"
       : `list_filter([${mismatches.join(", ")}], one -> one IS NOT NULL)`;
   const envelope =
-    `ordinal AS ${ORDINAL}, emitted_at AS ${EMITTED_AT}, key AS ${KEY}, extra AS ${EXTRA}, ` +
+    `ordinal AS ${ORDINAL}, emitted_at AS ${EMITTED_AT}, deleted_at AS ${DELETED_AT}, key AS ${KEY}, extra AS ${EXTRA}, ` +
     `record AS ${RECORD}, renamed AS ${RENAMED}`;
   const inner = `SELECT ${[envelope, ...casts].join(", ")} FROM ${lines}`;
   const names = table.columns.map(({ name }) => `${quoted(name)}, `).join("");
@@ -68,7 +69,8 @@ export function readBatch(table: Table, file: string, longestLine: number): stri
     `CREATE OR REPLACE TEMP TABLE ${BATCH} AS SELECT ${ORDINAL}, ${names}`,
     `${id} AS ${quoted(OWN_COLUMNS.id)}, make_timestamptz(${EMITTED_AT} * 1000) AS ${quoted(OWN_COLUMNS.syncedAt)}, `,
     `CASE WHEN len(${MISMATCHES}) > 0 THEN json_merge_patch(coalesce(${EXTRA}, '{}'), to_json(map_from_entries(${MISMATCHES}))) `,
-    `ELSE ${EXTRA} END AS ${quoted(OWN_COLUMNS.extra)}, ${MISMATCHES} `,
+    `ELSE ${EXTRA} END AS ${quoted(OWN_COLUMNS.extra)}, make_timestamptz(${DELETED_AT}) AS ${quoted(OWN_COLUMNS.deletedAt)}, `,
+    `${MISMATCHES} `,
     `FROM (SELECT *, ${found} AS ${MISMATCHES} FROM (${inner}))`,
   ].join("");
 }
@@ -118,8 +120,11 @@ function triedAgain(value: string, type: ColumnType): string {
   return `TRY_CAST(${completed} AS ${TYPES[type]})`;
 }
 
-/** Moves the batch into the table: of rows with one id the last wins, and replaces the one that is there. */
-export function* moveBatch({ columns, key, mode, formerKey }: Table, into: string): Iterable<string> {
+/**
+ * Moves the batch into the table: of rows with one id the last wins, and replaces the one that is there. Where it says that the record was
+ * deleted, and rows of such records are removed, nothing takes its place.
+ */
+export function* moveBatch({ columns, key, mode, deletes, formerKey }: Table, into: string): Iterable<string> {
   const names = [...columns.map(({ name }) => name), ...OWN_NAMES].map(quoted).join(", ");
   const insert = `INSERT INTO ${into} (${names}) SELECT ${names} FROM ${BATCH}`;
   if (mode === "append" || key.length === 0) {
@@ -131,7 +136,8 @@ export function* moveBatch({ columns, key, mode, formerKey }: Table, into: strin
   // a key whose field has left the schema has no column in the batch
   const isInBatch = formerKey?.every((name) => columns.some((column) => column.name === name));
   if (formerKey !== undefined && isInBatch === true) yield dropFormer(formerKey, into);
-  yield `${insert} WHERE ${ORDINAL} IN (SELECT max(${ORDINAL}) FROM ${BATCH} GROUP BY ${id})`;
+  const lasting = deletes === "remove" ? ` AND ${quoted(OWN_COLUMNS.deletedAt)} IS NULL` : "";
+  yield `${insert} WHERE ${ORDINAL} IN (SELECT max(${ORDINAL}) FROM ${BATCH} GROUP BY ${id})${lasting}`;
 }
 
 /** Deletes the rows of version 1 that the batch has again. Their identity was in the key's columns. */

@@ -1,22 +1,24 @@
 import type { ConnectionState } from "../../state/connection-state.js";
 import type { DecideReset, Reset } from "../../state/reset.js";
 import type { StreamKey } from "../../streams/stream.js";
-import type { Table } from "../../tables/table.js";
+import { isStaged, type Table } from "../../tables/table.js";
 import { assertNarrow, beginEach } from "../begin.js";
-import type {
-  Batch,
-  BatchSize,
-  Begun,
-  Checkpoint,
-  Destination,
-  RowCounts,
-  RunEnd,
-  RunStart,
-  TableName,
-  TypeMismatch,
+import {
+  type Batch,
+  type BatchSize,
+  type Begun,
+  type Checkpoint,
+  type Destination,
+  type FinishedTable,
+  NOTHING_REPLACED,
+  type RunEnd,
+  type RunStart,
+  type TableName,
+  type TypeMismatch,
 } from "../destination.js";
 import { repairAll } from "../repair.js";
 import { newRun } from "../run.js";
+import { goneError } from "../sql/table-error.js";
 import * as content from "./manifest-content.js";
 import type { StagedTable } from "./staged-table.js";
 import { StagedTables } from "./staging.js";
@@ -88,12 +90,13 @@ export class FilesDestination implements Destination {
     const former = await files.claim();
     await files.makeFolders();
     await this.#staged.drop(table);
-    if (table.mode === "replace") await this.#staged.openReplaced(table);
     const entry = await files.entry();
+    if (table.mode === "reconcile" && entry.files.length === 0) throw goneError(table);
+    if (isStaged(table)) await this.#staged.openStaged(table, entry);
     transaction.change((before) => {
       const free = former === undefined ? before : content.withoutTable(before, former, table);
       const next = content.withFolders(free, files.folders);
-      return table.mode === "replace" ? next : content.withTable(next, entry);
+      return isStaged(table) ? next : content.withTable(next, entry);
     });
   }
 
@@ -120,7 +123,7 @@ export class FilesDestination implements Destination {
           mismatches.push((await rows?.add(batch)) ?? []);
         }
         for (const [stream, table] of tables) {
-          const rows = table.mode === "replace" ? undefined : staged.get(stream);
+          const rows = isStaged(table) ? undefined : staged.get(stream);
           if (rows === undefined) continue;
           const files = this.#files(table);
           if (this.#written.has(stream)) await files.assertInPlace();
@@ -140,23 +143,26 @@ export class FilesDestination implements Destination {
   }
 
   /** A stream without records gets a file too: so readers find the table and its columns. */
-  async finish(table: Table, checkpoint: Checkpoint): Promise<RowCounts | undefined> {
+  async finish(table: Table, checkpoint: Checkpoint): Promise<FinishedTable> {
     return this.#alone(async () => {
       const files = this.#files(table);
       const entry = await files.entry();
       const isThere = this.#written.has(table.stream) || entry.files.length > 0;
-      if (table.mode !== "replace" && isThere) return undefined;
+      if (!isStaged(table) && isThere) return NOTHING_REPLACED;
       await files.claim();
+      if (table.mode === "reconcile" && entry.files.length === 0) throw goneError(table);
       const rows = await this.#stagedFor(table);
       const before = content.rowsOf(entry);
-      const after = await this.#transaction(true, async (transaction) => {
-        const written = await transaction.write(rows, files);
+      const { deleted, written } = await this.#transaction(true, async (transaction) => {
+        const found = await this.#staged.apply(table, rows, entry);
+        const after = await transaction.write(rows, files);
         this.#written.set(table.stream, table);
         this.#save(transaction, checkpoint);
-        return written;
+        return { deleted: found, written: after };
       });
       if (table.mode !== "merge") await this.#staged.drop(table, rows);
-      return before === undefined || after === undefined ? undefined : { before, after };
+      if (before === undefined || written === undefined) return { deleted };
+      return { deleted, rows: { before, after: table.absent === undefined ? written : before - deleted } };
     });
   }
 

@@ -1,25 +1,14 @@
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { OWN_COLUMNS, type Table } from "../../tables/table.js";
+import { isStaged, type Table } from "../../tables/table.js";
 import type { Batch, TypeMismatch } from "../destination.js";
 import type { Database } from "../duckdb/database.js";
-import { idOf, isFormer } from "../duckdb/sql.js";
 import { repair } from "../repair.js";
-import { text } from "../sql/text.js";
+import { noneLeftError } from "../sql/absent-rows.js";
 import { isOfFiles } from "./disk.js";
+import * as lines from "./lines.js";
 import type { FileColumn } from "./manifest-content.js";
-import { changedFileError, copiedRows, type StagedTable, type Staging } from "./staged-table.js";
-
-const BEFORE_ID = `{"${OWN_COLUMNS.id}":"`;
-const BEFORE_TIME = `","${OWN_COLUMNS.syncedAt}":`;
-/** Our own members are at most so long, in bytes; they are longer than the envelope that they replace. */
-const OWN_BYTES = 256;
-
-/** The id of a line. */
-const ID = `CAST(substr(CAST(json AS VARCHAR), ${BEFORE_ID.length + 1}, 36) AS UUID)`;
-
-/** Whether version 1 wrote the line. */
-const IS_FORMER = isFormer(ID);
+import { changedFileError, copiedRows, type FormerRows, type NamedStaging, type StagedTable } from "./staged-table.js";
 
 /**
  * Lines of JSON: `{"_sluice_id":"…","_sluice_synced_at":"…",` and then the members of the record, byte for byte. DuckDB streams them as
@@ -31,7 +20,8 @@ export class LineTable implements StagedTable {
   readonly isWhole: boolean;
   longestLine: number;
   readonly #database: Database;
-  readonly #table: Table;
+  /** As it is finished, where a read is applied to its former lines. */
+  #table: Table;
   /** The ids, each with the number of the last batch that has it, in a table as SQL names it. A batch without a key has one row. */
   readonly #ids: string;
   readonly #folder: string;
@@ -39,7 +29,7 @@ export class LineTable implements StagedTable {
   /** How many lines the files of batches have. */
   readonly #counts = new Map<number, number>();
 
-  private constructor(database: Database, folder: string, { name, ...staging }: Staging & { readonly name: string }) {
+  private constructor(database: Database, folder: string, { name, ...staging }: NamedStaging) {
     this.columns = staging.columns;
     this.isWhole = staging.isWhole;
     this.longestLine = staging.former?.longestLine ?? 0;
@@ -51,11 +41,7 @@ export class LineTable implements StagedTable {
   }
 
   /** @param folder for the batches, which is made here. */
-  static async create(
-    database: Database,
-    folder: string,
-    staging: Staging & { readonly name: string },
-  ): Promise<LineTable> {
+  static async create(database: Database, folder: string, staging: NamedStaging): Promise<LineTable> {
     await mkdir(folder);
     await database.run(`CREATE TABLE ${staging.name} (id UUID, batch INTEGER)`);
     return new LineTable(database, folder, staging);
@@ -64,19 +50,42 @@ export class LineTable implements StagedTable {
   async add({ file, longestLine }: Batch): Promise<readonly TypeMismatch[]> {
     this.longestLine = Math.max(this.longestLine, longestLine);
     const batch = Math.max(0, ...(await this.#batches())) + 1;
-    const lines = linesIn([file], longestLine);
-    const [repeats] = await this.#database.rows(repeatsIn(lines));
+    const added = lines.linesIn([file], longestLine);
+    const [repeats] = await this.#database.rows(lines.repeatsIn(added));
     if (Number(repeats?.["lines"]) > 0) await repair(file); // many readers refuse such objects
-    const written = await this.#database.rows(copied(linesOfBatch(lines, this.#isKeyed), this.#fileOf(batch)));
+    const isRemoving = this.#isKeyed && this.#table.deletes === "remove";
+    const how = { isKeyed: this.#isKeyed, isRemoving };
+    const written = await this.#database.rows(lines.copied(lines.linesOfBatch(added, how), this.#fileOf(batch)));
     this.#counts.set(batch, copiedRows(written));
-    if (this.#isKeyed) {
-      const ids = `SELECT ${ID} FROM ${this.#lines([this.#fileOf(batch)])}`;
-      await this.#database.run(`DELETE FROM ${this.#ids} WHERE id IN (${ids})`);
-      await this.#database.run(`INSERT INTO ${this.#ids} SELECT *, ${batch} FROM (${ids})`);
-    } else {
+    if (!this.#isKeyed) {
       await this.#database.run(`INSERT INTO ${this.#ids} VALUES (NULL, ${batch})`);
+      return [];
     }
+    if (isRemoving) await this.#replaceIds(lines.removedIds(added), isStaged(this.#table) ? undefined : batch);
+    await this.#replaceIds(`SELECT ${lines.ID} AS id FROM ${this.#lines([this.#fileOf(batch)])}`, batch);
     return [];
+  }
+
+  /** @param batch which has them now; none where it is undefined. */
+  async #replaceIds(ids: string, batch: number | undefined): Promise<void> {
+    await this.#database.run(`DELETE FROM ${this.#ids} WHERE id IN (${ids})`);
+    if (batch !== undefined) await this.#database.run(`INSERT INTO ${this.#ids} SELECT id, ${batch} FROM (${ids})`);
+  }
+
+  async applyTo(table: Table, { files, longestLine }: FormerRows): Promise<number> {
+    this.#table = table;
+    this.#former = files;
+    this.longestLine = Math.max(this.longestLine, longestLine);
+    const { how = "keep", allowsNone = false } = table.absent ?? {};
+    if (how === "keep") return 0;
+    const isAbsent = `NOT ${this.#isPresent(await this.#batches())}`;
+    const isCounted = how === "mark" ? `${isAbsent} AND NOT ${lines.IS_MARKED}` : isAbsent;
+    const found = await this.#database.rows(
+      `SELECT count(*) AS count, (SELECT count(*) FROM ${this.#ids}) AS read FROM ${this.#lines(files)} WHERE ${isCounted}`,
+    );
+    const [deleted = 0, read] = found.flatMap(({ count, read }) => [Number(count), Number(read)]);
+    if (deleted > 0 && read === 0 && !allowsNone) throw noneLeftError(table);
+    return deleted;
   }
 
   async write(file: string): Promise<number> {
@@ -87,11 +96,11 @@ export class LineTable implements StagedTable {
       await copyFile(this.#fileOf(first), file);
       return this.#counts.get(first) ?? 0;
     }
-    const parts = batches.map((batch) => this.#linesOf(batch));
+    const parts = this.#table.mode === "reconcile" ? [] : batches.map((batch) => this.#linesOf(batch));
     if (this.#former.length > 0) parts.unshift(this.#formerLines(batches));
     try {
-      const lines = parts.join(" UNION ALL ") || "SELECT '' AS json WHERE false";
-      return copiedRows(await this.#database.rows(copied(lines, file)));
+      const all = parts.join(" UNION ALL ") || "SELECT '' AS json WHERE false";
+      return copiedRows(await this.#database.rows(lines.copied(all, file)));
     } catch (error) {
       if (this.#former.length === 0 || isOfFiles(error)) throw error;
       throw changedFileError(this.#table, this.#former.join(", "), error);
@@ -100,20 +109,31 @@ export class LineTable implements StagedTable {
 
   /** The lines of a batch that no later one replaces. */
   #linesOf(batch: number): string {
-    const lines = `SELECT json FROM ${this.#lines([this.#fileOf(batch)])}`;
-    return this.#isKeyed ? `${lines} WHERE ${ID} IN (SELECT id FROM ${this.#ids} WHERE batch = ${batch})` : lines;
+    const all = `SELECT json FROM ${this.#lines([this.#fileOf(batch)])}`;
+    return this.#isKeyed ? `${all} WHERE ${lines.ID} IN (SELECT id FROM ${this.#ids} WHERE batch = ${batch})` : all;
   }
 
-  /** The lines of the table's file that none of these batches replaces. */
+  /** The lines of the table's file that none of these batches replaces, as they are now. */
   #formerLines(batches: readonly number[]): string {
-    const lines = `SELECT json FROM ${this.#lines(this.#former)}`;
-    if (!this.#isKeyed || batches.length === 0) return lines;
-    const kept = `${lines} WHERE ${ID} NOT IN (SELECT id FROM ${this.#ids})`;
+    const from = this.#lines(this.#former);
+    const { mode, absent: { how } = { how: "keep" } } = this.#table;
+    const isPresent = this.#isPresent(batches);
+    const absent = how === "mark" ? lines.MARKED : "json";
+    if (mode !== "reconcile") return `SELECT ${absent} AS json FROM ${from} WHERE NOT ${isPresent}`;
+    if (how === "remove") return `SELECT ${lines.UNMARKED} AS json FROM ${from} WHERE ${isPresent}`;
+    return `SELECT CASE WHEN ${isPresent} THEN ${lines.UNMARKED} ELSE ${absent} END AS json FROM ${from}`;
+  }
+
+  /** Whether a line of the table's file is in these batches too. */
+  #isPresent(batches: readonly number[]): string {
+    if (!this.#isKeyed || batches.length === 0) return "false";
+    const isSame = `${lines.ID} IN (SELECT id FROM ${this.#ids})`;
     const { formerKey, known } = this.#table;
-    if (formerKey === undefined) return kept;
+    if (formerKey === undefined) return `(${isSame})`;
     const fields = formerKey.map((name) => known.find((column) => column.name === name)?.field ?? name);
+    const key = lines.formerKeyOf(fields);
     const added = this.#lines(batches.map((batch) => this.#fileOf(batch)));
-    return `${kept} AND NOT (${IS_FORMER} AND ${formerKeyOf(fields)} IN (SELECT ${formerKeyOf(fields)} FROM ${added}))`;
+    return `(${isSame} OR (${lines.IS_FORMER} AND ${key} IN (SELECT ${key} FROM ${added})))`;
   }
 
   async committed(file: string): Promise<void> {
@@ -138,49 +158,10 @@ export class LineTable implements StagedTable {
   }
 
   #lines(files: readonly string[]): string {
-    return linesIn(files, this.longestLine);
+    return lines.linesIn(files, this.longestLine);
   }
 
   get #isKeyed(): boolean {
     return this.#table.key.length > 0;
   }
-}
-
-/** The lines of files, as `json`. @param longestLine of the batches in them, in bytes. */
-function linesIn(files: readonly string[], longestLine: number): string {
-  return `read_ndjson_objects([${files.map(text).join(", ")}], maximum_object_size = ${longestLine + OWN_BYTES})`;
-}
-
-/** Writes lines. No control character is in a line of JSON, so that these here neither occur in it nor have to be escaped. */
-function copied(lines: string, file: string): string {
-  return (
-    `COPY (SELECT json FROM (${lines})) TO ${text(file)} ` +
-    "(FORMAT csv, HEADER false, DELIMITER '\u0001', NULLSTR '\u0002', QUOTE '', ESCAPE '', USE_TMP_FILE false)"
-  );
-}
-
-/** Counts lines with an object that has two members of one name: a VARIANT has only one of them. Blanks make a line longer too. */
-function repeatsIn(lines: string): string {
-  const once = "coalesce(strlen(CAST(TRY_CAST(CAST(json AS VARIANT) AS JSON) AS VARCHAR)), 0)";
-  const rows = `SELECT CAST(json AS VARCHAR) AS line, ${once} AS once FROM ${lines}`;
-  return `SELECT count(*) AS lines FROM (${rows}) WHERE once < strlen(line) AND once < strlen(CAST(json(line) AS VARCHAR))`;
-}
-
-/** The lines of a batch file as `RecordEncoder` writes it for untyped destinations. Of records with one key the last stays. */
-function linesOfBatch(batch: string, isKeyed: boolean): string {
-  const heads = `SELECT CAST(json AS VARCHAR) AS line, json_extract_string(json, ['/ordinal', '/emitted_at', '/key']) AS head FROM ${batch}`;
-  const last = `SELECT max(CAST(head[1] AS BIGINT)) FROM (${heads}) GROUP BY head[3]`;
-  const parts =
-    `SELECT ${isKeyed ? idOf("head[3]") : "uuidv7()"} AS id, make_timestamptz(CAST(head[2] AS BIGINT) * 1000) AS time, ` +
-    `line[strpos(line, ',"record":{') + 11:-2] AS members FROM (${heads})` +
-    (isKeyed ? ` WHERE CAST(head[1] AS BIGINT) IN (${last})` : "");
-  const time = `coalesce('"' || strftime(time, '%Y-%m-%dT%H:%M:%S.%gZ') || '"', 'null')`;
-  const comma = "CASE WHEN regexp_matches(members, '^\\s*\\}') THEN '' ELSE ',' END";
-  return `SELECT '${BEFORE_ID}' || id || '${BEFORE_TIME}' || ${time} || ${comma} || members AS json FROM (${parts})`;
-}
-
-/** The values of a key's fields in a line, by which version 1 compared rows: a field that is missing is null. */
-function formerKeyOf(fields: readonly string[]): string {
-  const pointers = fields.map((field) => text(`/${field.replaceAll("~", "~0").replaceAll("/", "~1")}`));
-  return pointers.map((at) => `coalesce(CAST(json_extract(json, ${at}) AS VARCHAR), 'null')`).join(" || ',' || ");
 }

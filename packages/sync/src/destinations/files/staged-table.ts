@@ -25,12 +25,25 @@ export interface Staging {
   readonly former?: FormerRows | undefined;
 }
 
+/** What is staged, and the tables of the staging database, as SQL names them. */
+export interface NamedStaging extends Staging {
+  readonly name: string;
+  /** For the rows of the table so far, where a read is applied to them. */
+  readonly wholeName: string;
+}
+
 /** Rows of a table on their way to a file. */
 export interface StagedTable extends Pick<Staging, "columns" | "isWhole"> {
   /** In bytes, of all batches that the rows came in. */
   readonly longestLine: number;
   /** Takes a batch: where the table has a key, the last row of each key stays. @returns which values do not fit their column. */
   add(batch: Batch): Promise<readonly TypeMismatch[]>;
+  /**
+   * Applies a complete read to the rows of the table so far, which stay or go one by one: then the rows to write are those.
+   *
+   * @returns how many of them were marked as deleted, or removed. @throws TableError as `applyRead`.
+   */
+  applyTo(table: Table, former: FormerRows): Promise<number>;
   /** Writes all rows to a file. @returns how many they are. */
   write(file: string): Promise<number>;
   /** The rows are in this file for good, and further ones will be added to it. */

@@ -46,9 +46,10 @@ export class DuckDbStaging {
 
   async stage(staging: Staging): Promise<StagedTable> {
     const number = ++this.#tables;
-    const name = this.#database.table("main", `rows_${number}`);
-    if (this.#dialect !== undefined) return TypedTable.create(this.#database, this.#dialect, { ...staging, name });
-    return LineTable.create(this.#database, join(this.#folder.path, `rows-${number}`), { ...staging, name });
+    const tableName = (name: string) => this.#database.table("main", name);
+    const named = { ...staging, name: tableName(`rows_${number}`), wholeName: tableName(`rows_${number}_whole`) };
+    if (this.#dialect !== undefined) return TypedTable.create(this.#database, this.#dialect, named);
+    return LineTable.create(this.#database, join(this.#folder.path, `rows-${number}`), named);
   }
 
   /** Whether files have other types than they should, so that they cannot be read together. */
@@ -82,10 +83,20 @@ export class StagedTables {
     this.#shared = shared;
   }
 
-  /** For the rows of a table that is replaced. */
-  async openReplaced(table: Table): Promise<void> {
+  /** For the rows of a table that is replaced, or of a read that is applied to it. @param entry the table as it is now. */
+  async openStaged(table: Table, entry: TableEntry): Promise<void> {
     const staging = await this.#shared.staging();
-    this.#tables.set(table.stream, await staging.stage({ table, columns: grown([], table.columns), isWhole: true }));
+    const names = new Set(table.columns.map(({ name }) => name));
+    const before = table.absent === undefined ? [] : entry.columns.filter(({ name }) => names.has(name));
+    const columns = grown(before, table.columns);
+    const deletes = table.mode === "reconcile" ? "remove" : table.deletes;
+    this.#tables.set(table.stream, await staging.stage({ table: { ...table, deletes }, columns, isWhole: true }));
+  }
+
+  /** Applies a complete read to the rows of the table so far. @returns how many were marked as deleted, or removed. */
+  async apply(table: Table, staged: StagedTable, entry: TableEntry): Promise<number> {
+    if (table.absent === undefined || entry.files.length === 0) return 0;
+    return staged.applyTo(table, this.#rowsOf(entry));
   }
 
   /**

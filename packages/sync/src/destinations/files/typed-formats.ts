@@ -15,6 +15,7 @@ export const OWN_TYPES: Readonly<Record<string, StoredColumn["type"]>> = {
   [OWN_COLUMNS.id]: "uuid",
   [OWN_COLUMNS.syncedAt]: "timestamp",
   [OWN_COLUMNS.extra]: "json",
+  [OWN_COLUMNS.deletedAt]: "timestamp",
 };
 
 /** How a kind of file with typed columns is read and written. */

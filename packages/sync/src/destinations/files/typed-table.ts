@@ -2,27 +2,36 @@ import { OWN_COLUMNS, OWN_NAMES, type Table } from "../../tables/table.js";
 import type { Batch, TypeMismatch } from "../destination.js";
 import type { Database } from "../duckdb/database.js";
 import { loadBatch } from "../duckdb/load.js";
+import { applyRead } from "../sql/absent-rows.js";
 import { quoted } from "../sql/text.js";
 import type { FileColumn } from "./manifest-content.js";
-import { changedFileError, copiedRows, type FormerRows, type StagedTable, type Staging } from "./staged-table.js";
+import {
+  changedFileError,
+  copiedRows,
+  type FormerRows,
+  grown,
+  type NamedStaging,
+  type StagedTable,
+} from "./staged-table.js";
 import { type Dialect, OWN_TYPES, type StoredColumn, typeName } from "./typed-formats.js";
 
 /** Typed rows in a table of the staging database. */
 export class TypedTable implements StagedTable {
-  readonly columns: readonly FileColumn[];
   readonly isWhole: boolean;
   longestLine: number;
+  #columns: readonly FileColumn[];
   readonly #database: Database;
   readonly #dialect: Dialect;
   /** With the types of the file. */
   readonly #table: Table;
   /** As SQL names it. */
-  readonly #name: string;
+  #name: string;
+  readonly #wholeName: string;
 
-  private constructor(database: Database, dialect: Dialect, staging: Staging & { readonly name: string }) {
-    const { table, columns, isWhole, former, name } = staging;
+  private constructor(database: Database, dialect: Dialect, staging: NamedStaging) {
+    const { table, columns, isWhole, former, name, wholeName } = staging;
     const types = new Map(columns.map((column) => [column.name, column.type]));
-    this.columns = columns;
+    this.#columns = columns;
     this.isWhole = isWhole;
     this.longestLine = former?.longestLine ?? 0;
     this.#database = database;
@@ -32,18 +41,23 @@ export class TypedTable implements StagedTable {
       columns: table.columns.map((column) => ({ ...column, type: types.get(column.name) ?? column.type })),
     };
     this.#name = name;
+    this.#wholeName = wholeName;
   }
 
-  static async create(
-    database: Database,
-    dialect: Dialect,
-    staging: Staging & { readonly name: string },
-  ): Promise<TypedTable> {
+  static async create(database: Database, dialect: Dialect, staging: NamedStaging): Promise<TypedTable> {
     const staged = new TypedTable(database, dialect, staging);
-    const declared = stored(staging.columns).map(({ name, type }) => `${quoted(name)} ${typeName(type)}`);
-    await database.run(`CREATE TABLE ${staging.name} (${declared.join(", ")})`);
-    for (const file of staging.former?.files ?? []) await staged.#read(file, staging.former?.columns ?? []);
+    await staged.#create(staging.former);
     return staged;
+  }
+
+  get columns(): readonly FileColumn[] {
+    return this.#columns;
+  }
+
+  async #create(former: FormerRows | undefined): Promise<void> {
+    const declared = stored(this.#columns).map(({ name, type }) => `${quoted(name)} ${typeName(type)}`);
+    await this.#database.run(`CREATE TABLE ${this.#name} (${declared.join(", ")})`);
+    for (const file of former?.files ?? []) await this.#read(file, former?.columns ?? []);
   }
 
   async #read(file: string, columns: readonly FileColumn[]): Promise<void> {
@@ -64,6 +78,17 @@ export class TypedTable implements StagedTable {
   async add(batch: Batch): Promise<readonly TypeMismatch[]> {
     this.longestLine = Math.max(this.longestLine, batch.longestLine);
     return loadBatch(this.#database, this.#table, batch, this.#name);
+  }
+
+  async applyTo(table: Table, former: FormerRows): Promise<number> {
+    const from = this.#name;
+    this.#name = this.#wholeName;
+    this.#columns = grown(former.columns, this.#columns);
+    this.longestLine = Math.max(this.longestLine, former.longestLine);
+    await this.#create(former);
+    const deleted = await applyRead(this.#database, table, { from, into: this.#name });
+    await this.#database.run(`DROP TABLE ${from}`);
+    return deleted;
   }
 
   async write(file: string): Promise<number> {

@@ -27,7 +27,7 @@ export function readStrictly(table: Table): string {
   );
   return [
     `CREATE TEMP TABLE _sluice_batch ON COMMIT DROP AS SELECT ${[ordinal, ...casts, ...ownOf(table)].join(", ")}, `,
-    `env.extra AS ${quoted(OWN_COLUMNS.extra)} FROM ${records(table.columns, "jsonb")}`,
+    `env.extra AS ${quoted(OWN_COLUMNS.extra)}, ${deletedAt} FROM ${records(table.columns, "jsonb")}`,
   ].join("");
 }
 
@@ -48,7 +48,7 @@ export function readTolerantly(table: Table): string {
   const extra = `nullif(CASE WHEN env.extra IS NULL THEN '{}' ELSE ${undeclared} END || coalesce(bad.mismatches, '{}'), '{}')`;
   return [
     `CREATE TEMP TABLE _sluice_batch ON COMMIT DROP AS SELECT ${[ordinal, ...values, ...ownOf(table)].join(", ")}, `,
-    `${extra} AS ${quoted(OWN_COLUMNS.extra)}, bad.mismatches AS ${MISMATCHES} FROM ${records(columns, "json")}, `,
+    `${extra} AS ${quoted(OWN_COLUMNS.extra)}, ${deletedAt}, bad.mismatches AS ${MISMATCHES} FROM ${records(columns, "json")}, `,
     // OFFSET 0 keeps a value from being cast again wherever it is named
     `LATERAL (SELECT ${["1 AS _sluice_one", ...casts].join(", ")} OFFSET 0) AS fit, LATERAL (SELECT ${mismatches} AS mismatches OFFSET 0) AS bad`,
   ].join("");
@@ -62,8 +62,9 @@ function texts(values: readonly string[]): string {
 }
 
 const ordinal = `env.ordinal AS ${ORDINAL}`;
+const deletedAt = `to_timestamp(env.deleted_at / 1000000.0) AS ${quoted(OWN_COLUMNS.deletedAt)}`;
 
-/** Our own columns but the last. */
+/** Our own columns but the last two. */
 function ownOf({ key }: Table): readonly string[] {
   const id = key.length > 0 ? idOf("env.key") : "gen_random_uuid()";
   return [
@@ -86,7 +87,7 @@ function idOf(key: string): string {
 function records(columns: readonly Column[], json: "json" | "jsonb"): string {
   const parts = [
     `${LINES} AS file`,
-    `LATERAL json_to_record(file.line) AS env(ordinal bigint, emitted_at bigint, key text, extra ${json}, renamed json, record json)`,
+    `LATERAL json_to_record(file.line) AS env(ordinal bigint, emitted_at bigint, deleted_at bigint, key text, extra ${json}, renamed json, record json)`,
   ];
   for (const [name, member, own] of [
     ["rec", "env.record", columns.filter((column) => !isRenamed(column))],
@@ -103,11 +104,12 @@ function sourceValue(column: Column): string {
 }
 
 /**
- * Moves the batch into the table: of rows with one id the last wins, and replaces the one that is there.
+ * Moves the batch into the table: of rows with one id the last wins, and replaces the one that is there. Where it says that the record was
+ * deleted, and rows of such records are removed, nothing takes its place.
  *
  * `ON CONFLICT` would take three quarters of the time, but needs a unique index, which rows that are there already may conflict with.
  */
-export function* moveBatch({ columns, key, mode, formerKey }: Table, into: string): Iterable<string> {
+export function* moveBatch({ columns, key, mode, deletes, formerKey }: Table, into: string): Iterable<string> {
   const names = [...columns.map(({ name }) => name), ...OWN_NAMES].map(quoted).join(", ");
   const insert = `INSERT INTO ${into} (${names}) SELECT ${names} FROM ${BATCH}`;
   if (mode === "append" || key.length === 0) {
@@ -117,7 +119,8 @@ export function* moveBatch({ columns, key, mode, formerKey }: Table, into: strin
   const id = quoted(OWN_COLUMNS.id);
   yield `DELETE FROM ${into} AS old USING (SELECT DISTINCT ${id} FROM ${BATCH}) AS new WHERE old.${id} = new.${id}`;
   if (formerKey !== undefined) yield dropFormer(formerKey, into);
-  yield `${insert} WHERE ${ORDINAL} IN (SELECT max(${ORDINAL}) FROM ${BATCH} GROUP BY ${id})`;
+  const lasting = deletes === "remove" ? ` AND ${quoted(OWN_COLUMNS.deletedAt)} IS NULL` : "";
+  yield `${insert} WHERE ${ORDINAL} IN (SELECT max(${ORDINAL}) FROM ${BATCH} GROUP BY ${id})${lasting}`;
 }
 
 /** Deletes the rows of version 1 that the batch has again: their id is a random one, and their identity was in the key's columns. */

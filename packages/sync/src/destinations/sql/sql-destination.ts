@@ -1,18 +1,19 @@
 import type { ConnectionState } from "../../state/connection-state.js";
 import type { DecideReset, Reset } from "../../state/reset.js";
 import type { StreamKey } from "../../streams/stream.js";
-import type { Table } from "../../tables/table.js";
+import { isStaged, type Table } from "../../tables/table.js";
 import { assertNarrow, beginAll } from "../begin.js";
-import type {
-  Batch,
-  Begun,
-  Checkpoint,
-  Destination,
-  RowCounts,
-  RunEnd,
-  RunStart,
-  TableName,
-  TypeMismatch,
+import {
+  type Batch,
+  type Begun,
+  type Checkpoint,
+  type Destination,
+  type FinishedTable,
+  NOTHING_REPLACED,
+  type RunEnd,
+  type RunStart,
+  type TableName,
+  type TypeMismatch,
 } from "../destination.js";
 import { repairAll } from "../repair.js";
 import { newRun } from "../run.js";
@@ -21,8 +22,9 @@ import { assertOurs, ownedTable } from "./ownership.js";
 import type { ExistingTable, Session } from "./session.js";
 import { formerStagingOf, stagingOf } from "./staging.js";
 import { SCHEMA, StateStore, type States } from "./state-store.js";
-import { onTable } from "./table-error.js";
-import { creation, replacement, reshaped, type TypeNames } from "./tables.js";
+import { goneError, onTable } from "./table-error.js";
+import { creation, reshaped, type TypeNames } from "./tables.js";
+import { takeStaged } from "./take-staged.js";
 import { quoted } from "./text.js";
 
 /** The tables of one connection in a database. What databases differ in is left to subclasses. */
@@ -93,7 +95,7 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
       for (const table of tables) {
         assertNarrow(table);
         await this.ensureSchema(table.schema);
-        if (table.mode === "replace") await this.#beginStaging(table, states);
+        if (isStaged(table)) await this.#beginStaging(table, states);
         else await this.#beginTable(table, states);
       }
       if (document !== this.#saved) await this.#store.saveState(state);
@@ -102,8 +104,8 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
   }
 
   async #beginStaging(table: Table, states: States): Promise<void> {
-    await this.#owned(table, states);
-    const staging = stagingOf(table);
+    const there = await this.#owned(table, states);
+    const staging = stagingOf(this.#fitting(table, there));
     for (const left of [staging, formerStagingOf(table)]) await this.#dropStaging(left);
     await this.#create(staging);
     this.#actual.set(table.stream, staging);
@@ -121,6 +123,14 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
       await this.tableReady(table);
       this.#actual.set(table.stream, { ...table, columns });
     }
+  }
+
+  /** Where rows stay, the new ones get the types that hold both. @throws TableError if the table that should have rows is gone. */
+  #fitting(table: Table, there: ExistingTable | undefined): Table {
+    if (there === undefined && table.mode === "reconcile") throw goneError(table);
+    if (there === undefined || table.absent === undefined) return table;
+    const { columns } = reshaped(this.tableName(table), table, { there, names: this.typeNames, isEmptied: false });
+    return { ...table, columns };
   }
 
   #owned(table: Table, states: States): Promise<ExistingTable | undefined> {
@@ -167,51 +177,33 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
     return this.#actual.get(table.stream) ?? table;
   }
 
-  async finish(table: Table, checkpoint: Checkpoint): Promise<RowCounts | undefined> {
+  async finish(table: Table, checkpoint: Checkpoint): Promise<FinishedTable> {
     const staging = this.#actual.get(table.stream);
-    if (table.mode !== "replace" || staging === undefined) return undefined;
-    const counts = await this.session.transaction(async () => {
+    if (!isStaged(table) || staging === undefined) return NOTHING_REPLACED;
+    const finished = await this.session.transaction(async () => {
       await this.#store.fence();
-      const replaced = await this.#onTable(table, () => this.#replace(table, staging));
+      const taken = await this.#onTable(table, () => this.#takeStaged(table, staging));
       await this.#store.save(checkpoint);
-      return replaced;
+      return taken;
     });
     this.#saved = JSON.stringify(checkpoint.state);
     await this.tablesChanged();
-    return counts;
+    return finished;
   }
 
-  /**
-   * The table stays, and so do its columns that a user added, its indexes, grants, comments and views: it gets the new columns and types,
-   * is emptied, and gets the staged rows.
-   */
-  async #replace(table: Table, staging: Table): Promise<RowCounts | undefined> {
+  async #takeStaged(table: Table, staging: Table): Promise<FinishedTable> {
     const there = await this.#owned(table, await this.#store.states());
-    const [from, into] = [this.tableName(staging), this.tableName(table)];
-    if (there === undefined) {
-      await this.session.run(`ALTER TABLE ${from} RENAME TO ${quoted(table.name)}`);
-      await this.tableReady(table, staging.name);
-      return undefined;
-    }
-    const counts = { before: await this.#count(into), after: await this.#count(from) };
-    const statements = replacement(from, into, table, {
-      there,
-      names: this.typeNames,
-      emptiesFirst: this.emptiesFirst,
-    });
-    for (const statement of statements) await this.session.run(statement);
-    return counts;
-  }
-
-  /** @param table as SQL names it. */
-  async #count(table: string): Promise<number> {
-    const [row] = await this.session.rows(`SELECT count(*) AS n FROM ${table}`);
-    return Number(row?.["n"]);
+    const { session, typeNames: names, emptiesFirst } = this;
+    if (there !== undefined) return takeStaged(table, { session, staging, there, names, emptiesFirst });
+    if (table.mode === "reconcile") throw goneError(table);
+    await session.run(`ALTER TABLE ${this.tableName(staging)} RENAME TO ${quoted(table.name)}`);
+    await this.tableReady(table, staging.name);
+    return NOTHING_REPLACED;
   }
 
   async abandon(table: Table): Promise<void> {
     const staging = this.#actual.get(table.stream);
-    if (table.mode !== "replace" || staging === undefined) return;
+    if (!isStaged(table) || staging === undefined) return;
     await this.session.transaction(() => this.#dropStaging(staging));
   }
 

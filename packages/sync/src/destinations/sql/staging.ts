@@ -6,13 +6,14 @@ const FORMER_PREFIX = "_sluice_new_";
 
 /**
  * Where the new rows of a table that is replaced wait: a real table, so that a long read is kept in batches. With a key the last of two
- * rows counts.
+ * rows counts. Where a table is only reconciled, a record that was deleted is as one that did not come.
  */
 export function stagingOf(table: Table): Table {
   return {
     ...table,
     name: stagingName(table.name),
     mode: table.key.length > 0 ? "merge" : "append",
+    deletes: table.mode === "reconcile" ? "remove" : table.deletes,
     formerKey: undefined,
   };
 }

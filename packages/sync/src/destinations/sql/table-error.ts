@@ -1,6 +1,13 @@
 import type { Table } from "../../tables/table.js";
 import { TableError } from "../destination.js";
 
+/** A table whose rows should be compared with a read is not there. */
+export function goneError({ label, schema, name, stream }: Table): TableError {
+  return new TableError(`${label} cannot be reconciled: there is no table ${schema}.${name}. Sync the stream first.`, {
+    stream,
+  });
+}
+
 /**
  * Writes to one table. A user's change to a table, e.g. a constraint, is a problem of its stream alone.
  *

@@ -67,6 +67,7 @@ function ownColumns(types: Readonly<Record<ColumnType, string>>): readonly Exist
     { name: OWN_COLUMNS.id, type: "UUID" },
     { name: OWN_COLUMNS.syncedAt, type: types.timestamp },
     { name: OWN_COLUMNS.extra, type: types.json },
+    { name: OWN_COLUMNS.deletedAt, type: types.timestamp },
   ];
 }
 

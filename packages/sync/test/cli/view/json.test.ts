@@ -50,8 +50,26 @@ test("a source's start, its progress each second, and its end are a line of JSON
     {
       ...{ event: "ended", source: "acme", ok: false, seconds: 16 },
       streams: [
-        { ...usersTable, status: "COMPLETE", read: 500, loaded: 500, typeMismatches, changes: [], requests: 3 },
-        { ...teamsTable, status: "INCOMPLETE", read: 0, loaded: 0, typeMismatches: [], changes: [], error: "Refused." },
+        {
+          ...usersTable,
+          status: "COMPLETE",
+          read: 500,
+          loaded: 500,
+          deleted: 0,
+          typeMismatches,
+          changes: [],
+          requests: 3,
+        },
+        {
+          ...teamsTable,
+          status: "INCOMPLETE",
+          read: 0,
+          loaded: 0,
+          deleted: 0,
+          typeMismatches: [],
+          changes: [],
+          error: "Refused.",
+        },
       ],
       ...{ errors: ["Something else."], warnings: ["A note."] },
     },

@@ -118,7 +118,16 @@ export function counters(stream: string, more: Partial<StreamOutcome> = {}): Cou
       ...{ stream: streamKey({ name: stream }), descriptor: { name: stream }, label: stream },
       ...{ schema: "s", name: stream, columns, known: columns, key: [], mode: "replace" },
     },
-    ...{ read: 0, loaded: 0, typeMismatches: [], changes: [], warnings: [], skipped: undefined, skippedParents: [] },
+    ...{
+      read: 0,
+      loaded: 0,
+      deleted: 0,
+      typeMismatches: [],
+      changes: [],
+      warnings: [],
+      skipped: undefined,
+      skippedParents: [],
+    },
     ...{ status: undefined, error: undefined, estimate: undefined, waitingUntilMs: undefined, requests: undefined },
     ...more,
   };

@@ -70,7 +70,7 @@ export function runsContract(subject: Subject): void {
         bench.sync(async (sync) => {
           await sync.begin(table);
           await sync.load(table, undefined, ...ids.map((id) => ({ id })));
-          return sync.finish(table);
+          return (await sync.finish(table)).rows;
         });
       const before = await replace(1, 2, 3, 3);
       expect([undefined, { before: 0, after: 3 }]).toContainEqual(before);

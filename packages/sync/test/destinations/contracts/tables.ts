@@ -55,7 +55,8 @@ export function tablesContract(subject: Subject): void {
       const columns = () => bench.sync(({ destination }) => destination.columns({ schema: "acme", name: "users" }));
       expect(await columns()).toEqual([]);
       await bench.load(tableOf("merge"), '{"n":1}', { id: 1 });
-      expect(await columns()).toEqual(["id", "name", "_sluice_id", "_sluice_synced_at", "_sluice_extra"]);
+      const own = ["_sluice_id", "_sluice_synced_at", "_sluice_extra", "_sluice_deleted_at"];
+      expect(await columns()).toEqual(["id", "name", ...own]);
       await subject.drop("acme", "users");
       expect(await columns()).toEqual([]);
     });
