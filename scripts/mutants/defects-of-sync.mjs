@@ -131,4 +131,52 @@ export const syncDefects = [
       { file: sync("sync/shrink.ts"), find: "after * 2 >= before", replace: "after * 2 >= before || after === 0" },
     ],
   },
+  {
+    name: "rows of skipped parents marked as deleted",
+    says: "A full refresh that passed over a parent marks the parent's rows.",
+    test: test("sync/deletes"),
+    edits: [
+      {
+        file: sync("sync/stream-loader.ts"),
+        find: "if (absent === undefined || this.#skippedParents.size === 0) return this.table;",
+        replace: "if (absent === undefined || this.#skippedParents.size >= 0) return this.table;",
+      },
+    ],
+  },
+  {
+    name: "a limit that makes rows look deleted",
+    says: "A read with --limit marks the rows beyond it.",
+    test: test("sync/deletes"),
+    edits: [
+      {
+        file: sync("sync/recognize.ts"),
+        find: "if (isLimited) return",
+        replace: "if (!isLimited && isLimited) return",
+      },
+    ],
+  },
+  {
+    name: "a state saved by a reconciling sync",
+    says: "The next sync resumes from where the reconciling read ended, and misses what changed since the last sync.",
+    test: test("sync/reconcile"),
+    edits: [
+      {
+        file: sync("sync/loader.ts"),
+        find: 'table.mode === "reconcile")) return;',
+        replace: 'table.mode === "merge")) return;',
+      },
+    ],
+  },
+  {
+    name: "an empty read that marks every row",
+    says: "A source that has lost its records marks all rows of the table.",
+    test: test("sync/deletes"),
+    edits: [
+      {
+        file: sync("destinations/sql/absent-rows.ts"),
+        find: "if (deleted > 0 && table.absent?.allowsNone !== true)",
+        replace: "if (deleted < 0 && table.absent?.allowsNone !== true)",
+      },
+    ],
+  },
 ];

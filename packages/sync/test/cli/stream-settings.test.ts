@@ -16,11 +16,11 @@ describe("the settings of streams", () => {
   test("are those of the project", () => {
     const streams: SourceEntry["streams"] = {
       orders: { mode: "incremental", cursor: "updated_at", key: ["id"] },
-      users: { cursor: ["meta", "at"], key: ["org", ["meta", "id"]] },
+      users: { cursor: ["meta", "at"], key: ["org", ["meta", "id"]], deletes: "mark" },
     };
     expect(settings([], streams)).toEqual({
       orders: { mode: "incremental", cursor: ["updated_at"], key: [["id"]] },
-      users: { cursor: ["meta", "at"], key: [["org"], ["meta", "id"]] },
+      users: { cursor: ["meta", "at"], key: [["org"], ["meta", "id"]], deletes: "mark" },
     });
   });
 
@@ -36,10 +36,12 @@ describe("the settings of streams", () => {
       "b=org, id",
       "--key",
       "c d=x=y",
+      "--deletes",
+      "b=keep",
     ];
     expect(settings(args)).toEqual({
       a: { mode: "full_refresh" },
-      b: { mode: "incremental", cursor: ["meta.at"], key: [["org"], ["id"]] },
+      b: { mode: "incremental", cursor: ["meta.at"], key: [["org"], ["id"]], deletes: "keep" },
       "c d": { key: [["x=y"]] },
     });
   });

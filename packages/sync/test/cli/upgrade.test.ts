@@ -197,6 +197,23 @@ onEachDestination(ALL, (place) => {
     expect(await place.rows("legacy", "notes", ["text"])).toEqual([["one"], ["three"], ["two"]]);
   });
 
+  test("reconciling marks the rows of the first version whose keys are gone, and a sync merges the others", async () => {
+    await restore(place);
+    const isGone = (at: string | null | undefined) => at !== null && at !== "";
+    const gone = async (schema: string, table: string, key: string) => {
+      const rows = await place.rows(schema, table, [key, "_sluice_deleted_at"]);
+      return rows.filter(([, at]) => isGone(at)).map(([value]) => value);
+    };
+    resumed(await place.sync(acme(NEW_USERS, [], []), "--reconcile"));
+    expect(await gone("acme", "users", "id")).toEqual(["1", "2"]);
+    const given = resumed(await place.sync(acme(NEW_USERS, [], [])));
+    expect(given).toContain(acmeState("users", 5));
+    expect(await place.rows("acme", "users", ["id"])).toEqual([["1"], ["2"], ["4"], ["5"], ["9007199254740993"]]);
+    expect(await gone("acme", "users", "id")).toEqual(["1", "2"]);
+    resumed(await place.sync(legacy([], []), "--name", "legacy", "--reconcile"));
+    expect(await gone("legacy", "items", "sku")).toEqual(["s1"]);
+  });
+
   if (place.kind === "DuckDB" || place.kind === "Postgres") {
     test("the next sync drops the staging table that a killed one left", async () => {
       await restore(place);
