@@ -126,7 +126,7 @@ onEachDestination(first === undefined ? [] : [first], (place) => {
     expect([file.status, file.stderr]).toEqual([1, expect.stringContaining("sources.0.streams.users.deletes")]);
   });
 
-  test("says in words how many rows are gone, and shows in advance what will happen", async () => {
+  test("says how many rows are gone, and shows in advance what will happen", async () => {
     await place.sync(users(1, 2, 3));
     await place.sync(users(1));
     const planned = await place.sluice("sync", "./source-acme.js", "--reconcile", "--dry-run");
