@@ -102,7 +102,7 @@ module.exports = {
       // `sluice query` streams its rows, with the types of their columns: that is not a destination's talk
       from: {
         path: "^packages/sync/src/",
-        pathNot: "^packages/sync/src/(destinations/duckdb/(client|database)\\.ts$|cli/query/|cli/commands/query\\.ts$)",
+        pathNot: "^packages/sync/src/(destinations/duckdb/(client|session)\\.ts$|cli/query/|cli/commands/query\\.ts$)",
       },
       to: { path: "node_modules/@duckdb/" },
     },

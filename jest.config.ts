@@ -10,7 +10,7 @@ const LONG = [
   "/packages/testkit/test/(report|search)",
   "/test/faults/",
   "/test/sync/(property|reconcile|resuming)",
-  "/test/destinations/(duckdb-deletes|files|postgres)",
+  "/test/destinations/(duckdb-deletes|ducklake|files|postgres)",
   "/test/cli/(ask|dbt|init|killed|project|query-|runs|upgrade)",
   "/test/private-columns/(cli|sync)",
   "/test/strangers/",

@@ -1,5 +1,5 @@
 /**
- * `npm run kills`: a sync into DuckDB, Postgres and Parquet is killed 60 times each, at random moments; nothing may be lost or doubled.
+ * `npm run kills`: a sync into DuckDB, Postgres, Parquet and lakes is killed 60 times each, at random moments; nothing may be lost or doubled.
  * SLUICE_KILLS sets another number.
  */
 import { prepare, run, turbo } from "./workspace.mjs";

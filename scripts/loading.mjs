@@ -15,7 +15,7 @@ run(
     "--",
     "packages/sync/test/faults",
     "packages/sync/test/sync/(property|reconcile|resuming)",
-    "packages/sync/test/destinations/(duckdb-deletes|files|postgres)",
+    "packages/sync/test/destinations/(duckdb-deletes|ducklake|files|postgres)",
     "packages/sync/test/cli/(ask|dbt|init|project|query-|runs|upgrade)",
     "packages/sync/test/private-columns",
     "packages/sync/test/strangers",

@@ -1,5 +1,3 @@
-import type { StoreHistory } from "../destinations/destination.js";
-import { openExisting } from "../destinations/open.js";
 import type { SourceProgram } from "../source/program.js";
 import { NO_STATE } from "../state/connection-state.js";
 import { keyLabel } from "../sync/plan.js";
@@ -7,6 +5,7 @@ import { prepare } from "../sync/prepare.js";
 import type { SyncRequest } from "../sync/sync-request.js";
 import { Warnings } from "../sync/warnings.js";
 import type { CommandContext } from "./command.js";
+import { reading } from "./past.js";
 import { lines } from "./view/printer.js";
 import { table } from "./view/table.js";
 
@@ -22,12 +21,12 @@ const MODES = { replace: "replace all rows", merge: "merge by key", append: "app
 const ABSENT = { mark: "mark missing rows", remove: "remove missing rows", keep: "merge by key" } as const;
 
 /** `--dry-run`: prints what a sync would do, by the streams of each source and the state of its connection. */
-export async function dryRun(sources: readonly DrySource[], to: string, { stdout }: CommandContext): Promise<number> {
+export async function dryRun(sources: readonly DrySource[], to: string, io: CommandContext): Promise<number> {
   const rows: string[][] = [[...COLUMNS, "excluded", "hashed"]];
   const warnings = new Warnings();
-  const states = await statesIn(to);
+  const states = (await reading(to, io, (store) => store.history()))?.states;
   for (const { connection, program, ...request } of sources) {
-    const state = states.get(connection) ?? NO_STATE;
+    const state = states?.get(connection) ?? NO_STATE;
     const listed = await program.discover();
     const columns = async () => [""]; // as if every table were there
     const { planned, resumption } = await prepare(request, { state, listed, columns }, warnings);
@@ -44,15 +43,6 @@ export async function dryRun(sources: readonly DrySource[], to: string, { stdout
   }
   const isFilled = rows[0]?.map((_, at) => at < COLUMNS.length || rows.slice(1).some((row) => row[at] !== ""));
   const shown = rows.map((row) => row.filter((_, at) => isFilled?.[at] === true));
-  stdout.print(...table(shown, new Set([1])), ...lines(warnings.all.map((warning) => [warning])));
+  io.stdout.print(...table(shown, new Set([1])), ...lines(warnings.all.map((warning) => [warning])));
   return 0;
-}
-
-async function statesIn(to: string): Promise<StoreHistory["states"]> {
-  const store = await openExisting(to);
-  try {
-    return (await store?.history())?.states ?? new Map();
-  } finally {
-    await store?.close();
-  }
 }

@@ -44,6 +44,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "write dbt's sources.yml for the loaded tables",
     load: async () => (await import("./commands/dbt.js")).dbt,
   },
+  maintain: {
+    summary: "merge small files of a lake and delete old ones",
+    load: async () => (await import("./commands/maintain.js")).maintain,
+  },
   init: {
     summary: "set up a source in sluice.config.json",
     load: async () => (await import("./commands/init.js")).init,

@@ -1,15 +1,19 @@
 /** What a destination knows of past runs, for commands that only read. */
 import type { RunRecord, Store } from "../destinations/destination.js";
 import { openExisting } from "../destinations/open.js";
-import { UsageError } from "./command.js";
+import { type CommandContext, UsageError } from "./command.js";
 import { shortId } from "./view/run-json.js";
 
 /** How many runs of an ambiguous id are named. */
 const NAMED = 5;
 
 /** Opens a destination to be read only. @returns undefined where nothing has been loaded yet. */
-export async function reading<T>(to: string, work: (store: Store) => Promise<T>): Promise<T | undefined> {
-  const store = await openExisting(to);
+export async function reading<T>(
+  to: string,
+  { environment }: Pick<CommandContext, "environment">,
+  work: (store: Store) => Promise<T>,
+): Promise<T | undefined> {
+  const store = await openExisting(to, { environment });
   if (store === undefined) return undefined;
   try {
     return await work(store);
@@ -23,14 +27,14 @@ export async function reading<T>(to: string, work: (store: Store) => Promise<T>)
  *
  * @throws UsageError if it cannot be one; Error if there is none, or several begin so.
  */
-export async function runOf(to: string, text: string): Promise<RunRecord> {
+export async function runOf(to: string, text: string, io: CommandContext): Promise<RunRecord> {
   const id = text.toLowerCase();
   if (!/^[0-9a-f][0-9a-f-]{0,35}$/.test(id)) {
     throw new UsageError(
       `Invalid --run "${text}". Write the id of a run, or its first characters; \`sluice runs\` lists them.`,
     );
   }
-  const found = (await reading(to, (store) => store.runs({ id, limit: NAMED + 1 }))) ?? [];
+  const found = (await reading(to, io, (store) => store.runs({ id, limit: NAMED + 1 }))) ?? [];
   const [run, ...others] = found;
   if (run === undefined) {
     throw new Error(

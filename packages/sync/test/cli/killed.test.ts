@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { seeded } from "@sluice/testkit";
+import { EXTENSIONS_FOLDER } from "../destinations/duckdb-extensions.js";
+import { LAKE_ENVIRONMENT, type ReadLake, sqliteLake, withLake } from "../destinations/lake-support.js";
 import { BINARIES, PostgresServer, WITHOUT } from "../destinations/postgres-server.js";
 import { killedSource, REPLACED, type ReadPlan, USERS } from "./killed-source.js";
 import { query, sluice } from "./support.js";
@@ -40,7 +42,23 @@ afterEach(() => rm(folder, { recursive: true }));
 const LOCAL: ReadonlyMap<string, () => KilledDestination> = new Map([
   ["DuckDB", () => ({ to: "duckdb:all.duckdb", query: duckDb })],
   ["Parquet files", () => ({ to: "parquet:lake", query: parquet })],
+  ...(EXTENSIONS_FOLDER === undefined
+    ? []
+    : ([
+        ["a lake in a DuckDB file", () => ({ to: "ducklake:all.ducklake", query: lakeIn(fileLakeOf(folder)) })],
+        [
+          "a lake in a SQLite file",
+          () => ({ to: "ducklake:sqlite:test.sqlite?data=data", query: lakeIn(sqliteLake(folder)) }),
+        ],
+      ] as const)),
 ]);
+
+const fileLakeOf = (path: string): ReadLake => ({ address: join(path, "all.ducklake"), extensions: [] });
+
+function lakeIn(lake: ReadLake): KilledDestination["query"] {
+  return (table, columns) =>
+    withLake(lake, async (database) => (await database.rows(`SELECT ${columns} FROM killed."${table}"`))[0]);
+}
 
 async function duckDb(table: TableName, columns: string) {
   const [row] = await query(join(folder, "all.duckdb"), `SELECT ${columns} FROM killed."${table}"`);
@@ -90,7 +108,7 @@ async function survives(place: KilledDestination, source: Pick<ReadPlan, "states
   const sync = async (plan: Omit<ReadPlan, "states" | "namespace">) => {
     await set({ ...source, ...plan });
     const args = ["sync", file, "--to", place.to, "--schema", "killed", "--wait-lock", "20"];
-    return sluice(folder, plan.killAfter === undefined ? args : [...args, "--batch", "300"]);
+    return sluice(folder, plan.killAfter === undefined ? args : [...args, "--batch", "300"], LAKE_ENVIRONMENT);
   };
   const syncAll = async (plan: Pick<ReadPlan, "run" | "events">) => {
     const { status, stdout } = await sync(plan);

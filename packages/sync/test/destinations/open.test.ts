@@ -19,7 +19,10 @@ afterEach(async () => {
 
 /** Locations that are refused, and with which words. */
 const REFUSED: readonly (readonly [location: string, words: string])[] = [
-  ["parquet:s3://key:s3cr3t@bucket/x", "parquet: takes a local folder, not s3://. Write parquet:DIR."],
+  [
+    "parquet:s3://key:s3cr3t@bucket/x",
+    "parquet: takes a local folder, not s3://; for Parquet files in a bucket there is ducklake:FILE?data=s3://bucket/prefix. Write parquet:DIR.",
+  ],
   ["csv:gs://bucket/s3cr3t", "csv: takes a local folder, not gs://. Write csv:DIR."],
   ["jsonl:S3A://bucket/s3cr3t", "jsonl: takes a local folder, not S3A://. Write jsonl:DIR."],
   ["jsonl://s3cr3t", "jsonl: takes a local folder, without // behind the colon. Write jsonl:DIR."],
@@ -33,7 +36,11 @@ const REFUSED: readonly (readonly [location: string, words: string])[] = [
   ["duckdb:https://s3cr3t@host/x", "duckdb: takes a local file, not https://. Write duckdb:FILE."],
   ["duckdb:file:///s3cr3t", "duckdb: takes a local file, not file://. Write duckdb:FILE."],
   ["duckdb:file:/s3cr3t", "duckdb: takes a local file, not file:. Write duckdb:FILE."],
-  ["duckdb:md:s3cr3t", "duckdb: takes a local file, not md:. Write duckdb:FILE."],
+  [
+    "duckdb:md:x?motherduck_token=s3cr3t",
+    "duckdb: takes a local file, or md:DATABASE of MotherDuck, by its name alone. Write duckdb:FILE.",
+  ],
+  ["csv:md:s3cr3t", "csv: takes a local folder, not md:. Write csv:DIR."],
   ["duckdb:postgres://u:s3cr3t@host/x", "duckdb: takes a local file, not postgres://. Write duckdb:FILE."],
   ["duckdb://s3cr3t", "duckdb: takes a local file, without // behind the colon. Write duckdb:FILE."],
   ["duckdb::memory:", "duckdb: takes a local file, not :memory:, whose rows are lost at the end. Write duckdb:FILE."],
@@ -46,7 +53,7 @@ const REFUSED: readonly (readonly [location: string, words: string])[] = [
   ["postgres:s3cr3t", "postgres: takes a URL, with // behind the colon. Write postgres://user@host/database."],
   ["postgresql:", "postgresql: takes a URL, with // behind the colon. Write postgres://user@host/database."],
 ];
-const KINDS = "Write duckdb:FILE, postgres://…, parquet:DIR, jsonl:DIR or csv:DIR.";
+const KINDS = "Write duckdb:FILE, ducklake:FILE, postgres://…, parquet:DIR, jsonl:DIR or csv:DIR.";
 const UNKNOWN: typeof REFUSED = [
   ["mysql://u:s3cr3t@host", `"mysql:" is not a kind of destination. ${KINDS}`],
   ["file:///s3cr3t", `"file:" is not a kind of destination. ${KINDS}`],
@@ -72,11 +79,27 @@ test.each([
   "postgresql:///x",
   "duckdb:x",
   "duckdb:/x.db",
+  "duckdb:md:warehouse",
+  "ducklake:x.ducklake",
   "parquet:./a:b",
   "csv:C:/x",
   "jsonl:~/x",
 ])("takes the location %s", (location) => {
   expect(() => assertDestination(location)).not.toThrow();
+});
+
+test("a database of MotherDuck is not opened without a token, and never as a file", async () => {
+  const refusal = "Cannot open MotherDuck: motherduck_token is not set. Set it to an access token of your account.";
+  await expect(openStore("duckdb:md:warehouse", { environment: {} })).rejects.toThrow(refusal);
+  await expect(openExisting("duckdb:md:warehouse", { environment: {} })).rejects.toThrow(refusal);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("a database of MotherDuck needs an extension, and the token is in no message", async () => {
+  const environment = { motherduck_token: "s3cr3t", SLUICE_DUCKDB_EXTENSIONS: folder };
+  const opened = openStore("duckdb:md:warehouse", { environment }).catch(String);
+  expect(await opened).toMatch(/The extension "motherduck" of DuckDB is missing/);
+  expect(await opened).not.toContain("s3cr3t");
 });
 
 describe("a DuckDB file that is opened for reading", () => {

@@ -56,7 +56,7 @@ test.each([
   ],
   [
     ["status", "--to", "mysql://u:s3cr3t@h"],
-    'Invalid destination: "mysql:" is not a kind of destination. Write duckdb:FILE, postgres://…, parquet:DIR, jsonl:DIR or csv:DIR.\n',
+    'Invalid destination: "mysql:" is not a kind of destination. Write duckdb:FILE, ducklake:FILE, postgres://…, parquet:DIR, jsonl:DIR or csv:DIR.\n',
   ],
   [
     ["query", "SELECT 1", "--db", "postgres://u:s3cr3t@h/x"],

@@ -3,11 +3,12 @@ import type { Descriptions } from "../../dbt/descriptions.js";
 import { type Age, ageIn, type Freshness } from "../../dbt/freshness.js";
 import { type DbtTarget, type LoadedTable, sourcesFile } from "../../dbt/sources.js";
 import { FOLDER_VARIABLE, targetOf } from "../../dbt/target.js";
-import { DESTINATIONS, openExisting } from "../../destinations/open.js";
+import { DESTINATIONS } from "../../destinations/open.js";
 import { type Command, type CommandContext, type CommandLine, UsageError } from "../command.js";
 import { chosenSources, describedBy } from "../dbt/described.js";
 import { HEADER, writeSources } from "../dbt/output.js";
 import { DEFAULT_DESTINATION, destinationOf } from "../destination.js";
+import { reading } from "../past.js";
 import { SOURCE_OPTIONS } from "../source.js";
 import { counted } from "../view/words.js";
 
@@ -54,7 +55,7 @@ export const dbt: Command = {
     }
     const location = await destinationOf(line, io);
     const target = await targetIn(location, line, io);
-    const all = await loadedTables(location, target);
+    const all = await loadedTables(location, target, io);
     const sources = await chosenSources(line, io, [...new Set(all.map(({ connection }) => connection))]);
     const tables = all.filter(({ connection }) => sources.some((source) => source.connection === connection));
     if (tables.length === 0) throw new Error("No data yet. Run `sluice sync SOURCE`, or name a destination with --to.");
@@ -90,18 +91,12 @@ async function targetIn(location: string, line: CommandLine, io: CommandContext)
 }
 
 /** By schema and name. A table of files whose first sync has not ended is not there yet. */
-async function loadedTables(location: string, target: DbtTarget): Promise<readonly LoadedTable[]> {
-  const store = await openExisting(location);
-  if (store === undefined) return [];
-  try {
-    const { states } = await store.history();
-    const tables = [...states].flatMap(([connection, { streams }]) => streams.map((entry) => ({ connection, entry })));
-    return tables
-      .filter(({ entry }) => target.external === undefined || target.external(entry) !== undefined)
-      .sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
-  } finally {
-    await store.close();
-  }
+async function loadedTables(location: string, target: DbtTarget, io: CommandContext): Promise<readonly LoadedTable[]> {
+  const past = await reading(location, io, (store) => store.history());
+  return [...(past?.states ?? [])]
+    .flatMap(([connection, { streams }]) => streams.map((entry) => ({ connection, entry })))
+    .filter(({ entry }) => target.external === undefined || target.external(entry) !== undefined)
+    .sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
 }
 
 function orderOf({ entry }: LoadedTable): string {

@@ -41,7 +41,7 @@ export const reset: Command = {
     const request = await requestOf(line, io);
     const to = await destinationOf(line, io);
     const waitMs = (line.count("wait-lock") ?? 0) * 1000;
-    const states = await reading(to, async (store) => (await store.history()).states);
+    const states = await reading(to, io, async (store) => (await store.history()).states);
     const planned = resetState(states?.get(request.connection) ?? NO_STATE, request);
     if (!line.flag("yes")) await assertConfirmed(planned, request, io);
     const done = await performed(request, { to, waitMs, io });
@@ -86,7 +86,7 @@ interface Place {
 
 /** Decided again once no sync can be running. */
 async function performed(request: ResetRequest, { to, waitMs, io }: Place): Promise<Reset> {
-  const store = await openStore(to, { waitMs });
+  const store = await openStore(to, { waitMs, environment: io.environment });
   try {
     const destination = await store.connect(request.connection, (text) => io.stderr.print(`${text}\n`));
     try {

@@ -34,7 +34,7 @@ export const runs: Command = {
     assertNoMore(line.words, "Name the source with --source, and the destination with --to.");
     const connection = line.text("source");
     const query = { connection, limit: line.count("limit") };
-    const past = await reading(await destinationOf(line, io), async (store) => ({
+    const past = await reading(await destinationOf(line, io), io, async (store) => ({
       found: await store.runs(query),
       known: [...(await store.history()).states.keys()],
     }));

@@ -42,8 +42,8 @@ export const status: Command = {
     assertNoMore(line.words, "Name the destination with --to.");
     const to = await destinationOf(line, io);
     const id = line.text("run");
-    if (id !== undefined) return showRun(await runOf(to, id), line, io);
-    const past = (await reading(to, (store) => store.history())) ?? { runs: [], states: new Map() };
+    if (id !== undefined) return showRun(await runOf(to, id, io), line, io);
+    const past = (await reading(to, io, (store) => store.history())) ?? { runs: [], states: new Map() };
     const withStates = line.flag("state");
     if (line.flag("json")) io.stdout.json(jsonOf(past, withStates));
     else print(past, withStates, io);

@@ -96,7 +96,7 @@ export const sync: Command = {
         for (const source of opened) assertSalt(settingsOf(source, line).streamSettings, how.hashSalt);
         if (line.flag("dry-run")) return await dryRun(opened.map(dryly(line, how)), to, io);
         for (const { program } of opened.slice(0, how.parallel)) void program.discover(); // while the destination is opened
-        store = await openStore(to, { waitMs });
+        store = await openStore(to, { waitMs, environment });
       } catch (error) {
         if (!line.flag("dry-run")) await noneBegan(entries, { line, hook, error });
         throw error;

@@ -4,8 +4,9 @@ import type { Batch, Destination, RunRecord, Store, StoreHistory, TypeMismatch }
 import type { RunQuery } from "../run.js";
 import { SqlDestination } from "../sql/sql-destination.js";
 import { StateStore } from "../sql/state-store.js";
-import { Database, foldAscii } from "./database.js";
+import { Database } from "./database.js";
 import { loadBatch } from "./load.js";
+import { type DuckDbSession, foldAscii } from "./session.js";
 import { TYPE_NAMES } from "./sql.js";
 
 /** A DuckDB file. */
@@ -55,7 +56,7 @@ export class DuckDbStore implements Store {
 }
 
 /** One connection's tables in a DuckDB file. */
-export class DuckDb extends SqlDestination<Database> {
+export class DuckDb extends SqlDestination<DuckDbSession> {
   protected readonly typeNames = TYPE_NAMES;
 
   protected fold(name: string): string {
@@ -67,7 +68,7 @@ export class DuckDb extends SqlDestination<Database> {
   }
 
   protected async load(table: Table, batch: Batch): Promise<readonly TypeMismatch[]> {
-    return loadBatch(this.session, table, batch, this.tableName(table));
+    return loadBatch(table, batch, { session: this.session, into: this.tableName(table) });
   }
 
   /** What changed a table is in the file before rows come: replaying it was DuckDB's weak spot. */

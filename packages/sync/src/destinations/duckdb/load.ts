@@ -1,19 +1,28 @@
 import type { Table } from "../../tables/table.js";
+import type { ColumnType } from "../../tables/types.js";
 import type { Batch, TypeMismatch } from "../destination.js";
 import { mismatchesIn } from "../sql/mismatches.js";
-import type { Database } from "./database.js";
-import { dropBatch, mismatchesInBatch, moveBatch, readBatch } from "./sql.js";
+import type { Session } from "../sql/session.js";
+import { dropBatch, mismatchesInBatch, moveBatch, readBatch, TYPES } from "./sql.js";
 
-/** Loads a batch into a table, within a transaction. @param into the table as SQL names it. */
+/** Where a batch goes. */
+export interface LoadTarget {
+  readonly session: Pick<Session, "run" | "rows">;
+  /** The table as SQL names it. */
+  readonly into: string;
+  /** What the destination calls our types; as DuckDB by default. */
+  readonly types?: Readonly<Record<ColumnType, string>>;
+}
+
+/** Loads a batch into a table, within a transaction. */
 export async function loadBatch(
-  database: Database,
   table: Table,
   batch: Batch,
-  into: string,
+  { session, into, types = TYPES }: LoadTarget,
 ): Promise<readonly TypeMismatch[]> {
-  await database.run(readBatch(table, batch.file, batch.longestLine));
-  const mismatches = mismatchesIn(await database.rows(mismatchesInBatch));
-  for (const statement of moveBatch(table, into)) await database.run(statement);
-  await database.run(dropBatch);
+  await session.run(readBatch(table, batch, types));
+  const mismatches = mismatchesIn(await session.rows(mismatchesInBatch));
+  for (const statement of moveBatch(table, into)) await session.run(statement);
+  await session.run(dropBatch);
   return mismatches;
 }

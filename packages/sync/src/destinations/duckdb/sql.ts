@@ -1,6 +1,7 @@
 import { type Column, fieldLabel, isRenamed, OWN_COLUMNS, OWN_NAMES, type Table } from "../../tables/table.js";
 import type { ColumnType } from "../../tables/types.js";
 import { DATE_FORM, DATE_TIME_FORM } from "../date-forms.js";
+import type { Batch } from "../destination.js";
 import { typeNames } from "../sql/tables.js";
 import { quoted, text } from "../sql/text.js";
 
@@ -45,14 +46,19 @@ export function isFormer(id: string): string {
  * and cast with a check, because DuckDB's JSON reader rounds 1.5 to an integer silently. What does not fit is null in its column
  * and kept in the extra column under its field's name: nothing is lost.
  */
-export function readBatch(table: Table, file: string, longestLine: number): string {
+export function readBatch(
+  table: Table,
+  { file, longestLine }: Pick<Batch, "file" | "longestLine">,
+  types: Readonly<Record<ColumnType, string>> = TYPES,
+): string {
   const own = table.columns.filter((column) => !isRenamed(column));
   const columns =
     `{ordinal: 'BIGINT', emitted_at: 'BIGINT', deleted_at: 'BIGINT', key: 'VARCHAR', extra: 'JSON', ` +
     `renamed: ${struct(table.columns.filter(isRenamed))}, record: ${struct(own)}}`;
   const lines = `read_json(${text(file)}, format = 'newline_delimited', columns = ${columns}, maximum_object_size = ${longestLine + 1024})`;
   const casts = table.columns.map(
-    (column) => `${checkedCast(sourceValue(column, "record", "renamed"), column.type)} AS ${quoted(column.name)}`,
+    (column) =>
+      `${checkedCast(sourceValue(column, "record", "renamed"), column.type, types)} AS ${quoted(column.name)}`,
   );
   const mismatches = table.columns.filter(({ type }) => type !== "json" && type !== "text").map(mismatch);
   const found =
@@ -94,8 +100,12 @@ function struct(columns: readonly Column[]): string {
 }
 
 /** DuckDB's own casts are lenient: `TRY_CAST('1.5' AS BIGINT)` is 2. A whole number such as `3.0` or `1e3` comes as `1000.0`. */
-export function checkedCast(value: string, type: ColumnType): string {
-  const tried = `TRY_CAST(${value} AS ${TYPES[type]})`;
+export function checkedCast(
+  value: string,
+  type: ColumnType,
+  types: Readonly<Record<ColumnType, string>> = TYPES,
+): string {
+  const tried = `TRY_CAST(${value} AS ${types[type]})`;
   switch (type) {
     case "text":
     case "json":

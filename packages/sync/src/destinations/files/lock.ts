@@ -24,6 +24,20 @@ interface Seen {
   readonly holder: Holder | undefined;
 }
 
+interface LockOptions {
+  readonly waitMs?: number | undefined;
+  readonly silentMs?: number;
+  readonly held?: Held;
+}
+
+/** What it means that another process has a lock, in words. */
+interface Held {
+  readonly what: string;
+  readonly place: string;
+}
+
+const FOLDER: Held = { what: "Another process loads into this folder", place: "folder" };
+
 /**
  * A file by which one process at a time writes to a folder, whatever machine or container it is in. The holder touches the file again and
  * again; a process that is dead, or is not seen and gives no sign of life, loses it.
@@ -45,11 +59,12 @@ export class Lock {
    *
    * @param options.waitMs how long to wait for a process that has it, in milliseconds.
    * @param options.silentMs how long a process that is not seen from here may give no sign of life.
+   * @param options.held what it means that another process has it, for the message.
    * @throws DestinationError if another process has it.
    */
   static async take(
     path: string,
-    { waitMs = 0, silentMs = SILENT_MS }: { readonly waitMs?: number | undefined; readonly silentMs?: number } = {},
+    { waitMs = 0, silentMs = SILENT_MS, held: words = FOLDER }: LockOptions = {},
   ): Promise<Lock> {
     const untilMs = Date.now() + waitMs;
     const watch = new Watch(silentMs);
@@ -65,7 +80,7 @@ export class Lock {
         await takeAway(path, seen);
         continue;
       }
-      if (life === "alive" && Date.now() >= untilMs) throw refusal(path, seen.holder);
+      if (life === "alive" && Date.now() >= untilMs) throw refusal(path, seen.holder, words);
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
@@ -183,19 +198,17 @@ async function takeAway(path: string, dead: Seen): Promise<void> {
   else await rename(renamed, path);
 }
 
-function refusal(path: string, holder: Holder | undefined): DestinationError {
+function refusal(path: string, holder: Holder | undefined, { what, place }: Held): DestinationError {
   if (holder === undefined) {
-    return new DestinationError(
-      `Another process loads into this folder, according to ${path}. Wait for it (--wait-lock SECONDS).`,
-    );
+    return new DestinationError(`${what}, according to ${path}. Wait for it (--wait-lock SECONDS).`);
   }
   const { pid, host, startedAt, process: identity } = holder;
   const isHere = host === hostname();
   const where = isHere ? "" : ` on ${host}`;
-  const end = isHere ? "end it, or load into another folder." : "or load into another folder.";
+  const end = `${isHere ? "end it, " : ""}or load into another ${place}.`;
   const elsewhere = identity === undefined && !isHere ? " If it is no longer running there, delete the lock." : "";
   return new DestinationError(
-    `Another process loads into this folder: process id ${pid}${where}, since ${startedAt}, according to ${path}. ` +
+    `${what}: process id ${pid}${where}, since ${startedAt}, according to ${path}. ` +
       `Wait for it (--wait-lock SECONDS), ${end}${elsewhere}`,
   );
 }

@@ -77,7 +77,7 @@ export class TypedTable implements StagedTable {
 
   async add(batch: Batch): Promise<readonly TypeMismatch[]> {
     this.longestLine = Math.max(this.longestLine, batch.longestLine);
-    return loadBatch(this.#database, this.#table, batch, this.#name);
+    return loadBatch(this.#table, batch, { session: this.#database, into: this.#name });
   }
 
   async applyTo(table: Table, former: FormerRows): Promise<number> {

@@ -52,6 +52,11 @@ export class RunStore {
     this.#table = session.table(schema, "runs");
   }
 
+  /** The id of the run that began last; "" before. */
+  get id(): string {
+    return this.#run;
+  }
+
   /** Creates the table; one of an earlier version gets the columns that it lacks. */
   async prepare(): Promise<void> {
     const declared = Object.entries(COLUMNS).map((column) => column.join(" "));

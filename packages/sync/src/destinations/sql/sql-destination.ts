@@ -225,6 +225,11 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
     return decided;
   }
 
+  /** The id of this run, as `_sluice.runs` has it; "" before it began. */
+  protected get run(): string {
+    return this.#store.run;
+  }
+
   protected tableName({ schema, name }: TableName): string {
     return this.session.table(schema, name);
   }

@@ -38,6 +38,11 @@ export class StateStore {
     this.#runs = new RunStore({ session, connection, schema: SCHEMA });
   }
 
+  /** The id of the run that began last; "" before. */
+  get run(): string {
+    return this.#runs.id;
+  }
+
   /** Creates our tables in `SCHEMA`, which exists; what version 1 left there becomes the state. */
   async prepare(): Promise<void> {
     await this.#session.run(`CREATE TABLE IF NOT EXISTS ${this.#table} (${STATE_COLUMNS})`);

@@ -10,6 +10,22 @@ export interface TypeNames {
   readonly own: readonly ExistingColumn[];
   /** Our types by the names that the database has for them, in capitals. */
   readonly byName: ReadonlyMap<string, ColumnType>;
+  /** Gives a column another type, where the database has another way than `ALTER COLUMN … TYPE … USING`. */
+  readonly retype?: (change: Retype) => readonly string[];
+}
+
+/** A column that gets another type: names and types as SQL has them. */
+export interface Retype {
+  /** The table. */
+  readonly into: string;
+  readonly column: string;
+  readonly from: ColumnType;
+  readonly type: ColumnType;
+  readonly sqlType: string;
+  /** The column's values in the new type. */
+  readonly value: string;
+  /** Whether the table's rows go. */
+  readonly isEmptied: boolean;
 }
 
 /** How a table that is there becomes one for these columns. */
@@ -40,9 +56,10 @@ export function reshaped(
     const name = quoted(column.name);
     const sqlType = names.columns[type];
     if (before === undefined) statements.push(`ALTER TABLE ${into} ADD COLUMN ${name} ${sqlType}`);
-    else if (type !== known) {
-      const cast = type === "json" ? `to_json(${name})` : `CAST(${name} AS ${sqlType})`;
-      statements.push(`ALTER TABLE ${into} ALTER COLUMN ${name} TYPE ${sqlType} USING ${isEmptied ? "NULL" : cast}`);
+    else if (known !== undefined && type !== known) {
+      const value = type === "json" ? `to_json(${name})` : `CAST(${name} AS ${sqlType})`;
+      const change = { into, column: name, from: known, type, sqlType, value, isEmptied };
+      statements.push(...(names.retype ?? altered)(change));
     }
     return { ...column, type };
   });
@@ -50,6 +67,10 @@ export function reshaped(
     if (!types.has(name)) statements.push(`ALTER TABLE ${into} ADD COLUMN ${quoted(name)} ${type}`);
   }
   return { statements, columns };
+}
+
+function altered({ into, column, sqlType, value, isEmptied }: Retype): readonly string[] {
+  return [`ALTER TABLE ${into} ALTER COLUMN ${column} TYPE ${sqlType} USING ${isEmptied ? "NULL" : value}`];
 }
 
 /** What a database calls our types, and by which further names it describes them. */
