@@ -30,6 +30,7 @@ const cases = [
   partitions,
   sync.duckdb,
   sync.postgres,
+  sync.lake,
 ];
 const names = cases.map(({ name }) => name);
 const words = process.argv.slice(2);

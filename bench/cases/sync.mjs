@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tsImport } from "tsx/esm/api";
-import { promise, promiseFaster, sideBySide } from "../compare.mjs";
+import { promise, promiseFaster, promiseWithin, sideBySide } from "../compare.mjs";
 import { accounts } from "../peers/airbyte-cdk/manifests.mjs";
 import { airbyteFiles, ownSource, pyAirbyte, sluice, sluiceSync } from "../readers.mjs";
 import { startRecords } from "../servers/records.mjs";
@@ -14,6 +14,9 @@ const RECORDS = PAGES * PER_PAGE;
 
 /** The tests' own cluster. */
 const SERVER = "../../packages/sync/test/destinations/postgres-server.ts";
+
+/** The tests' own extensions of DuckDB. */
+const EXTENSIONS = "../../packages/sync/test/destinations/duckdb-extensions.ts";
 
 /** What the source of the benchmark declares, for the manifest too: both load typed columns. */
 const SCHEMA = {
@@ -56,6 +59,36 @@ export const postgres = {
     }
   },
 };
+
+export const lake = {
+  name: "into a lake",
+  title: `${RECORDS.toLocaleString("en")} records of 0.9 kB from a connector into a local DuckLake`,
+  async run(rounds) {
+    const { EXTENSIONS_FOLDER } = await tsImport(EXTENSIONS, import.meta.url);
+    if (EXTENSIONS_FOLDER === undefined)
+      return { rows: [{ name: "Sluice", cannot: "not measured: DuckDB's extensions could not be fetched" }] };
+    return withFolder((folder) => intoLake(rounds, folder, EXTENSIONS_FOLDER));
+  },
+};
+
+/** The same load into a lake and into a DuckDB file: what the Parquet files cost. */
+async function intoLake(rounds, folder, extensions) {
+  const server = await startRecords({ pages: PAGES, perPage: PER_PAGE });
+  const files = airbyteFiles(withSchema(accounts(server.url)));
+  const environment = { BENCH_BASE_URL: server.url, SLUICE_DUCKDB_EXTENSIONS: extensions };
+  const file = () => join(folder, `${Math.random()}.duckdb`);
+  const rows = await sideBySide(
+    [
+      sluiceSync("lake", () => `ducklake:${join(folder, `${Math.random()}.ducklake`)}`, files, { environment }),
+      { ...sluiceSync("duckdb", file, files, { environment }), name: "into a DuckDB file" },
+    ],
+    rounds,
+  );
+  files.remove();
+  server.close();
+  promiseWithin(rows, "into a DuckDB file", 1.5);
+  return { rows };
+}
 
 /** @param least how many times faster than PyAirbyte it is meant to be. */
 async function loaded(rounds, least, place, kind) {
