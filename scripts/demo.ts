@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import type { JsonObject } from "@sluice/core";
 import type { FakeApi } from "@sluice/testkit";
 import { connectors } from "./connectors.js";
@@ -9,11 +10,12 @@ import { questions } from "./demo/questions.js";
 
 /**
  * Syncs a whole account of each vendor, side by side, into one DuckDB file, and asks it a few questions: the real account where
- * credentials are set, else a fake.
+ * credentials are set, else a fake. With `--to DESTINATION` into another one, e.g. a lake, whose status is shown.
  */
 const output = fileURLToPath(new URL("../demo-output/", import.meta.url));
 const sluiceBin = fileURLToPath(new URL("../packages/sync/bin/sluice.js", import.meta.url));
 const file = `${output}demo.duckdb`;
+const { to = `duckdb:${file}` } = parseArgs({ options: { to: { type: "string" } } }).values;
 
 await rm(output, { recursive: true, force: true });
 await mkdir(output, { recursive: true });
@@ -29,12 +31,14 @@ for (const connector of connectors) {
   sources.push(fake === undefined ? { source, name } : { source, name, config: fake.config });
   console.log(`${title}: ${fake === undefined ? "the real account" : `a fake account at ${fake.api.url}`}`);
 }
-await writeFile(`${output}sluice.config.json`, `${JSON.stringify({ to: `duckdb:${file}`, sources }, undefined, 2)}\n`);
+await writeFile(`${output}sluice.config.json`, `${JSON.stringify({ to, sources }, undefined, 2)}\n`);
 
 console.log("\n$ sluice sync");
 const status = await sluice("sync");
 for (const fake of fakes) await fake.close();
-if (status === 0) {
+if (status === 0 && to !== `duckdb:${file}`) {
+  process.exitCode = await sluice("status");
+} else if (status === 0) {
   for (const { question, sql } of questions) {
     console.log(`\n${question}\n$ sluice query "${sql}"`);
     if ((await sluice("query", sql, "--db", file)) !== 0) process.exitCode = 1;

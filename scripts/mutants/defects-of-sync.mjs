@@ -179,4 +179,46 @@ export const syncDefects = [
       },
     ],
   },
+  {
+    name: "digits lost in a lake",
+    says: "Integers beyond 64 bits are written as HUGEINT, which Parquet has as a double.",
+    test: test("destinations/ducklake-lakes"),
+    edits: [
+      {
+        file: sync("destinations/ducklake/types.ts"),
+        find: '"big integer": "DECIMAL(38,0)"',
+        replace: '"big integer": "HUGEINT"',
+      },
+    ],
+  },
+  {
+    name: "a commit of a lake repeated although it took effect",
+    says: "After the answer of a commit was lost, its rows are loaded again.",
+    test: test("destinations/ducklake-lakes"),
+    edits: [
+      {
+        file: sync("destinations/ducklake/lake-session.ts"),
+        find: "return found.length > 0;",
+        replace: "return found.length < 0;",
+      },
+    ],
+  },
+  {
+    name: "a day that depends on the reader of a lake",
+    says: "A date becomes a timestamp in place, so each reader's time zone decides when it begins.",
+    test: test("destinations/ducklake-lakes"),
+    edits: [
+      {
+        file: sync("destinations/ducklake/types.ts"),
+        find: 'if (from === "integer" && type === "big integer")',
+        replace: 'if ((from === "integer" && type === "big integer") || from === "date")',
+      },
+    ],
+  },
+  {
+    name: "another database turned into a lake",
+    says: "DuckLake adds its tables to whatever file the location names.",
+    test: test("destinations/ducklake-lakes"),
+    edits: [{ file: sync("destinations/ducklake/lake.ts"), find: '["CREATE_IF_NOT_EXISTS false"]', replace: "[]" }],
+  },
 ];

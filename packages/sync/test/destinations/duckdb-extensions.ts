@@ -74,7 +74,7 @@ function moto(): string {
 
 const MOTO = EXTENSIONS_FOLDER === undefined ? undefined : tried(moto);
 
-/** As `WITHOUT_EXTENSIONS`, for what needs buckets too. */
+/** As `WITHOUT_EXTENSIONS`, of suites that need buckets too. */
 export const WITHOUT_BUCKETS = MOTO === undefined ? " (SKIPPED: moto could not be installed from PyPI)" : "";
 
 /** What a user sets for the server; its secret must be in no message. */

@@ -28,7 +28,7 @@ const inLake = (sql: string) => withLake(fileLake(folder), (database) => databas
 
 function lakeAt(text: string) {
   const lake = lakeIn(text);
-  if (lake === undefined) throw new Error("it is no lake");
+  if (lake === undefined) throw new Error("it is not a lake");
   return lake;
 }
 

@@ -44,7 +44,7 @@ test("query reads the file in the home folder, named by --db or by the project",
 test.each([
   [
     ["sync", "./source-small.js", "--to", "parquet:s3://k:s3cr3t@b/x"],
-    "Invalid destination: parquet: takes a local folder, not s3://. Write parquet:DIR.\n",
+    "Invalid destination: parquet: takes a local folder, not s3://; for Parquet files in a bucket there is ducklake:FILE?data=s3://bucket/prefix. Write parquet:DIR.\n",
   ],
   [
     ["sync", "./source-small.js", "--to", "duckdb::memory:"],
