@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { catalogNameOf } from "../destinations/duckdb/catalog-name.js";
 import { TYPES as DUCKDB_TYPES } from "../destinations/duckdb/sql.js";
+import { LAKE_TYPES } from "../destinations/ducklake/types.js";
 import { readManifest } from "../destinations/files/manifest.js";
 import { entryOf, type TableEntry } from "../destinations/files/manifest-content.js";
 import { LINE_COLUMN, selectRows } from "../destinations/files/reading.js";
@@ -24,6 +25,9 @@ const EXTRA = {
 };
 const LINE = { name: LINE_COLUMN, description: "The whole line of the file, as the source wrote the record." };
 
+/** What a profile calls a lake that it attaches. */
+const LAKE_NAME = "lake";
+
 const DUCKDB = { ...DUCKDB_TYPES, uuid: "UUID" };
 const POSTGRES = { ...POSTGRES_TYPES, uuid: "UUID" };
 
@@ -33,6 +37,8 @@ export async function targetOf(location: string, folder: string): Promise<DbtTar
   switch (kind) {
     case "duckdb":
       return { database: fileDatabase(rest), types: DUCKDB, rest: EXTRA };
+    case "ducklake":
+      return { database: LAKE_NAME, types: { ...DUCKDB, ...LAKE_TYPES }, rest: EXTRA };
     case "postgres":
     case "postgresql":
       return { database: addressOf(location).database, types: POSTGRES, rest: EXTRA };

@@ -2,11 +2,12 @@ import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { EXTENSIONS_FOLDER } from "../destinations/duckdb-extensions.js";
+import { describeLake, LAKE_ENVIRONMENT } from "../destinations/lake-support.js";
 import { PASSWORD } from "../destinations/postgres-server.js";
 import { describePostgres, usePostgres } from "../destinations/postgres-suite.js";
 import { record, state } from "../faults/messages.js";
 import { DATE, INTEGER, keyed, NUMBER, OBJECT, STRING, TIMESTAMP, unkeyed, writeSource } from "../faults/source.js";
-import { EXTENSION_FOLDER } from "./postgres-extension.js";
 import { query, sluice } from "./support.js";
 
 let folder: string;
@@ -31,7 +32,7 @@ const ROW = {
 };
 const ROW_READ = { ...ROW, at: "2026-01-31T09:00:00Z", undeclared: undefined };
 
-async function load(to: string): Promise<void> {
+async function load(to: string, environment: Record<string, string> = {}): Promise<void> {
   const read = [
     record("users", ROW),
     record("users", { id: 2, Name: "", day: "never" }),
@@ -41,7 +42,7 @@ async function load(to: string): Promise<void> {
   ];
   await writeSource(folder, { streams: [keyed("users", FIELDS), unkeyed("log")], read });
   for (let times = 0; times < 2; times++) {
-    const { status, stdout } = await sluice(folder, ["sync", "./source-acme.js", "--to", to]);
+    const { status, stdout } = await sluice(folder, ["sync", "./source-acme.js", "--to", to], environment);
     expect([status, stdout]).toEqual([0, expect.stringContaining("Everything arrived")]);
   }
 }
@@ -124,11 +125,11 @@ test("a table's name is enough where one schema alone has it", async () => {
   expect(ran.stderr).toMatch(/^Catalog Error: Table with name twice does not exist!/);
 });
 
-const describeAttached = EXTENSION_FOLDER === undefined ? describe.skip : describePostgres;
+const describeAttached = EXTENSIONS_FOLDER === undefined ? describe.skip : describePostgres;
 
-describeAttached(`Postgres${EXTENSION_FOLDER === undefined ? " (SKIPPED: no extension from PyPI)" : ""}`, () => {
+describeAttached(`Postgres${EXTENSIONS_FOLDER === undefined ? " (SKIPPED: no extension from PyPI)" : ""}`, () => {
   const postgres = usePostgres();
-  const extensions = { SLUICE_DUCKDB_EXTENSIONS: EXTENSION_FOLDER ?? "" };
+  const extensions = { SLUICE_DUCKDB_EXTENSIONS: EXTENSIONS_FOLDER ?? "" };
   const ask = (sql: string, to = postgres.url()) => sluice(folder, ["query", sql, "--to", to], extensions);
 
   test("is queried by the names of its tables", async () => {
@@ -191,5 +192,32 @@ describeAttached(`Postgres${EXTENSION_FOLDER === undefined ? " (SKIPPED: no exte
     });
     expect([ran.status, ran.stdout]).toEqual([1, ""]);
     expect(ran.stderr).toMatch(/^The extension "postgres_scanner" of DuckDB is missing/);
+  });
+});
+
+describeLake("a lake", () => {
+  const to = (name: string) => `ducklake:sqlite:${join(folder, `${name}.sqlite`)}?data=${join(folder, name)}`;
+  const ask = (sql: string, name: string) => sluice(folder, ["query", sql, "--to", to(name)], LAKE_ENVIRONMENT);
+
+  test("is queried by the names of its tables", async () => {
+    await load(to("warehouse"), LAKE_ENVIRONMENT);
+    const sql =
+      "SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM acme.log) AS log, current_database() AS name";
+    expect(await rows(to("warehouse"), sql, LAKE_ENVIRONMENT)).toEqual([{ users: 2, log: 2, name: "lake" }]);
+  });
+
+  test("is read only", async () => {
+    await load(to("warehouse"), LAKE_ENVIRONMENT);
+    for (const sql of ["DELETE FROM users", "CREATE TABLE lake.acme.other (a INT)"]) {
+      const ran = await ask(sql, "warehouse");
+      expect([ran.status, ran.stdout]).toEqual([1, ""]);
+      expect(ran.stderr).toMatch(/read-only/);
+    }
+  });
+
+  test("that does not exist yet is an error that says what to do", async () => {
+    const ran = await ask("SELECT 1", "nowhere");
+    expect([ran.status, ran.stdout]).toEqual([1, ""]);
+    expect(ran.stderr).toMatch(/^There is no lake yet\. Run `sluice sync SOURCE`/);
   });
 });

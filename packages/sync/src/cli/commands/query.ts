@@ -41,18 +41,22 @@ export const query: Command = {
     const sql = await sqlIn(line, io);
     const waitMs = (line.count("wait-lock") ?? 0) * 1000;
     const location = await queriedDestination(line, io);
-    return withDestination(location, { folder: io.folder, waitMs }, async ({ connection, masked }) => {
-      const interrupt = () => connection.interrupt();
-      io.signal.addEventListener("abort", interrupt);
-      try {
-        await print(await connection.stream(sql), line, io);
-        return 0;
-      } catch (error) {
-        throw new Error(masked(oneLineOf(error)), { cause: error });
-      } finally {
-        io.signal.removeEventListener("abort", interrupt);
-      }
-    });
+    return withDestination(
+      location,
+      { folder: io.folder, waitMs, environment: io.environment },
+      async ({ connection, masked }) => {
+        const interrupt = () => connection.interrupt();
+        io.signal.addEventListener("abort", interrupt);
+        try {
+          await print(await connection.stream(sql), line, io);
+          return 0;
+        } catch (error) {
+          throw new Error(masked(oneLineOf(error)), { cause: error });
+        } finally {
+          io.signal.removeEventListener("abort", interrupt);
+        }
+      },
+    );
   },
 };
 

@@ -5,6 +5,7 @@ import type { Attach } from "./attached.js";
 const KINDS: Readonly<Record<string, () => Promise<Attach>>> = {
   csv: attachFolder,
   duckdb: async () => (await import("./file.js")).attachFile,
+  ducklake: async () => (await import("./lake.js")).attachLake,
   jsonl: attachFolder,
   parquet: attachFolder,
   postgres: attachPostgres,

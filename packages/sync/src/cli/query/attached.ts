@@ -1,10 +1,13 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Environment } from "../../project/environment.js";
 
 export interface AttachOptions {
   /** The current folder. */
   readonly folder: string;
   /** How long to wait for a process that has the file, in milliseconds. */
   readonly waitMs: number;
+  /** Where credentials are looked up. */
+  readonly environment: Environment;
 }
 
 /** A destination that a query can read. */

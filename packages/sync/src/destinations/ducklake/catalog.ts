@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { DestinationError, type OnWarning } from "../destination.js";
 import type { Extension } from "../duckdb/extensions.js";
+import { postgresAccess } from "../duckdb/postgres-access.js";
 import { PostgresSession } from "../postgres/client.js";
 import { text } from "../sql/text.js";
 import { type ConnectionLock, FileLock, inTurn, inTurnOf, NO_LOCK, PostgresLock } from "./connection-lock.js";
 import type { CatalogLocation } from "./location.js";
-import { postgresAccess } from "./postgres-catalog.js";
 
 /** How a connection of a sync gets its lock. */
 export interface LockOptions {
@@ -85,8 +85,10 @@ async function sizeOf(file: string): Promise<number> {
   );
 }
 
+const SECRET = "sluice_catalog";
+
 function postgresCatalog(url: string): Catalog {
-  const { address, secret } = postgresAccess(url);
+  const { address, secret } = postgresAccess(url, SECRET);
   const withSession = async <T>(work: (session: PostgresSession) => Promise<T>): Promise<T> => {
     const session = await PostgresSession.open(url);
     try {
@@ -98,8 +100,8 @@ function postgresCatalog(url: string): Catalog {
   return {
     extensions: ["ducklake", "postgres_scanner"],
     secret,
-    address,
-    options: secret === undefined ? [] : ["META_SECRET 'sluice_catalog'"],
+    address: `postgres:${address}`,
+    options: secret === undefined ? [] : [`META_SECRET '${SECRET}'`],
     refusesNul: true,
     file: undefined,
     label: "this Postgres database",

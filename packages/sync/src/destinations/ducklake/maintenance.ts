@@ -1,8 +1,9 @@
 import { DestinationError } from "../destination.js";
 import { text } from "../sql/text.js";
+import type { LakeOptions } from "./attach.js";
 import { catalogOf } from "./catalog.js";
 import { isTransient, unavailable, withRemedy } from "./errors.js";
-import { Lake, type LakeOptions } from "./lake.js";
+import { Lake } from "./lake.js";
 import type { LakeLocation } from "./location.js";
 
 /** What was done to a lake. */
