@@ -2,19 +2,10 @@
  * @jest-config-loader esbuild-register
  */
 import type { Config } from "jest";
+import longTests from "./scripts/long-tests.json" with { type: "json" };
 
-/** What takes long: `npm run loading`, `npm run kills` and `npm run faults` run it. */
-const LONG = [
-  "/(connectors/source-(configcat|hellobaton|persistiq|vitally)|examples/[^/]+)/test/conformance",
-  "/test/dynamic/",
-  "/packages/testkit/test/(report|search)",
-  "/test/faults/",
-  "/test/sync/(property|reconcile|resuming)",
-  "/test/destinations/(duckdb-deletes|ducklake|files|postgres)",
-  "/test/cli/(ask|dbt|init|killed|project|query-|runs|upgrade)",
-  "/test/private-columns/(cli|sync)",
-  "/test/strangers/",
-];
+/** Each by the command that runs it: `npm run loading`, `kills` and `faults`. */
+const LONG = Object.values(longTests).flat();
 
 /** One run over all packages, on their TypeScript sources: the `@sluice/source` export condition makes a build unnecessary. */
 const config: Config = {

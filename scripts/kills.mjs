@@ -2,11 +2,11 @@
  * `npm run kills`: a sync into DuckDB, Postgres, Parquet and lakes is killed 60 times each, at random moments; nothing may be lost or doubled.
  * SLUICE_KILLS sets another number.
  */
-import { prepare, run, turbo } from "./workspace.mjs";
+import { longTests, prepare, run, turbo } from "./workspace.mjs";
 
 prepare();
 turbo("build");
-run("npm", ["run", "--silent", "unit", "--", "packages/sync/test/cli/killed"], {
+run("npm", ["run", "--silent", "unit", "--", ...longTests.kills], {
   SLUICE_LONG: "1",
   SLUICE_KILLS: process.env.SLUICE_KILLS ?? "60",
 });

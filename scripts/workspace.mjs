@@ -1,9 +1,12 @@
 /** What the root's commands share. Plain JavaScript on Node alone, because it runs before anything is installed. */
 import { spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Patterns of the test files that `npm test` leaves to the long checks, by the command that runs them. */
+export const longTests = JSON.parse(readFileSync(new URL("long-tests.json", import.meta.url), "utf8"));
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
