@@ -3,6 +3,7 @@ import { tryAirflow } from "./deploying/airflow.js";
 import { tryCronJob } from "./deploying/cronjob.js";
 import { tryDagster } from "./deploying/dagster.js";
 import { tryGithubActions } from "./deploying/github-actions.js";
+import { tryLake } from "./deploying/lake.js";
 import { isThere } from "./deploying/program.js";
 import { tryQuotations } from "./deploying/quotations.js";
 import { Stage } from "./deploying/stage.js";
@@ -23,6 +24,7 @@ interface Example {
 const EXAMPLES: readonly Example[] = [
   { file: "airbyte.sh", needs: ["airbyte-api", "curl"], attempt: tryAirbyte },
   { file: "cronjob.yaml", needs: ["kubernetes-validate"], attempt: tryCronJob },
+  { file: "lake.yaml", needs: ["kubernetes-validate", "initdb"], attempt: tryLake },
   { file: "airflow_dag.py", needs: ["airflow"], attempt: tryAirflow },
   { file: "dagster_definitions.py", needs: ["dagster"], attempt: tryDagster },
   { file: "github-actions.yml", needs: ["actionlint", "kubernetes-validate"], attempt: tryGithubActions },

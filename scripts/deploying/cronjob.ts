@@ -37,8 +37,7 @@ interface Variable {
 
 /** Every field against Kubernetes' own schemas; then the container's command, with its files and its variables and no others. */
 export async function tryCronJob(stage: Stage): Promise<string> {
-  const checker = stage.bin("kubernetes-validate", "kubernetes-validate");
-  for (const release of RELEASES) await output(checker, ["--strict", "-k", release, FILE]);
+  await assertValid(FILE, stage);
   const [configMap, cronJob] = (await documentsIn(FILE, stage)) as unknown as [ConfigMap, CronJob];
   const [container] = cronJob.spec.jobTemplate.spec.template.spec.containers;
   const config = configMap.data["sluice.config.json"] ?? "";
@@ -51,6 +50,12 @@ export async function tryCronJob(stage: Stage): Promise<string> {
   const env = { ...environmentOf(container, stage), SLUICE_TO: site.to, TMPDIR: scratch, ...stage.addresses };
   await stage.sluice(site, container.args, env);
   return `valid in Kubernetes ${RELEASES.join(" and ")}; its command run here: ${await stage.assertLoaded(site)}`;
+}
+
+/** Every field against Kubernetes' own schemas. */
+export async function assertValid(file: string, stage: Stage): Promise<void> {
+  const checker = stage.bin("kubernetes-validate", "kubernetes-validate");
+  for (const release of RELEASES) await output(checker, ["--strict", "-k", release, file]);
 }
 
 function environmentOf({ env, workingDir, volumeMounts }: Container, { secrets }: Stage): Record<string, string> {

@@ -16,6 +16,8 @@ export const examples = join(root, "docs/deploying");
 export interface Site {
   readonly folder: string;
   readonly to: string;
+  /** What the destination needs. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Two fake accounts, the secrets that open them, and folders to run examples in. */
@@ -80,13 +82,14 @@ export class Stage {
 
   /** `source.stream` → the rows of its table. */
   async rowsIn(site: Site): Promise<ReadonlyMap<string, number>> {
-    const { streams } = JSON.parse(await this.sluice(site, ["status", "--to", site.to, "--json"], {})) as Status;
+    const { to, env = {} } = site;
+    const { streams } = JSON.parse(await this.sluice(site, ["status", "--to", to, "--json"], env)) as Status;
     const each = streams.map(
       ({ connection, stream, schema, table }) =>
         `select '${connection}.${stream}' as name, count(*) as rows from "${schema}"."${table}"`,
     );
-    const query = ["query", each.join(" union all "), "--db", site.to.replace("duckdb:", ""), "--json"];
-    const counted = JSON.parse(await this.sluice(site, query, {})) as { name: string; rows: number }[];
+    const query = ["query", each.join(" union all "), "--to", to, "--json"];
+    const counted = JSON.parse(await this.sluice(site, query, env)) as { name: string; rows: number }[];
     return new Map(counted.map(({ name, rows }) => [name, rows]));
   }
 
