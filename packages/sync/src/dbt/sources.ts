@@ -125,6 +125,12 @@ function ownColumns({ types, rest }: DbtTarget, { key }: StreamEntry): readonly 
       tests: {},
     },
     { name: rest.name, type: types.json, description: rest.description, tests: {} },
+    {
+      name: OWN_COLUMNS.deletedAt,
+      type: types.timestamp,
+      description: "When the record was deleted at the source; null if it was not.",
+      tests: {},
+    },
   ];
   return columns.map(({ name, type, description, tests }) => ({
     name,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -35,7 +35,7 @@ const ROW_READ = { ...ROW, at: "2026-01-31T09:00:00Z", undeclared: undefined };
 async function load(to: string, environment: Record<string, string> = {}): Promise<void> {
   const read = [
     record("users", ROW),
-    record("users", { id: 2, Name: "", day: "never" }),
+    record("users", { id: 2, Name: "", day: "never", _ab_cdc_deleted_at: "2026-02-01" }),
     state("users", "{}"),
     record("log", { id: 1, name: "one" }),
     state("log", "{}"),
@@ -62,7 +62,9 @@ describe.each(["parquet", "csv", "jsonl"])("a folder of %s", (format) => {
     const { undeclared: _undeclared, name, ...declared } = ROW_READ;
     expect(first).toMatchObject(declared);
     expect(Object.entries(first ?? {}).find(([column]) => column.startsWith("name"))?.[1]).toBe(name);
+    expect(first).toMatchObject({ _sluice_deleted_at: null });
     expect(second).toMatchObject({ id: 2, Name: "", day: null, price: null, meta: null });
+    expect(second).toMatchObject({ _sluice_deleted_at: "2026-02-01T00:00:00Z" });
     expect(others).toEqual([]);
     expect(await rows(to, "SELECT count(*) AS n, count(DISTINCT _sluice_id) AS ids FROM acme.log")).toEqual([
       { n: 2, ids: 2 },
@@ -89,6 +91,21 @@ describe.each(["parquet", "csv", "jsonl"])("a folder of %s", (format) => {
     await writeFile(manifest, JSON.stringify({ ...content, redo: { moves: [{ from, to: file }], removals: [] } }));
     expect(await rows(to, "SELECT id FROM users ORDER BY id")).toEqual([{ id: 1 }, { id: 2 }]);
   });
+});
+
+test("CSV files of earlier versions, which have no mark of deleted rows, are read too", async () => {
+  await load("csv:files");
+  const log = join(folder, "files/acme/log");
+  const parts = await readdir(log);
+  expect(parts.length).toBeGreaterThan(0);
+  for (const part of parts) {
+    const lines = await readFile(join(log, part), "utf8");
+    await writeFile(join(log, part), lines.replaceAll(/,[^,\r\n]*(?=\r?\n)/g, ""));
+  }
+  expect(await rows("csv:files", "SELECT id, _sluice_deleted_at AS gone FROM acme.log")).toEqual([
+    { id: 1, gone: null },
+    { id: 1, gone: null },
+  ]);
 });
 
 test.each([

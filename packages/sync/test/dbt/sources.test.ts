@@ -66,6 +66,7 @@ describe("the sources of dbt", () => {
       ["_sluice_id", ["unique", "not_null"]],
       ["_sluice_synced_at", undefined],
       ["_sluice_extra", undefined],
+      ["_sluice_deleted_at", undefined],
     ];
     expect(tests).toEqual([
       [["id", ["unique", "not_null"]], ...own],

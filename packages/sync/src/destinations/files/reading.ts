@@ -37,21 +37,24 @@ function csvRows(files: string, { columns, longestLine }: FileTable): string {
   const own = Object.entries(OWN_TYPES).map(([name, type]) => ({ name, type }));
   const typed = [...columns, ...own].filter(({ type }) => type !== "text").map(csvCast);
   const reading = csvReading(longestLine, columns.length);
-  return `SELECT * REPLACE (${typed.join(", ")}) FROM read_csv(${files}, header = true, all_varchar = true, union_by_name = true, skip = 0, comment = '', ${reading})`;
+  const rows = `SELECT * FROM read_csv(${files}, header = true, all_varchar = true, union_by_name = true, skip = 0, comment = '', ${reading})`;
+  const late = `SELECT NULL::VARCHAR AS ${quoted(OWN_COLUMNS.deletedAt)} WHERE false`; // files of earlier versions have no such column
+  return `SELECT * REPLACE (${typed.join(", ")}) FROM (${rows} UNION ALL BY NAME ${late})`;
 }
 
 /** Values are cast as a database destination casts them: one that does not fit is null, and is still in the line. */
 function lineRows(files: string, { known, longestLine }: FileTable): string {
   const columns = known.filter(({ isGone }) => isGone !== true);
-  const scalars = [OWN_COLUMNS.id, OWN_COLUMNS.syncedAt, ...columns.map(({ field }) => field)].map(pointerTo);
+  const { id, syncedAt, deletedAt } = OWN_COLUMNS;
+  const scalars = [id, syncedAt, deletedAt, ...columns.map(({ field }) => field)].map(pointerTo);
   const values = columns.map(({ name, field, type = "json" }, index) => {
     const value =
-      type === "json" ? `json_extract(json, ${pointerTo(field)})` : checkedCast(`texts[${index + 3}]`, type);
+      type === "json" ? `json_extract(json, ${pointerTo(field)})` : checkedCast(`texts[${index + 4}]`, type);
     return `${value} AS ${quoted(name)}, `;
   });
   const own =
-    `CAST(texts[1] AS UUID) AS ${quoted(OWN_COLUMNS.id)}, CAST(texts[2] AS TIMESTAMPTZ) AS ${quoted(OWN_COLUMNS.syncedAt)}, ` +
-    `json AS ${quoted(LINE_COLUMN)}`;
+    `CAST(texts[1] AS UUID) AS ${quoted(id)}, CAST(texts[2] AS TIMESTAMPTZ) AS ${quoted(syncedAt)}, ` +
+    `json AS ${quoted(LINE_COLUMN)}, CAST(texts[3] AS TIMESTAMPTZ) AS ${quoted(deletedAt)}`;
   const lines = `read_ndjson_objects(${files}, maximum_object_size = ${longestLine + OWN_BYTES})`;
   return `SELECT ${values.join("")}${own} FROM (SELECT json, json_extract_string(json, [${scalars.join(", ")}]) AS texts FROM ${lines})`;
 }
