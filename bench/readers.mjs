@@ -30,8 +30,11 @@ export function sluice(bin, args, options = {}) {
   return readerOf("Sluice", { command: node, args: [bin, ...args], counted: RECORD, ...options });
 }
 
-/** @param place where it loads the records: a new file's path, or a server's URL. */
-export function sluiceSync(kind, place, files, options) {
+/**
+ * @param place where it loads the records: a new file's path, or a server's URL.
+ * @param {object} [options] as `measure` wants them, and `more` arguments.
+ */
+export function sluiceSync(kind, place, files, { more = [], ...options } = {}) {
   const source = files.program("source-own", [node, ownSource]);
   const program = () => ({
     command: node,
@@ -47,6 +50,7 @@ export function sluiceSync(kind, place, files, options) {
       kind === "duckdb" ? `duckdb:${place()}` : place(),
       "--full-refresh",
       "--json",
+      ...more,
     ],
     counted: '"ok":true',
     expected: 1,

@@ -4,6 +4,7 @@
  */
 import { rmSync } from "node:fs";
 import * as check from "../bench/cases/check.mjs";
+import * as lakeSources from "../bench/cases/lake-sources.mjs";
 import { announced, enforced } from "../bench/cases/limits.mjs";
 import * as memory from "../bench/cases/memory.mjs";
 import { large, small } from "../bench/cases/records.mjs";
@@ -31,6 +32,9 @@ const cases = [
   sync.duckdb,
   sync.postgres,
   sync.lake,
+  lakeSources.onDisk,
+  lakeSources.inBucket,
+  lakeSources.slow,
 ];
 const names = cases.map(({ name }) => name);
 const words = process.argv.slice(2);
@@ -59,7 +63,9 @@ rmSync(`${root}dist`, { recursive: true });
 const measured = Object.entries(results.cases).filter(([name]) => chosen.some((each) => each.name === name));
 console.log();
 printTable({ ...results, cases: Object.fromEntries(measured) });
-const isOwnFailure = measured.some(([, { rows }]) => rows.some((row) => row.name === "Sluice" && "failed" in row));
+const isOwnFailure = measured.some(([, { rows }]) =>
+  rows.some((row) => row.name.startsWith("Sluice") && "failed" in row),
+);
 process.exitCode = isOwnFailure ? 1 : 0;
 
 /** After each case, so that a run that is stopped has not been in vain. */

@@ -4,19 +4,23 @@ import { listen } from "./listen.mjs";
 const KEPT_PAGES = 1000;
 
 /**
- * @param {{ pages: number, perPage?: number, padding?: number }} options `padding` in bytes, for records that are large.
+ * @param {{ pages: number, perPage?: number, padding?: number, latencyMs?: number }} options `padding` in bytes, for
+ *   records that are large; `latencyMs` is how long each reply takes.
  * @param {(body: () => Buffer) => { status?: number, headers?: Record<string, string>, body: string | Buffer }} [answer]
  *   what stands between a request and its page, such as a rate limit.
  */
-export function startRecords({ pages, perPage = 100, padding = 0 }, answer = (body) => ({ body: body() })) {
+export function startRecords({ pages, perPage = 100, padding = 0, latencyMs }, answer = (body) => ({ body: body() })) {
   const pad = "x".repeat(padding);
   const bodyOf = (page) => bodyOfPage({ page, pages, perPage, pad });
   // Pages are made beforehand, so that the server costs next to nothing while it is measured; too many would fill the memory.
   const kept = pages <= KEPT_PAGES ? Array.from({ length: pages }, (_, index) => bodyOf(index + 1)) : [];
-  return listen(({ searchParams }) => {
-    const page = Number(searchParams.get("page") ?? 1);
-    return answer(() => kept[page - 1] ?? bodyOf(page));
-  });
+  return listen(
+    ({ searchParams }) => {
+      const page = Number(searchParams.get("page") ?? 1);
+      return answer(() => kept[page - 1] ?? bodyOf(page));
+    },
+    { latencyMs },
+  );
 }
 
 /** A page past the end is empty. */
