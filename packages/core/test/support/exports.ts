@@ -3,13 +3,13 @@ import { FakeApi, type FakeReply } from "@sluice/testkit";
 import { csv } from "../../src/decoders/csv.js";
 import type { Decoder } from "../../src/decoders/decoder.js";
 import { gzip } from "../../src/decoders/gzip.js";
+import type { ExportStatus } from "../../src/exports/export-jobs.js";
+import { ExportStream } from "../../src/exports/export-stream.js";
 import type { HttpClient } from "../../src/http/client.js";
 import { applyChange, type RequestChange } from "../../src/http/request.js";
 import type { JsonObject, JsonValue } from "../../src/protocol/json.js";
 import * as s from "../../src/schema/fields.js";
 import type { StreamContext } from "../../src/streams/context.js";
-import type { ExportStatus } from "../../src/exports/export-jobs.js";
-import { ExportStream } from "../../src/exports/export-stream.js";
 import type { Slice } from "../../src/streams/stream.js";
 import type { ObserverLog } from "./client.js";
 
