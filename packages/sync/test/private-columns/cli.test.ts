@@ -51,7 +51,7 @@ describe("sluice sync", () => {
     expect(ran.status).toBe(0);
     const rows = await query(
       join(folder, "sluice.duckdb"),
-      "SELECT * EXCLUDE (_sluice_id, _sluice_synced_at) FROM crm.users",
+      "SELECT * EXCLUDE (_sluice_id, _sluice_synced_at, _sluice_deleted_at) FROM crm.users",
     );
     expect(rows).toEqual([{ id: "1", phone: hashOf(SALT, '"5"'), _sluice_extra: null }]);
     expect(JSON.parse((await started()) ?? "{}")).not.toHaveProperty("SLUICE_HASH_SALT");
