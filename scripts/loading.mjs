@@ -8,5 +8,5 @@ prepare();
 turbo("build");
 run("npm", ["run", "--silent", "unit", "--", ...longTests.loading, ...process.argv.slice(2)], {
   SLUICE_LONG: "1",
-  SLUICE_RUNS: "25",
+  SLUICE_RUNS: process.env.SLUICE_RUNS ?? "25",
 });
