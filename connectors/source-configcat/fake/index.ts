@@ -1,7 +1,7 @@
 import type { JsonObject } from "@sluice/core";
 import { FakeApi, type FakeReply, type FakeRequest } from "@sluice/testkit";
 import { type Account, partOfAccount, wholeAccount } from "./account.js";
-import { secret, secrets, uuid } from "./account-ids.js";
+import { NOW, secret, secrets, uuid } from "./account-ids.js";
 import { expectedRecords } from "./expected.js";
 import { addRoutes } from "./routes.js";
 
@@ -25,6 +25,8 @@ export interface FakeConfigCat {
   readonly expected: ReadonlyMap<string, readonly JsonObject[]>;
   /** What must not turn up anywhere in a connector's output. */
   readonly secrets: readonly string[];
+  /** The start of today: what happened in the account is dated relative to it. */
+  readonly now: string;
 }
 
 interface User {
@@ -59,6 +61,7 @@ export async function startConfigCat(port = 0): Promise<FakeConfigCat> {
     restricted: configOf(BEN),
     expected: expectedRecords(wholeAccount),
     secrets: [...secrets],
+    now: NOW,
   };
 }
 

@@ -14,6 +14,8 @@ export interface FakeVendor {
    * while it runs.
    */
   readonly secrets?: readonly string[];
+  /** The fake's present in ISO 8601, where the dates in its account depend on the day on which it runs. */
+  readonly now?: string;
   /** Makes all access tokens invalid that it has handed out, as time would. A fake of an API with tokens has it. */
   readonly expireTokens?: () => void;
 }

@@ -11,6 +11,8 @@ import { runSource } from "./run-source.js";
 /** A fixed time, so that states which contain the time of the run are the same in every run. */
 const RUN_STARTED_MS = Date.parse("2026-11-01T00:00:00Z");
 
+const DAY_MS = 86_400_000;
+
 /** What a stream wrote. States in mid-read are left out, because how many there are depends on the time that requests take. */
 export interface StreamDigest {
   readonly records: number;
@@ -27,7 +29,9 @@ export type OutputDigest = Readonly<Record<"full_refresh" | "incremental", Reado
  * Reads the fake's account in both modes. `contract/output.json` holds the result, so that a change of a single byte that a
  * consumer would see shows up in review; `npm run docs` writes it.
  */
-export async function outputDigest(create: () => AnySource, { api, config }: FakeVendor): Promise<OutputDigest> {
+export async function outputDigest(create: () => AnySource, { api, config, now }: FakeVendor): Promise<OutputDigest> {
+  const startedMs = now === undefined ? RUN_STARTED_MS : Date.parse(now);
+  const fixed = (text: string) => dated(text.replaceAll(api.url, "http://fake.invalid"), RUN_STARTED_MS - startedMs);
   const names = (await discovered(create(), config)).map(({ name }) => name);
   const read = async (mode: keyof OutputDigest) => {
     const catalog = configuredCatalog(names, mode);
@@ -35,23 +39,31 @@ export async function outputDigest(create: () => AnySource, { api, config }: Fak
       config,
       catalog,
       state: [],
-      clock: new FastClock(RUN_STARTED_MS),
+      clock: new FastClock(startedMs),
     });
-    return Object.fromEntries(names.map((name) => [name, digestOf(output, name, api.url)]));
+    return Object.fromEntries(names.map((name) => [name, digestOf(output, name, fixed)]));
   };
   return { full_refresh: await read("full_refresh"), incremental: await read("incremental") };
 }
 
-function digestOf(output: Output, stream: string, url: string): StreamDigest {
+/** @param fixed the text, as it is in every run. */
+function digestOf(output: Output, stream: string, fixed: (text: string) => string): StreamDigest {
   const lines = output.stdout.split("\n").filter((_line, index) => streamOf(output.lines[index]) === stream);
   const records = lines.join("\n").replace(/"emitted_at":\d+/g, '"emitted_at":0');
   const state = JSON.stringify(output.states(stream).at(-1)?.data ?? null);
-  return { records: lines.length, sha256: sha256(records, url), state: sha256(state, url) };
+  return { records: lines.length, sha256: sha256(fixed(records)), state: sha256(fixed(state)) };
 }
 
-/** The fake's port differs in each run. */
-function sha256(text: string, url: string): string {
-  return createHash("sha256").update(text.replaceAll(url, "http://fake.invalid")).digest("hex");
+/** The text with all of its times so many milliseconds later, in whole days. */
+function dated(text: string, byMs: number): string {
+  if (byMs === 0) return text;
+  return text.replace(/\d{4}-\d{2}-\d{2}(?=T\d{2}:)/g, (day) =>
+    new Date(Date.parse(day) + Math.round(byMs / DAY_MS) * DAY_MS).toISOString().slice(0, 10),
+  );
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 function streamOf(line: JsonObject | undefined): string | undefined {

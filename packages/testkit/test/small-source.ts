@@ -82,18 +82,18 @@ export class SmallSource extends Source<typeof config> {
 const ROWS = [1, 2, 3, 4, 5, 6].map((id) => ({ id, updatedAt: `2026-01-0${id}T00:00:00Z` }));
 
 /** A fake of the API that the small source reads. */
-export async function startSmall(): Promise<FakeVendor> {
+export async function startSmall(rows = ROWS): Promise<FakeVendor> {
   const api = await FakeApi.start();
-  api.get("/labels", () => ({ json: ROWS }));
+  api.get("/labels", () => ({ json: rows }));
   api.get("/items", ({ query }) => {
     const from = Number(query.get("from") ?? 0);
     const link: Record<string, string> =
-      from + 2 < ROWS.length ? { Link: `</items?from=${from + 2}>; rel="next"` } : {};
-    return { json: ROWS.slice(from, from + 2), headers: { "X-Total": String(ROWS.length), ...link } };
+      from + 2 < rows.length ? { Link: `</items?from=${from + 2}>; rel="next"` } : {};
+    return { json: rows.slice(from, from + 2), headers: { "X-Total": String(rows.length), ...link } };
   });
   const expected = new Map([
-    ["items", ROWS],
-    ["labels", ROWS],
+    ["items", rows],
+    ["labels", rows],
   ]);
   return { api, config: { token: "the-Token-1", base_url: api.url }, expected };
 }
