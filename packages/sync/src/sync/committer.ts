@@ -66,11 +66,11 @@ export class Committer {
           this.#isCommitting = false;
         });
     }
-    for (const { buffer } of this.#streams) await buffer.flush();
+    for (const { batches } of this.#streams) await batches.current.flush();
   }
 
   get #isReady(): boolean {
-    return this.#global.length > 0 || this.#streams.some(({ isReady }) => isReady);
+    return this.#global.length > 0 || this.#streams.some(({ batches }) => batches.isReady);
   }
 
   #throwFailure(): void {
@@ -115,7 +115,8 @@ export class Committer {
   }
 
   async #finishStaged(stream: StreamLoader, shared: SharedMessage | undefined): Promise<void> {
-    const { table, buffer } = stream;
+    const { table } = stream;
+    const buffer = stream.batches.current;
     if (!stream.isComplete) {
       await this.#destination.abandon(table);
       stream.dropStaged();
@@ -132,7 +133,8 @@ export class Committer {
   }
 
   async #commitRest(stream: StreamLoader): Promise<void> {
-    const { buffer, isComplete, table, lastState } = stream;
+    const { isComplete, table, lastState } = stream;
+    const buffer = stream.batches.current;
     if (!isComplete) await buffer.dropUncovered();
     let next = withLoaded(this.#state.value, table, buffer.records);
     if (lastState !== undefined) next = withStreamState(next, table.stream, lastState);
@@ -149,7 +151,8 @@ export class Committer {
     const canSave = this.canSave(shared, isWhole);
     const batches: [StreamLoader, BatchBuffer][] = [];
     for (const stream of this.#sharing) {
-      const { table, buffer, isComplete } = stream;
+      const { table, isComplete } = stream;
+      const buffer = stream.batches.current;
       const hasKey = table.key.length > 0;
       if (!isComplete || (!isWhole && !hasKey)) await buffer.dropUncovered();
       if (buffer.records > 0 && (canSave || hasKey)) batches.push([stream, buffer]);
@@ -180,12 +183,12 @@ export class Committer {
   /** Waits for what is being committed, and removes the batches that are not. */
   async close(): Promise<void> {
     await this.#committing;
-    for (const stream of this.#streams) await stream.remove();
+    for (const { batches } of this.#streams) await batches.remove();
   }
 
   async #commitReady(): Promise<void> {
     for (const stream of this.#streams) {
-      for (let batch = stream.nextBatch(); batch !== undefined; batch = stream.nextBatch()) {
+      for (let batch = stream.batches.next(); batch !== undefined; batch = stream.batches.next()) {
         const { buffer } = batch;
         await this.#alone(stream, () => this.#commit([[stream, buffer]], afterBatch(this.#state.value, stream, batch)));
         await buffer.remove();

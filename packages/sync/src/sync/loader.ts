@@ -131,13 +131,13 @@ export class Loader implements LineSink, MessageHandler {
     this.#shared = state;
     for (const stream of this.#streams) stream.checkpoint(undefined);
     if (!this.#committer.canSave(state)) return; // it waits for the end
-    const sharing = this.#streams.filter(({ table, buffer }) => !isStaged(table) && buffer.records > 0);
-    const sum = (part: "records" | "bytes") => sharing.reduce((all, { buffer }) => all + buffer[part], 0);
-    const sinceMs = Math.min(...sharing.map(({ buffer }) => buffer.sinceMs));
+    const sharing = this.#streams.filter(({ table, batches }) => !isStaged(table) && batches.current.records > 0);
+    const sum = (part: "records" | "bytes") => sharing.reduce((all, { batches }) => all + batches.current[part], 0);
+    const sinceMs = Math.min(...sharing.map(({ batches }) => batches.current.sinceMs));
     const { records, bytes, ageMs } = this.#batchSize;
     const isOld = performance.now() - sinceMs >= ageMs;
     if (sum("records") < records && sum("bytes") < bytes && !isOld) return;
-    this.#committer.addGlobal({ batches: sharing.map((stream) => [stream, stream.rotate()]), state });
+    this.#committer.addGlobal({ batches: sharing.map((stream) => [stream, stream.batches.rotate()]), state });
   }
 
   /** A source that wrote more records than arrived has lost some. */

@@ -11,7 +11,8 @@ import {
 } from "../state/connection-state.js";
 import type { GlobalState, WholeState } from "../state/state-message.js";
 import { isStaged } from "../tables/table.js";
-import type { ReadyBatch, StreamLoader } from "./stream-loader.js";
+import type { ReadyBatch } from "./stream-batches.js";
+import type { StreamLoader } from "./stream-loader.js";
 
 /** A state that several streams share. */
 export type SharedMessage = GlobalState | WholeState;

@@ -6,14 +6,9 @@ import type { BatchBuffer } from "./batch-buffer.js";
 import { MismatchCounts } from "./mismatch-counts.js";
 import type { PlannedStream } from "./plan.js";
 import { problemText } from "./record-problem.js";
+import { StreamBatches } from "./stream-batches.js";
 import type { StreamOutcome } from "./stream-outcome.js";
 import { Warnings } from "./warnings.js";
-
-/** A batch that is ready to be committed. */
-export interface ReadyBatch {
-  readonly buffer: BatchBuffer;
-  readonly state: string | undefined;
-}
 
 export interface StreamLoaderOptions {
   readonly newBuffer: () => BatchBuffer;
@@ -32,15 +27,13 @@ export class StreamLoader implements StreamOutcome {
   readonly changes: readonly SchemaChange[];
   /** Whether a state can cover it. */
   readonly isResumable: boolean;
-  readonly #newBuffer: () => BatchBuffer;
+  /** What is not committed yet. */
+  readonly batches: StreamBatches;
   readonly #encoder: RecordEncoder;
   readonly #limit: number;
   readonly #mismatches = new MismatchCounts();
   readonly #rounded = new MismatchCounts();
   readonly #warnings = new Warnings();
-  #buffer: BatchBuffer;
-  /** Batches that are large enough, and completely covered by their state. */
-  readonly #ready: ReadyBatch[] = [];
   #sinceState = 0;
   #status: StreamOutcome["status"];
   #error: string | undefined;
@@ -66,11 +59,10 @@ export class StreamLoader implements StreamOutcome {
     this.changes = changes;
     this.isResumable = isResumable;
     this.#skippedBefore = skippedBefore;
-    this.#newBuffer = newBuffer;
+    this.batches = new StreamBatches(newBuffer);
     const filter = privacy?.filter;
     this.#encoder = new RecordEncoder(table, { isUntyped, filter: filter && ((record) => filter.applied(record)) });
     this.#limit = limit ?? Number.POSITIVE_INFINITY;
-    this.#buffer = newBuffer();
     if (failure !== undefined) this.fail(failure);
   }
 
@@ -118,10 +110,6 @@ export class StreamLoader implements StreamOutcome {
     return this.#status === "COMPLETE";
   }
 
-  get buffer(): BatchBuffer {
-    return this.#buffer;
-  }
-
   /** @returns false if the record's data is not one JSON object. */
   add(record: RecordLine): boolean {
     if (this.isFull || this.#hasLost || this.#isAborted) return true;
@@ -131,7 +119,7 @@ export class StreamLoader implements StreamOutcome {
       this.lose(problemText(encoded, this.read + 1, this.table));
       return true;
     }
-    this.#buffer.add(encoded.head, encoded.record ?? record.data, encoded.isDeleted);
+    this.batches.current.add(encoded.head, encoded.record ?? record.data, encoded.isDeleted);
     if (encoded.rounded !== undefined && this.table.mode !== "reconcile") {
       this.#rounded.add(encoded.rounded.map((field) => ({ field, values: 1, first: this.read })));
     }
@@ -148,7 +136,7 @@ export class StreamLoader implements StreamOutcome {
    */
   checkpoint(text: string | undefined): void {
     if (this.isFull || this.#hasLost || this.#isAborted) return;
-    this.#buffer.cover();
+    this.batches.current.cover();
     this.lastState = text;
     this.#sinceState = 0;
   }
@@ -158,29 +146,9 @@ export class StreamLoader implements StreamOutcome {
     return this.#sinceState;
   }
 
-  /** Moves the batch to those that are ready, if it is large enough; the last state covers all of it, or it is staged. */
-  flushIfFull({ records, bytes, ageMs }: BatchSize): void {
-    const { buffer } = this;
-    if (buffer.records === 0) return;
-    const isOld = performance.now() - buffer.sinceMs >= ageMs;
-    if (buffer.records < records && buffer.bytes < bytes && !isOld) return;
-    this.#ready.push({ buffer: this.rotate(), state: this.lastState });
-  }
-
-  /** Begins a new batch. @returns the one that ended. */
-  rotate(): BatchBuffer {
-    const before = this.#buffer;
-    this.#buffer = this.#newBuffer();
-    return before;
-  }
-
-  /** The next batch that is ready; it is taken off the list. */
-  nextBatch(): ReadyBatch | undefined {
-    return this.#ready.shift();
-  }
-
-  get isReady(): boolean {
-    return this.#ready.length > 0;
+  /** The current batch is ready if it is large enough; the last state covers all of it, or it is staged. */
+  flushIfFull(size: BatchSize): void {
+    this.batches.flushIfFull(size, this.lastState);
   }
 
   /** The source reports how the stream ended. A later COMPLETE does not undo an error. */
@@ -235,9 +203,7 @@ export class StreamLoader implements StreamOutcome {
   async abort(error: string): Promise<void> {
     this.fail(error);
     this.#isAborted = true;
-    await this.remove();
-    this.#ready.length = 0;
-    this.#buffer = this.#newBuffer();
+    await this.batches.clear();
     this.lastState = undefined;
     if (isStaged(this.table)) this.dropStaged();
   }
@@ -269,10 +235,5 @@ export class StreamLoader implements StreamOutcome {
     const { absent } = this.table;
     if (absent === undefined || this.#skippedParents.size === 0) return this.table;
     return { ...this.table, absent: { ...absent, how: "keep" } };
-  }
-
-  async remove(): Promise<void> {
-    for (const { buffer } of this.#ready) await buffer.remove();
-    await this.#buffer.remove();
   }
 }
