@@ -1,8 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { openExisting, openStore } from "../../src/destinations/open.js";
+import { sluice } from "../cli/support.js";
+import { record, state } from "../faults/messages.js";
+import { keyed, writeSource } from "../faults/source.js";
 import { replaceContract } from "./contracts/replace.js";
 import { rowsContract } from "./contracts/rows.js";
 import { stateContract } from "./contracts/state.js";
@@ -67,8 +70,9 @@ describeAll(`a lake in a Postgres database, with its files in a bucket${WITHOUT_
     rowsContract(subject);
     stateContract(subject);
 
-    const load = (count: number) =>
-      withSync({ open, folder: postgres.folder() }, async (sync) => {
+    const loadFrom = (text: string) => load(30, () => openStore(text, { environment: LAKE_ENVIRONMENT }));
+    const load = (count: number, from = open) =>
+      withSync({ open: from, folder: postgres.folder() }, async (sync) => {
         const table = tableOf("merge");
         await sync.begin(table);
         const records = Array.from({ length: count }, (_, id) => ({ id, name: `user ${id}` }));
@@ -91,6 +95,33 @@ describeAll(`a lake in a Postgres database, with its files in a bucket${WITHOUT_
       expect(JSON.stringify(texts)).toContain(`s3://${bucket()}/lake/x/`);
       const dumped = JSON.stringify([texts, await postgres.rows("SELECT * FROM public.ducklake_snapshot_changes")]);
       for (const secret of [S3_SECRET, PASSWORD]) expect(dumped).not.toContain(secret);
+    });
+
+    test("takes the credentials of its bucket from the location", async () => {
+      const keys = `key_id=AKIATESTKEY&secret=${encodeURIComponent(S3_SECRET)}&region=us-east-1`;
+      await loadFrom(`${location()}&endpoint=${server.url}&${keys}`);
+      expect(await server.keys(bucket())).toHaveLength(1);
+      const texts = JSON.stringify(await postgres.rows("SELECT * FROM public.ducklake_metadata"));
+      for (const secret of [S3_SECRET, "AKIATESTKEY"]) expect(texts).not.toContain(secret);
+    });
+
+    // in a process of its own, because the tools of AWS look into the variables of theirs
+    test("takes the credentials of its bucket from a profile of the tools of AWS", async () => {
+      const folder = postgres.folder();
+      const read = [record("users", { id: 1 }), state("users", "{}")];
+      await writeSource(folder, { streams: [keyed("users")], read });
+      const to = `ducklake:x.ducklake?data=s3://${bucket()}/x&endpoint=${server.url}&region=us-east-1&profile=lake`;
+      const sync = () =>
+        sluice(folder, ["sync", "./source-acme.js", "--to", to], { ...LAKE_ENVIRONMENT, HOME: folder });
+      const missing = await sync();
+      expect([missing.status, missing.stderr]).toEqual([
+        1,
+        expect.stringMatching(/Cannot open the bucket: .* AWS_PROFILE/),
+      ]);
+      await mkdir(join(folder, ".aws"));
+      const keys = `aws_access_key_id = AKIATESTKEY\naws_secret_access_key = ${S3_SECRET}\n`;
+      await writeFile(join(folder, ".aws/credentials"), `[lake]\n${keys}`);
+      expect(await sync()).toMatchObject({ status: 0, stdout: expect.stringContaining("Everything arrived") });
     });
 
     test.each([2, 30])("loads texts with NUL, which its catalog alone could not hold: %i of them", async (count) => {

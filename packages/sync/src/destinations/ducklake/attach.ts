@@ -34,7 +34,7 @@ export async function attachLake(
   await loadExtensions(connection, source.extensions, environment);
   if (source.secret !== undefined) await connection.run(source.secret);
   const useBucket = async () => {
-    const { extensions, secret } = s3Access(environment, location.endpoint);
+    const { extensions, secret } = s3Access(environment, location.bucket);
     await loadExtensions(connection, extensions, environment);
     await connection.run(secret).catch((error: unknown) => Promise.reject(credentialsError(error)));
   };

@@ -11,8 +11,20 @@ export interface LakeLocation {
   readonly catalog: CatalogLocation;
   /** A folder or `s3://bucket/prefix`; undefined where the catalog knows it. */
   readonly data: string | undefined;
-  /** Of the server with the bucket, where it is not Amazon's. */
-  readonly endpoint: string | undefined;
+  /** How the bucket is opened, as far as the environment does not say so. */
+  readonly bucket: BucketSettings;
+}
+
+/** Settings of a bucket, each of which takes precedence over the environment. */
+export interface BucketSettings {
+  /** Of the server, where it is not Amazon's. */
+  readonly endpoint?: string | undefined;
+  readonly region?: string | undefined;
+  /** In `~/.aws`. */
+  readonly profile?: string | undefined;
+  /** Both or none. */
+  readonly keyId?: string | undefined;
+  readonly secret?: string | undefined;
 }
 
 /** Why a text is not the location of a lake. No part of it is quoted, because a password may be in it. */
@@ -25,7 +37,8 @@ export const LAKE_FORM =
 /** Refuses what is not the path of a local file or folder, and says why. */
 export type PathRefusal = (path: string) => string | undefined;
 
-const SETTINGS = ["data", "endpoint"];
+const BUCKET_SETTINGS = ["endpoint", "region", "profile", "key_id", "secret"];
+const SETTINGS = ["data", ...BUCKET_SETTINGS];
 
 /**
  * Reads what follows `ducklake:`.
@@ -39,9 +52,9 @@ export function lakeLocation(text: string, refusal: PathRefusal): LakeLocation {
   const isPostgres = /^postgres(ql)?:/i.test(place);
   const { own, others } = settingsIn(query, isPostgres);
   const data = dataIn(own.get("data"), refusal);
-  const endpoint = endpointIn(own.get("endpoint"));
-  if (endpoint !== undefined && data?.startsWith("s3://") === false) fail("endpoint= belongs to data=s3://…");
-  return { catalog: catalogIn(place, others, refusal), data, endpoint };
+  const other = BUCKET_SETTINGS.find((name) => own.has(name));
+  if (other !== undefined && data?.startsWith("s3://") === false) fail(`${other}= belongs to data=s3://…`);
+  return { catalog: catalogIn(place, others, refusal), data, bucket: bucketIn(own) };
 }
 
 function fail(reason: string): never {
@@ -97,6 +110,15 @@ function dataIn(data: string | undefined, refusal: PathRefusal): string | undefi
   const reason = refusal(data);
   if (reason !== undefined) fail(`data= takes a local folder or s3://bucket/prefix, ${reason}`);
   return `${absolutePath(data, process.cwd()).replace(/\/*$/, "")}/`;
+}
+
+function bucketIn(own: ReadonlyMap<string, string>): BucketSettings {
+  const [keyId, secret] = [own.get("key_id"), own.get("secret")];
+  const profile = own.get("profile");
+  for (const name of BUCKET_SETTINGS) if (own.get(name) === "") fail(`${name}= is empty`);
+  if ((keyId === undefined) !== (secret === undefined)) fail("key_id= and secret= belong together");
+  if (keyId !== undefined && profile !== undefined) fail("key_id= and profile= exclude each other");
+  return { endpoint: endpointIn(own.get("endpoint")), region: own.get("region"), profile, keyId, secret };
 }
 
 function endpointIn(endpoint: string | undefined): string | undefined {

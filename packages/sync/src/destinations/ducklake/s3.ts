@@ -1,6 +1,7 @@
 import { DestinationError } from "../destination.js";
 import type { Extension } from "../duckdb/extensions.js";
 import { text } from "../sql/text.js";
+import type { BucketSettings } from "./location.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,28 +13,31 @@ export interface S3Access {
 }
 
 /**
- * The credentials of the environment variables of AWS, or else whatever the tools of AWS find: a profile in `~/.aws`, a login, the role of a
- * machine or container.
+ * The credentials of the location, or those of the environment variables of AWS, or else whatever the tools of AWS find: a profile in
+ * `~/.aws`, a login, the role of a machine or container.
  *
- * @param endpoint of the location; else `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`.
  * @throws DestinationError if one of the variables is invalid.
  */
-export function s3Access(environment: Environment, endpoint: string | undefined): S3Access {
-  const key = environment["AWS_ACCESS_KEY_ID"];
-  const secret = environment["AWS_SECRET_ACCESS_KEY"];
-  const region = environment["AWS_REGION"] || environment["AWS_DEFAULT_REGION"] || undefined;
-  const server = endpointOptions(endpoint ?? (environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"]));
-  if (key !== undefined && key !== "" && secret !== undefined && secret !== "") {
-    const token = environment["AWS_SESSION_TOKEN"] || undefined;
-    const options = {
-      ...{ KEY_ID: key, SECRET: secret, SESSION_TOKEN: token, REGION: region ?? "us-east-1" },
-      ...server,
-    };
-    return { extensions: ["httpfs"], secret: secretOf(options) };
+export function s3Access(environment: Environment, settings: BucketSettings): S3Access {
+  const server = endpointOptions(
+    settings.endpoint ?? (environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"]),
+  );
+  const region = settings.region ?? (environment["AWS_REGION"] || environment["AWS_DEFAULT_REGION"] || undefined);
+  const keys = keysIn(environment, settings);
+  if (keys !== undefined) {
+    return { extensions: ["httpfs"], secret: secretOf({ ...keys, REGION: region ?? "us-east-1", ...server }) };
   }
-  const profile = environment["AWS_PROFILE"] || undefined;
+  const profile = settings.profile ?? (environment["AWS_PROFILE"] || undefined);
   const options = { PROVIDER: "credential_chain", PROFILE: profile, REGION: region, ...server };
   return { extensions: ["httpfs", "aws"], secret: secretOf(options) };
+}
+
+/** Undefined where the tools of AWS are asked: a profile that is named for this lake is meant, whatever the variables are. */
+function keysIn(environment: Environment, { keyId, secret, profile }: BucketSettings) {
+  if (keyId !== undefined && secret !== undefined) return { KEY_ID: keyId, SECRET: secret };
+  const [key, password] = [environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]];
+  if (profile !== undefined || !key || !password) return undefined;
+  return { KEY_ID: key, SECRET: password, SESSION_TOKEN: environment["AWS_SESSION_TOKEN"] || undefined };
 }
 
 function secretOf(options: Readonly<Record<string, string | undefined>>): string {
