@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { complete, record, state, writing } from "./messages.js";
 import { keyed, replaced, type Source } from "./source.js";
-import { ALL, errorOf, expectComplete, onEachDestination, type Synced, type TestDestination } from "./support.js";
+import {
+  ALL_AND_LAKE,
+  errorOf,
+  expectComplete,
+  onEachDestination,
+  type Synced,
+  type TestDestination,
+} from "./support.js";
 
 const USERS = keyed("users");
 const TEAMS = replaced("teams", { id: { type: "integer" } }, { source_defined_primary_key: [["id"]] });
@@ -20,7 +27,7 @@ async function marks(place: TestDestination, table: string): Promise<readonly st
 
 const deletedIn = ({ ended }: Synced) => ended?.streams.map(({ stream, deleted }) => [stream, deleted]);
 
-onEachDestination(ALL, (place) => {
+onEachDestination(ALL_AND_LAKE, (place) => {
   test("marks the rows that a full refresh does not bring, as the project says", async () => {
     const project = {
       sources: [{ source: "./source-acme.js", name: "acme", streams: { teams: { deletes: "mark" } } }],
@@ -111,7 +118,7 @@ onEachDestination(ALL, (place) => {
   });
 });
 
-const [first] = ALL;
+const [first] = ALL_AND_LAKE;
 onEachDestination(first === undefined ? [] : [first], (place) => {
   test.each([["--limit", "1"], ["--full-refresh"], ["--state", "state.json"]])(
     "refuses to reconcile with %s",

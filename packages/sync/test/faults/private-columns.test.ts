@@ -5,7 +5,7 @@ import { expect, test } from "@jest/globals";
 import { hashOf } from "../../src/private-columns/hash.js";
 import { complete, record, state, trace } from "./messages.js";
 import { INTEGER, keyed, OBJECT, type Source, STRING, unkeyed } from "./source.js";
-import { ALL, errorOf, expectComplete, failedIn, onEachDestination, type TestDestination } from "./support.js";
+import { ALL_AND_LAKE, errorOf, expectComplete, failedIn, onEachDestination, type TestDestination } from "./support.js";
 import { filesBelow, tracesBelow, tracesIn } from "./traces.js";
 
 const SALT = "salt-of-these-tests-0123456789";
@@ -74,7 +74,7 @@ async function expectNoTraces(place: TestDestination): Promise<void> {
   expect(tracesIn(Buffer.from(await place.dump()), "a table", values)).toEqual([]);
 }
 
-onEachDestination(ALL, (place) => {
+onEachDestination(ALL_AND_LAKE, (place) => {
   test("leaves no trace of a private value in tables, files, log and messages, though records fail", async () => {
     await writeFile(join(place.folder, ".env"), `SLUICE_HASH_SALT=${SALT}\n`);
     const synced = await place.sync(SOURCE, ...FLAGS);
@@ -117,10 +117,10 @@ onEachDestination(ALL, (place) => {
   });
 });
 
-/** A file of DuckDB keeps the bytes of rows that are gone until it needs the room. */
-const REUSED = ["warehouse.duckdb", "warehouse.duckdb.wal"];
+/** A file of DuckDB keeps the bytes of rows that are gone until it needs the room; a lake keeps its snapshots until they expire. */
+const REUSED = ["warehouse.duckdb", "warehouse.duckdb.wal", "test.ducklake", "test.ducklake.wal"];
 
-onEachDestination(ALL, (place) => {
+onEachDestination(ALL_AND_LAKE, (place) => {
   test("has no value of an earlier sync in any table after a full refresh with private columns", async () => {
     await writeFile(join(place.folder, ".env"), `SLUICE_HASH_SALT=${SALT}\n`);
     const source: Source = {
@@ -139,7 +139,7 @@ onEachDestination(ALL, (place) => {
     expect(await tracesBelow(place.folder, PRIVATE, [...INPUTS, ...REUSED])).toEqual([]);
     expect(tracesIn(Buffer.from(await place.dump()), "a table", PRIVATE)).toEqual([]);
     const isKept = (await place.columns("acme", "users")).includes("age");
-    expect(isKept).toBe(["DuckDB", "Postgres"].includes(place.kind)); // a database keeps the column
+    expect(isKept).toBe(["DuckDB", "Postgres", "Lake"].includes(place.kind)); // a database keeps the column
     const ages = isKept ? await place.rows("acme", "users", ["age"]) : [];
     expect(ages.flat().filter((age) => age !== null)).toEqual([]);
     expect((await place.rows("acme", "users", ["phone"])).flat().sort()).toEqual(

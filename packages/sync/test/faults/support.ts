@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect } from "@jest/globals";
 import { query, type Ran, sluice } from "../cli/support.js";
+import { WITHOUT_EXTENSIONS } from "../destinations/duckdb-extensions.js";
 import { Files, FORMATS } from "../destinations/files-support.js";
+import { fileLake, LAKE_ENVIRONMENT, withLake } from "../destinations/lake-support.js";
 import { BINARIES, PostgresServer, WITHOUT } from "../destinations/postgres-server.js";
 import { type Given, type Source, writeSource } from "./source.js";
 
@@ -38,23 +40,43 @@ export interface Synced extends Ran {
 
 export type TextRow = readonly (string | null)[];
 
-export type DestinationName = "DuckDB" | "Postgres" | "Parquet" | "CSV" | "JSONL";
+export type DestinationName = "DuckDB" | "Postgres" | "Parquet" | "CSV" | "JSONL" | "Lake";
 
 export const DATABASES: readonly DestinationName[] = ["DuckDB", "Postgres"];
 export const TYPED: readonly DestinationName[] = [...DATABASES, "Parquet", "CSV"];
 export const ALL: readonly DestinationName[] = [...TYPED, "JSONL"];
+/** A lake differs from a DuckDB file in its commits and its files, so only some suites try it. */
+export const ALL_AND_LAKE: readonly DestinationName[] = [...ALL, "Lake"];
 
 /** Registers the tests for each kind of destination; each test has an empty one. */
 export function onEachDestination(kinds: readonly DestinationName[], tests: (place: TestDestination) => void): void {
   for (const kind of kinds) {
-    const isMissing = kind === "Postgres" && BINARIES === undefined;
-    (isMissing ? describe.skip : describe)(isMissing ? `${kind}${WITHOUT}` : kind, () => {
-      const place =
-        kind === "DuckDB" ? new DuckDbPlace() : kind === "Postgres" ? new PostgresPlace() : new FilesPlace(kind);
+    const why = missing(kind);
+    (why === "" ? describe : describe.skip)(`${kind}${why}`, () => {
+      const place = placeOf(kind);
       beforeEach(() => place.open());
       afterEach(() => place.close());
       tests(place);
     });
+  }
+}
+
+/** Why a kind cannot be tried on this machine; "" if it can. */
+function missing(kind: DestinationName): string {
+  if (kind === "Postgres" && BINARIES === undefined) return WITHOUT;
+  return kind === "Lake" ? WITHOUT_EXTENSIONS : "";
+}
+
+function placeOf(kind: DestinationName): TestDestination {
+  switch (kind) {
+    case "DuckDB":
+      return new DuckDbPlace();
+    case "Lake":
+      return new LakePlace();
+    case "Postgres":
+      return new PostgresPlace();
+    default:
+      return new FilesPlace(kind);
   }
 }
 
@@ -151,7 +173,7 @@ abstract class DatabasePlace extends TestDestination {
   }
 
   async dump(): Promise<string> {
-    const where = "table_schema NOT IN ('pg_catalog', 'information_schema')";
+    const where = "table_catalog = current_database() AND table_schema NOT IN ('pg_catalog', 'information_schema')";
     const all = await this.select(
       `SELECT table_schema AS s, table_name AS t FROM information_schema.tables WHERE ${where}`,
     );
@@ -179,6 +201,22 @@ class DuckDbPlace extends DatabasePlace {
   }
   async run(sql: string): Promise<void> {
     await query(this.#file, sql);
+  }
+}
+
+class LakePlace extends DatabasePlace {
+  readonly kind = "Lake";
+  get to(): string {
+    return `ducklake:${fileLake(this.folder).address}`;
+  }
+  override sluice(command: string, ...args: string[]): Promise<Ran> {
+    return sluice(this.folder, [command, "--to", this.to, ...args], LAKE_ENVIRONMENT);
+  }
+  protected select(sql: string): Promise<readonly Record<string, unknown>[]> {
+    return withLake(fileLake(this.folder), (database) => database.rows(sql));
+  }
+  run(sql: string): Promise<void> {
+    return withLake(fileLake(this.folder), (database) => database.run(sql));
   }
 }
 

@@ -39,7 +39,7 @@ describe("a full refresh of a stream whose deleted rows are marked", () => {
     expect([ok, streams.map(({ loaded, deleted }) => [loaded, deleted])]).toEqual([true, [[2, 2]]]);
     expect(await marks("events")).toEqual(["1 gone", "2", "3 gone", "4"]);
     const [run] = await bench.query("SELECT streams FROM _sluice.runs ORDER BY started_at DESC LIMIT 1");
-    expect(JSON.parse(String(run?.["streams"]))).toEqual([{ stream: "events", read: 2, loaded: 2, deleted: 2 }]);
+    expect(JSON.parse(String(run?.["streams"]))).toMatchObject([{ stream: "events", read: 2, loaded: 2, deleted: 2 }]);
   });
 
   test("marks nothing if it fails, is limited or passes over a parent, and says so", async () => {
