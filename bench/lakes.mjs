@@ -19,13 +19,14 @@ const fromSync = (path) => tsImport(`../packages/sync/${path}`, import.meta.url)
 export async function withLakes(storage, work, unmeasured) {
   const { BINARIES, PostgresServer } = await fromSync("test/destinations/postgres-server.ts");
   if (BINARIES === undefined) return unmeasured("Postgres is not installed");
-  const extensions = await fromSync("test/destinations/duckdb-extensions.ts");
-  if (extensions.EXTENSIONS_FOLDER === undefined) return unmeasured("DuckDB's extensions could not be fetched");
-  if (storage === "bucket" && extensions.WITHOUT_BUCKETS !== "") return unmeasured("moto could not be installed");
-  const environment = { SLUICE_DUCKDB_EXTENSIONS: extensions.EXTENSIONS_FOLDER };
+  const { EXTENSIONS_FOLDER } = await fromSync("test/destinations/duckdb-extensions.ts");
+  if (EXTENSIONS_FOLDER === undefined) return unmeasured("DuckDB's extensions could not be fetched");
+  const buckets = storage === "disk" ? undefined : await fromSync("test/destinations/bucket-server.ts");
+  if (buckets !== undefined && buckets.WITHOUT_BUCKETS !== "") return unmeasured("moto could not be installed");
+  const environment = { SLUICE_DUCKDB_EXTENSIONS: EXTENSIONS_FOLDER };
   const postgres = await PostgresServer.start();
   try {
-    return await (storage === "disk" ? withFolder : withBucket(extensions.BucketServer))((files) => {
+    return await (buckets === undefined ? withFolder : withBucket(buckets.BucketServer))((files) => {
       const all = { ...environment, ...files.environment };
       return work({ environment: all, create: () => createLake(postgres, { ...files, environment: all }) });
     });

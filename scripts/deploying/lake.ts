@@ -1,7 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { BucketServer, EXTENSIONS_FOLDER } from "../../packages/sync/test/destinations/duckdb-extensions.js";
+import { BucketServer } from "../../packages/sync/test/destinations/bucket-server.js";
+import { EXTENSIONS_FOLDER } from "../../packages/sync/test/destinations/duckdb-extensions.js";
 import { PASSWORD, PostgresServer } from "../../packages/sync/test/destinations/postgres-server.js";
 import { assertValid } from "./cronjob.js";
 import { examples, type Site, type Stage } from "./stage.js";
