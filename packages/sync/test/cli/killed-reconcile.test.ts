@@ -12,7 +12,7 @@ import { program, query, sluice } from "./support.js";
 
 const KILLS = Number(process.env["SLUICE_KILLS"] ?? 4);
 const ROWS = 1_500;
-const LONG_MS = 30_000 + KILLS * 10_000;
+const LONG_MS = 60_000 + KILLS * 20_000;
 const STREAMS = ["users", "whole"] as const;
 
 /** Counts in a table: rows, those that are live, and those whose mark is right; `query` throws where there is no such table. */
