@@ -10,11 +10,11 @@ const RELEASES = ["1.31", "1.37"];
 
 const FILE = join(examples, "cronjob.yaml");
 
-interface ConfigMap {
+export interface ConfigMap {
   readonly data: Readonly<Record<string, string>>;
 }
 
-interface CronJob {
+export interface CronJob {
   readonly spec: { readonly jobTemplate: { readonly spec: { readonly template: { readonly spec: PodSpec } } } };
 }
 
@@ -25,7 +25,7 @@ interface PodSpec {
 interface Container {
   readonly args: readonly string[];
   readonly workingDir: string;
-  readonly env: readonly Variable[];
+  readonly env?: readonly Variable[];
   readonly volumeMounts: readonly { readonly mountPath: string }[];
 }
 
@@ -58,7 +58,7 @@ export async function assertValid(file: string, stage: Stage): Promise<void> {
   for (const release of RELEASES) await output(checker, ["--strict", "-k", release, file]);
 }
 
-function environmentOf({ env, workingDir, volumeMounts }: Container, { secrets }: Stage): Record<string, string> {
+function environmentOf({ env = [], workingDir, volumeMounts }: Container, { secrets }: Stage): Record<string, string> {
   const values = env.map(({ name, value, valueFrom }) => [name, value ?? secrets[valueFrom?.secretKeyRef.key ?? ""]]);
   const variables = Object.fromEntries(values) as Record<string, string | undefined>;
   const mounts = volumeMounts.map(({ mountPath }) => mountPath);

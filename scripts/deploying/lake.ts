@@ -4,28 +4,11 @@ import { join } from "node:path";
 import { BucketServer } from "../../packages/sync/test/destinations/bucket-server.js";
 import { EXTENSIONS_FOLDER } from "../../packages/sync/test/destinations/duckdb-extensions.js";
 import { PASSWORD, PostgresServer } from "../../packages/sync/test/destinations/postgres-server.js";
-import { assertValid } from "./cronjob.js";
+import { assertValid, type ConfigMap, type CronJob } from "./cronjob.js";
 import { examples, type Site, type Stage } from "./stage.js";
 import { documentsIn } from "./yaml.js";
 
 const FILE = join(examples, "lake.yaml");
-
-interface ConfigMap {
-  readonly data: Readonly<Record<string, string>>;
-}
-
-interface CronJob {
-  readonly spec: { readonly jobTemplate: { readonly spec: { readonly template: { readonly spec: PodSpec } } } };
-}
-
-interface PodSpec {
-  readonly containers: readonly [{ readonly args: readonly string[]; readonly env?: readonly Variable[] }];
-}
-
-interface Variable {
-  readonly name: string;
-  readonly valueFrom: { readonly secretKeyRef: { readonly key: string } };
-}
 
 /**
  * Every field against Kubernetes' own schemas. Then the commands of the CronJobs, in a process each: the syncs all at once, the others after
@@ -61,7 +44,7 @@ export async function tryLake(stage: Stage): Promise<string> {
 async function runJobs(jobs: readonly CronJob[], site: Site, stage: Stage): Promise<string> {
   const containers = jobs.map(({ spec }) => spec.jobTemplate.spec.template.spec.containers[0]);
   const run = ({ args, env = [] }: (typeof containers)[number]) => {
-    const secrets = env.map(({ name, valueFrom }) => [name, stage.secrets[valueFrom.secretKeyRef.key] ?? ""]);
+    const secrets = env.map(({ name, valueFrom }) => [name, stage.secrets[valueFrom?.secretKeyRef.key ?? ""] ?? ""]);
     return stage.sluice(site, args, { ...stage.addresses, ...site.env, ...Object.fromEntries(secrets) });
   };
   const syncs = containers.filter(({ args }) => args[0] === "sync");

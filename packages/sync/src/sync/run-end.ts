@@ -24,7 +24,7 @@ interface Outcome {
 export function endOf({ ok, streams, errors }: Outcome, { warnings, settings }: Attempt, signal: AbortSignal): RunEnd {
   const status = ok ? "complete" : signal.aborted ? "stopped" : "failed";
   const first = streams.find((stream) => stream.error !== undefined)?.error ?? errors[0];
-  const error = status === "stopped" ? reasonOf(signal) : first;
+  const error = status === "stopped" ? stopReason(signal) : first;
   return { status, streams: streams.map(countOf), error, errors, warnings: warnings.all, settings };
 }
 
@@ -35,13 +35,14 @@ export function failedEnd(thrown: unknown, { warnings, settings, saved }: Attemp
   return {
     status: isStopped ? "stopped" : "failed",
     streams: saved?.counts,
-    error: isStopped ? reasonOf(signal) : message,
+    error: isStopped ? stopReason(signal) : message,
     errors: [message],
     warnings: warnings.all,
     settings,
   };
 }
 
-function reasonOf({ reason }: AbortSignal): string {
+/** Why a sync was stopped. */
+export function stopReason({ reason }: AbortSignal): string {
   return reason instanceof Error ? reason.message : "stopped";
 }

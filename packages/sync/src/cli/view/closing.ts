@@ -1,3 +1,4 @@
+import { stopReason } from "../../sync/run-end.js";
 import { oneLine } from "./clean.js";
 import type { Printed } from "./printer.js";
 import type { Progress, SourceProgress } from "./progress.js";
@@ -39,7 +40,7 @@ export function closing(
   const lost = sources.filter(({ failure }) => failure !== undefined);
   const failed = sum(({ failure, totals }) => (failure === undefined ? totals.stages.failed : 0));
   const reasons = [
-    ...(signal.aborted ? [reasonOf(signal)] : []),
+    ...(signal.aborted ? [stopReason(signal)] : []),
     ...(lost.length === 0 ? [] : [`${lost.map(({ name }) => oneLine(name)).join(", ")} could not be synced`]),
     ...(failed === 0 ? [] : [`${number(failed)} of ${number(streams)} streams failed`]),
   ];
@@ -56,8 +57,4 @@ function exceptions(streams: number, parents: number): string {
     ...(streams === 0 ? [] : [counted(streams, "stream")]),
     ...(parents === 0 ? [] : [counted(parents, "parent record")]),
   ].join(" and ");
-}
-
-function reasonOf({ reason }: AbortSignal): string {
-  return reason instanceof Error ? reason.message : "stopped";
 }

@@ -1,22 +1,15 @@
 import { access } from "node:fs/promises";
 import type { Table } from "../../tables/table.js";
-import type { Batch, Destination, RunRecord, Store, StoreHistory, TypeMismatch } from "../destination.js";
-import type { RunQuery } from "../run.js";
+import type { Batch, Destination, TypeMismatch } from "../destination.js";
 import { SqlDestination } from "../sql/sql-destination.js";
-import { StateStore } from "../sql/state-store.js";
 import { Database } from "./database.js";
 import { loadBatch } from "./load.js";
-import { type DuckDbSession, foldAscii } from "./session.js";
+import { type DuckDbSession, foldAscii, isTableError } from "./session.js";
+import { SessionStore } from "./session-store.js";
 import { TYPE_NAMES } from "./sql.js";
 
 /** A DuckDB file. */
-export class DuckDbStore implements Store {
-  readonly #database: Database;
-
-  private constructor(database: Database) {
-    this.#database = database;
-  }
-
+export class DuckDbStore extends SessionStore {
   /** @throws DestinationError if the file cannot be opened, e.g. because another process has it. */
   static async open(file: string, options: { readonly waitMs?: number } = {}): Promise<DuckDbStore> {
     return new DuckDbStore(await Database.open(file, options));
@@ -32,26 +25,7 @@ export class DuckDbStore implements Store {
   }
 
   async connect(connection: string): Promise<Destination> {
-    return new DuckDb(this.#database, connection);
-  }
-
-  async history(): Promise<StoreHistory> {
-    const store = new StateStore(this.#database, "");
-    return this.#database.alone(() => store.history());
-  }
-
-  async runs(query: RunQuery): Promise<readonly RunRecord[]> {
-    const store = new StateStore(this.#database, "");
-    return this.#database.alone(() => store.runs(query));
-  }
-
-  /** @throws DestinationError if the file was removed or replaced in the meantime. */
-  async close(): Promise<void> {
-    try {
-      await this.#database.assertInPlace();
-    } finally {
-      this.#database.close();
-    }
+    return new DuckDb(this.session, connection);
   }
 }
 
@@ -64,7 +38,7 @@ export class DuckDb extends SqlDestination<DuckDbSession> {
   }
 
   protected isTableProblem(error: unknown): boolean {
-    return error instanceof Error && /^(Constraint|Dependency|Binder|Catalog) Error/.test(error.message);
+    return isTableError(error);
   }
 
   protected async load(table: Table, batch: Batch): Promise<readonly TypeMismatch[]> {

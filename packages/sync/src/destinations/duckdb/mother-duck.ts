@@ -1,10 +1,9 @@
-import { type Destination, DestinationError, type RunRecord, type Store, type StoreHistory } from "../destination.js";
-import type { RunQuery } from "../run.js";
-import { StateStore } from "../sql/state-store.js";
+import { type Destination, DestinationError } from "../destination.js";
 import { quoted, text } from "../sql/text.js";
 import { DuckDb } from "./duckdb.js";
 import { loadExtensions } from "./extensions.js";
 import { DuckDbSession, openDuckDb } from "./session.js";
+import { SessionStore } from "./session-store.js";
 
 /** The variable with the token, as MotherDuck's own clients read it. */
 const TOKEN = "motherduck_token";
@@ -48,13 +47,7 @@ class MotherDuck extends DuckDbSession {
 }
 
 /** Connections of this process to one database of MotherDuck. */
-export class MotherDuckStore implements Store {
-  readonly #session: MotherDuck;
-
-  private constructor(session: MotherDuck) {
-    this.#session = session;
-  }
-
+export class MotherDuckStore extends SessionStore {
   /**
    * @param location `md:DATABASE`
    * @param options.environment where the token is.
@@ -68,19 +61,7 @@ export class MotherDuckStore implements Store {
   }
 
   async connect(connection: string): Promise<Destination> {
-    return new RemoteDuckDb(this.#session, connection);
-  }
-
-  async history(): Promise<StoreHistory> {
-    return this.#session.alone(() => new StateStore(this.#session, "").history());
-  }
-
-  async runs(query: RunQuery): Promise<readonly RunRecord[]> {
-    return this.#session.alone(() => new StateStore(this.#session, "").runs(query));
-  }
-
-  async close(): Promise<void> {
-    this.#session.close();
+    return new RemoteDuckDb(this.session, connection);
   }
 }
 

@@ -126,3 +126,8 @@ export abstract class DuckDbSession implements Session {
 export function foldAscii(name: unknown): string {
   return String(name).replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
+
+/** Whether an error is about one table, e.g. a constraint that a user added. */
+export function isTableError(error: unknown): boolean {
+  return error instanceof Error && /^(Constraint|Dependency|Binder|Catalog) Error/.test(error.message);
+}

@@ -1,20 +1,9 @@
 import type { Table } from "../../tables/table.js";
-import type {
-  Batch,
-  BatchSize,
-  Destination,
-  OnWarning,
-  RunRecord,
-  Store,
-  StoreHistory,
-  TableName,
-  TypeMismatch,
-} from "../destination.js";
+import type { Batch, BatchSize, Destination, OnWarning, TableName, TypeMismatch } from "../destination.js";
 import { loadBatch } from "../duckdb/load.js";
-import { foldAscii } from "../duckdb/session.js";
-import type { RunQuery } from "../run.js";
+import { foldAscii, isTableError } from "../duckdb/session.js";
+import { SessionStore } from "../duckdb/session-store.js";
 import { SqlDestination } from "../sql/sql-destination.js";
-import { StateStore } from "../sql/state-store.js";
 import type { LakeOptions } from "./attach.js";
 import { catalogOf } from "./catalog.js";
 import type { ConnectionLock } from "./connection-lock.js";
@@ -24,12 +13,11 @@ import type { LakeLocation } from "./location.js";
 import { LAKE_TYPE_NAMES, LAKE_TYPES } from "./types.js";
 
 /** A DuckLake: tables in Parquet files, listed in a catalog. */
-export class DuckLakeStore implements Store {
-  readonly #lake: Lake;
+export class DuckLakeStore extends SessionStore<Lake> {
   readonly #waitMs: number;
 
   private constructor(lake: Lake, waitMs: number) {
-    this.#lake = lake;
+    super(lake);
     this.#waitMs = waitMs;
   }
 
@@ -49,25 +37,8 @@ export class DuckLakeStore implements Store {
 
   /** @throws DestinationError if another sync of the connection is running. */
   async connect(connection: string, onWarning?: OnWarning): Promise<Destination> {
-    const lock = await this.#lake.source.lock(connection, { waitMs: this.#waitMs, onWarning });
-    return new DuckLake(this.#lake, lock, connection);
-  }
-
-  async history(): Promise<StoreHistory> {
-    return this.#lake.alone(() => new StateStore(this.#lake, "").history());
-  }
-
-  async runs(query: RunQuery): Promise<readonly RunRecord[]> {
-    return this.#lake.alone(() => new StateStore(this.#lake, "").runs(query));
-  }
-
-  /** @throws DestinationError if the catalog was removed or replaced in the meantime. */
-  async close(): Promise<void> {
-    try {
-      await this.#lake.assertInPlace();
-    } finally {
-      this.#lake.close();
-    }
+    const lock = await this.session.source.lock(connection, { waitMs: this.#waitMs, onWarning });
+    return new DuckLake(this.session, lock, connection);
   }
 }
 
@@ -92,7 +63,7 @@ class DuckLake extends SqlDestination<LakeSession> {
   }
 
   protected isTableProblem(error: unknown): boolean {
-    return error instanceof Error && /^(Constraint|Dependency|Binder|Catalog) Error/.test(error.message);
+    return isTableError(error);
   }
 
   protected load(table: Table, batch: Batch): Promise<readonly TypeMismatch[]> {

@@ -95,6 +95,12 @@ function isoTime(time: string, fraction: string): string {
 
 /** The values of a key's fields in a line, by which version 1 compared rows: a field that is missing is null. */
 export function formerKeyOf(fields: readonly string[]): string {
-  const pointers = fields.map((field) => text(`/${field.replaceAll("~", "~0").replaceAll("/", "~1")}`));
-  return pointers.map((at) => `coalesce(CAST(json_extract(json, ${at}) AS VARCHAR), 'null')`).join(" || ',' || ");
+  return fields
+    .map((field) => `coalesce(CAST(json_extract(json, ${pointerTo(field)}) AS VARCHAR), 'null')`)
+    .join(" || ',' || ");
+}
+
+/** A field of a line as a JSON pointer. */
+export function pointerTo(field: string): string {
+  return text(`/${field.replaceAll("~", "~0").replaceAll("/", "~1")}`);
 }

@@ -1,7 +1,8 @@
 import type { KnownColumn } from "../../tables/table.js";
 import { OWN_COLUMNS } from "../../tables/table.js";
 import { checkedCast } from "../duckdb/sql.js";
-import { quoted, text } from "../sql/text.js";
+import { quoted } from "../sql/text.js";
+import { pointerTo } from "./lines.js";
 import type { FileColumn } from "./manifest-content.js";
 import type { Format } from "./staging.js";
 import { csvCast, csvReading, OWN_TYPES } from "./typed-formats.js";
@@ -57,9 +58,4 @@ function lineRows(files: string, { known, longestLine }: FileTable): string {
     `json AS ${quoted(LINE_COLUMN)}, CAST(texts[3] AS TIMESTAMPTZ) AS ${quoted(deletedAt)}`;
   const lines = `read_ndjson_objects(${files}, maximum_object_size = ${longestLine + OWN_BYTES})`;
   return `SELECT ${values.join("")}${own} FROM (SELECT json, json_extract_string(json, [${scalars.join(", ")}]) AS texts FROM ${lines})`;
-}
-
-/** A field as a JSON pointer. */
-function pointerTo(field: string): string {
-  return text(`/${field.replaceAll("~", "~0").replaceAll("/", "~1")}`);
 }
