@@ -1,0 +1,45 @@
+import type { Expression } from "./expression.js";
+import type { ParameterDesign } from "./paging.js";
+
+/** How times are written: core's formats, or a pattern of core such as `yyyy-MM-dd HH:mm`. */
+export type TimeFormatDesign =
+  | "isoMillis"
+  | "isoSeconds"
+  | "day"
+  | "epochSeconds"
+  | "epochMillis"
+  | { readonly pattern: string };
+
+/** A length of time in core's words. */
+export type DurationDesign = {
+  readonly amount: number;
+  readonly unit: "seconds" | "minutes" | "hours" | "days" | "months";
+};
+
+/** How a stream is read incrementally. */
+export type CursorDesign =
+  | (OfField & { readonly kind: "client-side" })
+  | (OfField & { readonly kind: "descending"; readonly lookback?: DurationDesign })
+  | (OfFilter & { readonly kind: "since" })
+  | (OfFilter & { readonly kind: "window"; readonly to?: ParameterDesign; readonly width?: DurationDesign })
+  /** A cursor that no option describes: an expression that makes it. */
+  | { readonly kind: "code"; readonly field: string; readonly code: Expression };
+
+interface OfField {
+  /** The record's field of the last change. */
+  readonly field: string;
+  /** How the records' times are written, where it is not ISO 8601. */
+  readonly fieldAs?: TimeFormatDesign;
+}
+
+interface OfFilter extends OfField {
+  /** The parameter of the lower bound. */
+  readonly from: ParameterDesign;
+  /** How bounds are written. */
+  readonly as: TimeFormatDesign;
+  readonly lookback?: DurationDesign;
+  /** The lower bound of the first run, from `config`: an ISO text, a Date, or milliseconds. */
+  readonly earliest?: Expression;
+  /** A request change from the bounds (`from`, `to`), where a parameter alone does not say it. */
+  readonly change?: Expression;
+}

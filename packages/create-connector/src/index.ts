@@ -1,0 +1,10 @@
+export type * from "./design/auth.js";
+export type * from "./design/cursor.js";
+export * from "./design/design.js";
+export * from "./design/expression.js";
+export type * from "./design/paging.js";
+export * from "./design/report.js";
+export type * from "./design/schema.js";
+export { type ManifestOptions, readManifest } from "./manifest/read.js";
+export { type OpenApiOptions, readOpenApi } from "./openapi/read.js";
+export { connectorFiles, type Project, projectFiles } from "./write/files.js";
