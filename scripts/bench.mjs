@@ -48,7 +48,7 @@ if (chosen.length === 0) {
 }
 prepare();
 turbo("build");
-run(process.execPath, ["scripts/bundle.mjs", "bench/source.mjs"]); // as a connector is shipped
+run("npx", ["sluice-connector", "bundle", "bench/source.mjs"]); // as a connector is shipped
 
 let results = readResults();
 for (const each of chosen) {

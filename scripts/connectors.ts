@@ -1,6 +1,5 @@
 import { readdirSync } from "node:fs";
-import type { Connector } from "@sluice/testkit";
-import { connectorIn } from "./connector-in.js";
+import { type Connector, connectorIn } from "@sluice/testkit";
 
 /** Every connector of this repository, with its fake: what the demo, the docs and the faults go through. A folder is enough. */
 export const connectors: readonly Connector[] = await connectorsIn(new URL("../connectors/", import.meta.url));

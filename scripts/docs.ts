@@ -1,5 +1,5 @@
+import { writeDocs } from "@sluice/testkit";
 import { connectors, connectorsIn } from "./connectors.js";
-import { writeDocs } from "./docs/write.js";
 
 const names = process.argv.slice(2);
 const examples = await connectorsIn(new URL("../examples/", import.meta.url));

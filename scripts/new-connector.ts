@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { connectorIn } from "./connector-in.js";
-import { writeDocs } from "./docs/write.js";
+import { connectorIn, writeDocs } from "@sluice/testkit";
 import { ask } from "./new-connector/ask.js";
 import { InputError } from "./new-connector/design.js";
 import { filesOf, writeFiles } from "./new-connector/files.js";

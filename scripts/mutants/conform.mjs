@@ -4,6 +4,9 @@ import { text } from "node:stream/consumers";
 /** A suite that takes longer gives no verdict: a test that hangs fails by itself after half a minute. */
 const MAX_MS = 600_000;
 
+/** Runs TypeScript on the packages' sources. */
+const ON_SOURCES = ["--conditions=@sluice/source", "--import", "tsx"];
+
 /**
  * The connector's conformance suite in the copy, up to its first failure, on bins and a contract that were made from the copy's
  * code: a committed file that differs must not catch a defect whose author would have generated it again.
@@ -29,8 +32,9 @@ async function timed(run) {
 async function make(copy, connector) {
   const plain = ["--outdir=packages/core/dist", "--format=esm", "--log-level=warning"]; // the bundle needs no types
   await node(copy, ["node_modules/esbuild/bin/esbuild", "packages/core/src/**/*.ts", ...plain]);
-  await node(copy, ["../../scripts/bundle.mjs"], `connectors/source-${connector}`);
-  await node(copy, ["--conditions=@sluice/source", "--import", "tsx", "scripts/docs.ts", connector]);
+  const bundle = ["../../packages/testkit/src/commands/main.ts", "bundle"];
+  await node(copy, [...ON_SOURCES, ...bundle], `connectors/source-${connector}`);
+  await node(copy, [...ON_SOURCES, "scripts/docs.ts", connector]);
 }
 
 /** @throws Error if the tests did not come to an end, because then they noticed nothing. */

@@ -1,4 +1,3 @@
-import { afterAll, afterEach, beforeAll, describe } from "@jest/globals";
 import type { Stream } from "@sluice/core";
 import { fetchesTokens } from "./concerns.js";
 import { contractTests } from "./conformance/contract.js";
@@ -10,14 +9,13 @@ import { matrixTests, victimOf } from "./conformance/matrix.js";
 import { readTests } from "./conformance/read.js";
 import { type Conformance, type RequestMatch, Subject } from "./conformance/subject.js";
 import { discovered } from "./discovered.js";
+import type { TestRunner } from "./test-runner.js";
 
 export type { Conformance, RequestMatch };
 
-/**
- * The suite that every connector passes: contract, check, a whole read counted, faults, secrets. Await it at the top level of the
- * test file.
- */
-export async function describeConnector(connector: Conformance): Promise<void> {
+/** The implementation of `describeConnector`, for a test runner. */
+export async function conformanceTests(connector: Conformance, runner: TestRunner): Promise<void> {
+  const { afterAll, afterEach, beforeAll, describe } = runner;
   const { streams, usesTokens } = await factsOf(connector);
   const subject = new Subject(connector, streams, usesTokens);
   const victim = await victimOf(subject);
@@ -27,13 +25,13 @@ export async function describeConnector(connector: Conformance): Promise<void> {
     afterEach(() => void subject.vendor.api.reset());
     afterAll(() => subject.vendor.api.close());
 
-    coverageTests(subject);
-    contractTests(subject);
-    readTests(subject);
-    incrementalTests(subject);
-    interruptionTests(subject);
-    faultTests(subject);
-    matrixTests(subject, victim);
+    coverageTests(subject, runner);
+    contractTests(subject, runner);
+    readTests(subject, runner);
+    incrementalTests(subject, runner);
+    interruptionTests(subject, runner);
+    faultTests(subject, runner);
+    matrixTests(subject, victim, runner);
   });
 }
 

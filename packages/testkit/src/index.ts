@@ -1,6 +1,8 @@
 export { configuredCatalog } from "./catalog.js";
 export { FastClock } from "./clock.js";
+export { writeDocs } from "./commands/write-docs.js";
 export type { Connector, FakeVendor } from "./connector.js";
+export { connectorIn } from "./connector-in.js";
 export { discovered } from "./discovered.js";
 export type { Delivery, FakeReply, FakeRequest } from "./exchange.js";
 export { FakeApi, type Fault, type Handler, RESET } from "./fake-api.js";

@@ -1,12 +1,11 @@
-import { afterAll, afterEach, beforeAll } from "@jest/globals";
 import type { FakeApi } from "./fake-api.js";
+import type { TestRunner } from "./test-runner.js";
 
-/**
- * Starts a fake before the tests of a file or a `describe` block, resets it after each of them, and closes it after the last.
- *
- * @returns the fake, for use within tests.
- */
-export function useFake<Fake extends { readonly api: FakeApi }>(start: () => Promise<Fake>): () => Fake {
+/** The implementation of `useFake`, for a test runner. */
+export function fakeOf<Fake extends { readonly api: FakeApi }>(
+  start: () => Promise<Fake>,
+  { afterAll, afterEach, beforeAll }: TestRunner,
+): () => Fake {
   let started: Fake | undefined;
   const fake = () => {
     if (started === undefined) throw new Error("the fake is available within tests only");

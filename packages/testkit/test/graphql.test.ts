@@ -7,6 +7,7 @@ import { FAULTS, FaultMatrix, POSITIONS } from "../src/index.js";
 import { operationOf } from "../src/operation.js";
 import { lostParameters } from "../src/parameters.js";
 import { GraphQlSource, Issues, Labels, startGraphQl } from "./graphql-source.js";
+import { jestRunner } from "./jest-runner.js";
 
 const subject = new Subject(
   {
@@ -42,9 +43,9 @@ test("a victim can be named by a function of the request, where streams share a 
   expect(output.records("issues")).toEqual(subject.vendor.expected.get("issues"));
 });
 
-describe("a read that is interrupted", () => resumptionTests(subject));
+describe("a read that is interrupted", () => resumptionTests(subject, jestRunner));
 
-incrementalTests(subject);
+incrementalTests(subject, jestRunner);
 
 const IMPOSSIBLE = ["a total that does not come true", "a flag that says no more pages, too early"];
 

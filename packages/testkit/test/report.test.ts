@@ -7,6 +7,7 @@ import { triedOf } from "../src/conformance/matrix.js";
 import { Subject } from "../src/conformance/subject.js";
 import { configuredCatalog, type FakeRequest, FaultMatrix, POSITIONS } from "../src/index.js";
 import { stateInput } from "../src/states.js";
+import { jestRunner } from "./jest-runner.js";
 import { ReportSource, startReport } from "./report-source.js";
 
 const subject = new Subject(
@@ -32,7 +33,7 @@ test.each(["spend", "rows", "lines", "elements"])("%s: all records are read", as
 });
 
 describe("an export that is interrupted", () => {
-  resumptionTests(subject);
+  resumptionTests(subject, jestRunner);
 
   test("is resumed after the parts that are written, by the same job", async () => {
     const catalog = configuredCatalog(["spend"]);
@@ -48,7 +49,7 @@ describe("an export that is interrupted", () => {
   });
 });
 
-incrementalTests(subject);
+incrementalTests(subject, jestRunner);
 
 /** Stream → faults that cannot occur in it. */
 const notApplicable: Readonly<Record<string, readonly string[]>> = {

@@ -5,6 +5,7 @@ import { resumptionTests } from "../src/conformance/interruption.js";
 import { Subject } from "../src/conformance/subject.js";
 import { FAULTS, FaultMatrix, POSITIONS } from "../src/index.js";
 import { lostParameters } from "../src/parameters.js";
+import { jestRunner } from "./jest-runner.js";
 import { SearchSource, startSearch } from "./search-source.js";
 
 const subject = new Subject(
@@ -31,9 +32,9 @@ test.each(["orders", "invoices", "tickets"])("%s: all records are read, and no p
   subject.vendor.api.verify();
 });
 
-describe("a search that is interrupted", () => resumptionTests(subject));
+describe("a search that is interrupted", () => resumptionTests(subject, jestRunner));
 
-incrementalTests(subject);
+incrementalTests(subject, jestRunner);
 
 const notApplicable: Readonly<Record<string, readonly string[]>> = {
   orders: ["a total that does not come true", "a flag that says no more pages, too early"],

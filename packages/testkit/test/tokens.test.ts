@@ -5,6 +5,7 @@ import { resumptionTests } from "../src/conformance/interruption.js";
 import { triedOf } from "../src/conformance/matrix.js";
 import { Subject } from "../src/conformance/subject.js";
 import { type Connector, FAULTS, FaultMatrix, POSITIONS } from "../src/index.js";
+import { jestRunner } from "./jest-runner.js";
 import { startTokens, TokenSource } from "./token-source.js";
 
 const connector = { create: () => new TokenSource(), folder: new URL("./", import.meta.url), start: startTokens };
@@ -26,7 +27,7 @@ beforeAll(() => subject.start());
 afterEach(() => void subject.vendor.api.reset());
 afterAll(() => subject.vendor.api.close());
 
-describe("a read that is interrupted", () => resumptionTests(subject));
+describe("a read that is interrupted", () => resumptionTests(subject, jestRunner));
 
 test("a read fetches one token for all of its requests", async () => {
   const output = await subject.run("read");

@@ -23,7 +23,7 @@ export function packageFiles({ name, title }: Design, core: Manifest): Readonly<
       ".": { "@sluice/source": "./src/index.ts", types: "./dist/index.d.ts", default: "./dist/index.js" },
     },
     files: ["bin", "dist", "README.md", "LICENSE", "CHANGELOG.md"],
-    scripts: { build: "tsc -p tsconfig.build.json && node ../../scripts/bundle.mjs" },
+    scripts: { build: "tsc -p tsconfig.build.json && sluice-connector bundle" },
     dependencies: { "@sluice/core": core.version, zod: core.dependencies.zod },
     devDependencies: { "@sluice/testkit": core.version },
   };

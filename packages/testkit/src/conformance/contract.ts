@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "@sluice/core";
 import { catalogEntry, connectionSpecification } from "@sluice/core/internal";
 import { REMEDY } from "../fault-verdict.js";
@@ -8,10 +7,11 @@ import { outputDigest } from "../output-digest.js";
 import { fillSections, readmeSections } from "../readme.js";
 import { brokenReferences } from "../references.js";
 import { recordSchemaProblems, specProblems } from "../schema-check.js";
+import type { TestRunner } from "../test-runner.js";
 import type { Subject } from "./subject.js";
 
 /** The public contract, and what `check` says of good and bad configs. */
-export function contractTests(subject: Subject): void {
+export function contractTests(subject: Subject, { describe, expect, test }: TestRunner): void {
   const { connector, names, streams } = subject;
 
   describe("contract", () => {

@@ -1,10 +1,10 @@
-import { describe, expect, test } from "@jest/globals";
 import { type JsonObject, SinglePagePaginator, type Stream } from "@sluice/core";
 import { paginatorOf } from "../paging.js";
+import type { TestRunner } from "../test-runner.js";
 import type { Conformance, Subject } from "./subject.js";
 
 /** The fake must be able to show what the connector claims: pages of each paged stream, and times of each cursor. */
-export function coverageTests(subject: Subject): void {
+export function coverageTests(subject: Subject, { describe, expect, test }: TestRunner): void {
   const { connector, streams } = subject;
 
   describe("coverage by the fake", () => {

@@ -1,10 +1,10 @@
-import { describe, expect, test } from "@jest/globals";
 import type { Fault } from "../fake-api.js";
 import { leaks } from "../leaks.js";
+import type { TestRunner } from "../test-runner.js";
 import { type Subject, summaryLine } from "./subject.js";
 
 /** One stream is broken: it recovers completely, or it fails and the others are complete. */
-export function faultTests(subject: Subject): void {
+export function faultTests(subject: Subject, { describe, expect, test }: TestRunner): void {
   const { connector } = subject;
 
   describe("faults", () => {

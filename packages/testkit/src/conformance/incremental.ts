@@ -1,4 +1,3 @@
-import { describe, expect, test } from "@jest/globals";
 import {
   type Cursor,
   isJsonObject,
@@ -12,6 +11,7 @@ import { configuredCatalog } from "../catalog.js";
 import type { Output } from "../output.js";
 import { lostParameters } from "../parameters.js";
 import { sorted, stateInput } from "../states.js";
+import type { TestRunner } from "../test-runner.js";
 import type { Subject } from "./subject.js";
 
 const FAR_FUTURE_MS = Date.UTC(2999, 0);
@@ -30,7 +30,7 @@ const FOREIGN: readonly (readonly [string, JsonObject])[] = [
 ];
 
 /** What an incremental stream promises: all of it first, then only what is not older than the state, and never a gap. */
-export function incrementalTests(subject: Subject): void {
+export function incrementalTests(subject: Subject, { describe, expect, test }: TestRunner): void {
   const streams = subject.streams.flatMap((stream) =>
     stream.cursor === undefined ? [] : [{ stream, cursor: stream.cursor }],
   );

@@ -1,10 +1,10 @@
-import { describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "@sluice/core";
 import { configuredCatalog } from "../catalog.js";
 import { type KilledRead, killedProcess } from "../killed-process.js";
 import type { Output } from "../output.js";
 import { evenly, isThorough, positionsOfCase, requestAt } from "../positions.js";
 import { sorted, stateInput } from "../states.js";
+import type { TestRunner } from "../test-runner.js";
 import type { Subject } from "./subject.js";
 
 type Mode = "full_refresh" | "incremental";
@@ -25,15 +25,16 @@ const KILLS: readonly (readonly [KilledRead["how"], Mode, number])[] = (["SIGTER
  * A read may end at any line of its output. The records before the last STATE and those of a read that resumes from that STATE
  * are together all records. A consumer keeps nothing after the last STATE, so only the STATE lines need to be tried as ends.
  */
-export function interruptionTests(subject: Subject): void {
-  describe("interrupted", () => {
-    resumptionTests(subject);
-    killTests(subject);
+export function interruptionTests(subject: Subject, runner: TestRunner): void {
+  runner.describe("interrupted", () => {
+    resumptionTests(subject, runner);
+    killTests(subject, runner);
   });
 }
 
 /** Without a process: reads that end at a STATE or at a refusal. */
-export function resumptionTests(subject: Subject): void {
+export function resumptionTests(subject: Subject, { expect, test }: TestRunner): void {
+  const completes = completion(subject, expect);
   const modes: Mode[] = ["full_refresh", "incremental"];
   const cases = subject.streams
     .flatMap(({ name, cursor }, index) =>
@@ -50,7 +51,7 @@ export function resumptionTests(subject: Subject): void {
     const { whole } = await wholeRead(subject, name, mode);
     const ends = whole.lines.flatMap((line, index) => (line.type === "STATE" ? [index + 1] : []));
     expect(ends).not.toEqual([]);
-    for (const end of evenly(ends, MAX_STATES)) await completes(subject, [name, mode], whole.upTo(end));
+    for (const end of evenly(ends, MAX_STATES)) await completes([name, mode], whole.upTo(end));
   });
 
   test.each(half(false))("%s, %s: resumes after the API refused its %j request", async (name, mode, positions) => {
@@ -63,19 +64,20 @@ export function resumptionTests(subject: Subject): void {
       const begun = await read(subject, name, mode);
       expect(begun.status).toBe(1);
       expect(begun.statuses(name).at(-1)).toBe("INCOMPLETE");
-      await completes(subject, [name, mode], begun);
+      await completes([name, mode], begun);
     }
   });
 }
 
-function killTests(subject: Subject): void {
+function killTests(subject: Subject, { expect, test }: TestRunner): void {
+  const completes = completion(subject, expect);
   const { paged, victim } = subject.connector;
   const [longest = victim.stream] = Object.entries(paged).sort(([, one], [, other]) => other - one)[0] ?? [];
   test.each(KILLS)("resumes without a gap after %s ended the process, %s, line %i", async (how, mode, lines) => {
     const { config } = subject.vendor;
     const catalog = configuredCatalog([longest], mode);
     const begun = await killedProcess(subject.bin, { config, catalog, lines, how });
-    await completes(subject, [longest, mode], begun);
+    await completes([longest, mode], begun);
   });
 }
 
@@ -92,12 +94,14 @@ function read(subject: Subject, name: string, mode: Mode, state?: JsonObject): P
 }
 
 /** Resumes from the last state of an interrupted read, and expects the two reads to have all records together. */
-async function completes(subject: Subject, [name, mode]: readonly [string, Mode], begun: Output): Promise<void> {
-  const rest = await read(subject, name, mode, begun.states(name).at(-1)?.data);
-  expect(rest.errors()).toEqual([]);
-  expect(rest.status).toBe(0);
-  const both = [...recordsBeforeLastState(begun, name), ...rest.records(name)];
-  expect(distinct(both)).toEqual(distinct(subject.vendor.expected.get(name) ?? []));
+function completion(subject: Subject, expect: TestRunner["expect"]) {
+  return async ([name, mode]: readonly [string, Mode], begun: Output): Promise<void> => {
+    const rest = await read(subject, name, mode, begun.states(name).at(-1)?.data);
+    expect(rest.errors()).toEqual([]);
+    expect(rest.status).toBe(0);
+    const both = [...recordsBeforeLastState(begun, name), ...rest.records(name)];
+    expect(distinct(both)).toEqual(distinct(subject.vendor.expected.get(name) ?? []));
+  };
 }
 
 /** What a consumer keeps of a read that ended early. */

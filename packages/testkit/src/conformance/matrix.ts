@@ -1,10 +1,10 @@
-import { beforeAll, describe, expect, test } from "@jest/globals";
 import { bodiesOf, concernsOf } from "../concerns.js";
 import type { FaultCase } from "../fault-case.js";
 import { FaultMatrix, NOT_APPLICABLE } from "../fault-matrix.js";
 import { FAULTS } from "../faults.js";
 import { parentsOf } from "../parents.js";
 import { type Position, positionsOfCase } from "../positions.js";
+import type { TestRunner } from "../test-runner.js";
 import type { Conformance, Subject } from "./subject.js";
 
 /**
@@ -12,7 +12,8 @@ import type { Conformance, Subject } from "./subject.js";
  * complete, or it fails with an error. Of streams whose bodies are read in another way, one for each way has the faults of bodies
  * and of its own kind. `SLUICE_FAULTS=all` tries each fault at all three pages; `npm run faults` does so too.
  */
-export function matrixTests(subject: Subject, main: string): void {
+export function matrixTests(subject: Subject, main: string, runner: TestRunner): void {
+  const { beforeAll, describe, expect, test } = runner;
   const tried = triedOf(subject, main);
 
   test("lists faults under notApplicable only if they are tried", () => {

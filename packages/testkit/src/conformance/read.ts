@@ -1,4 +1,3 @@
-import { describe, expect, test } from "@jest/globals";
 import type { JsonValue, Source } from "@sluice/core";
 import { catalogEntry } from "@sluice/core/internal";
 import { configuredCatalog } from "../catalog.js";
@@ -7,6 +6,7 @@ import { lostParameters } from "../parameters.js";
 import { runProcess } from "../run-source.js";
 import { schemaCheck, undeclared } from "../schema-check.js";
 import { sorted, stateInput } from "../states.js";
+import type { TestRunner } from "../test-runner.js";
 import { type Subject, summaryLine } from "./subject.js";
 
 /** States of connectors that always read all records, such as Airbyte's own of these vendors. A connection that has one must keep working. */
@@ -19,7 +19,7 @@ const WITHOUT_CURSOR: readonly (readonly [string, (stream: string) => JsonValue]
 ];
 
 /** A read of everything, compared with the account, and what a catalog makes of it. */
-export function readTests(subject: Subject): void {
+export function readTests(subject: Subject, { describe, expect, test }: TestRunner): void {
   const { bin, connector, names, streams } = subject;
 
   describe("a read of everything", () => {

@@ -1,12 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Connector } from "@sluice/testkit";
+import { type Connector, writeDocs } from "@sluice/testkit";
 import { build } from "esbuild";
-import { writeDocs } from "../../../../scripts/docs/write.js";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 
-/** CommonJS that requires modules of Node's, as in scripts/bundle.mjs. */
+/** CommonJS that requires modules of Node's, as in the testkit's bundle. */
 const EXTERNAL = ["axios", "picocolors", "pino"];
 const MARKS = ["configuration", "streams", "fields"].map(
   (part) => `<!-- generated: ${part} -->\n<!-- /generated -->\n`,

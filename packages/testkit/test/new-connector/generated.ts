@@ -40,7 +40,13 @@ export class Generated {
 
   /** As a connector is built, without declarations: the suite runs its bin. */
   bundle(name: string): Promise<Ended> {
-    return this.#run(`${this.folder}/source-${name}`, [`${root}scripts/bundle.mjs`]);
+    return this.#run(`${this.folder}/source-${name}`, [
+      "--conditions=@sluice/source",
+      "--import",
+      "tsx",
+      `${root}packages/testkit/src/commands/main.ts`,
+      "bundle",
+    ]);
   }
 
   /** Their own tests, in one run. */

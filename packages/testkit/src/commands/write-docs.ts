@@ -1,15 +1,17 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import type { JsonObject } from "@sluice/core";
 import { catalogEntry, connectionSpecification } from "@sluice/core/internal";
-import { type Connector, discovered, fillSections, outputDigest, readmeSections } from "@sluice/testkit";
+import type { Connector } from "../connector.js";
+import { discovered } from "../discovered.js";
+import { outputDigest } from "../output-digest.js";
+import { fillSections, readmeSections } from "../readme.js";
 
 /** Writes a connector's contract and the generated parts of its README. */
 export async function writeDocs({ create, folder, start }: Connector): Promise<void> {
   const source = create();
   const fake = await start();
   const streams = await discovered(source, fake.config);
-  const output = await outputDigest(create, fake);
-  await fake.api.close();
+  const output = await outputDigest(create, fake).finally(() => fake.api.close());
   const spec: JsonObject = {
     documentationUrl: source.documentationUrl,
     connectionSpecification: connectionSpecification(source),

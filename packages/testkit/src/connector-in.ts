@@ -1,10 +1,12 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { Source } from "@sluice/core";
 import type { AnySource } from "@sluice/core/internal";
-import type { Connector } from "@sluice/testkit";
+import type { Connector } from "./connector.js";
 
 /**
  * The connector in a folder: `src/index.ts` exports its source class, and `fake/index.ts` a function whose name begins with
- * `start`.
+ * `start`. The process must be able to load TypeScript.
  *
  * @param folder ends with a slash.
  * @throws Error that names the file which has no such export.
@@ -19,10 +21,19 @@ export async function connectorIn(folder: URL): Promise<Connector> {
 
 async function exportOf(folder: URL, file: string, fits: (name: string, value: unknown) => boolean): Promise<unknown> {
   const url = new URL(file, folder);
+  const path = fileURLToPath(url);
+  if (!existsSync(url)) {
+    throw new Error(`${path} does not exist. Run the command in the folder of a connector.`);
+  }
   const exported = Object.entries((await import(url.href)) as Record<string, unknown>);
   const found = exported.find(([name, value]) => fits(name, value));
-  if (found === undefined) throw new Error(`${url.pathname} exports nothing that ${WANTED[file]}`);
-  return found[1];
+  if (found !== undefined) return found[1];
+  if (exported.some(([, value]) => isForeignSource(value))) {
+    throw new Error(
+      `${path} exports a source of another copy of @sluice/core than the testkit's. Run \`npm ls @sluice/core\`, and install one version of it.`,
+    );
+  }
+  throw new Error(`${path} exports nothing that ${WANTED[file]}.`);
 }
 
 const WANTED: Readonly<Record<string, string>> = {
@@ -36,4 +47,12 @@ function isFunction(value: unknown): boolean {
 
 function isSource(value: unknown): boolean {
   return typeof value === "function" && value.prototype instanceof Source;
+}
+
+/** Whether a class extends a Source that is not the one of this process: two copies of core are installed. */
+function isForeignSource(value: unknown): boolean {
+  if (typeof value !== "function") return false;
+  let parent: unknown = Object.getPrototypeOf(value);
+  while (typeof parent === "function" && parent.name !== "Source") parent = Object.getPrototypeOf(parent);
+  return typeof parent === "function" && parent !== Source;
 }
