@@ -1,4 +1,5 @@
 /** What the other packages of this repository need. It is not for connectors, and may change with any version. */
+export { GivenConfig } from "./cli/given-config.js";
 export { redactor } from "./errors/redact.js";
 export { systemClock } from "./http/clock.js";
 export { applyChange, createRequest, urlOf } from "./http/request.js";
@@ -9,5 +10,6 @@ export { ChangedFileError, updateConfigFile } from "./runner/config-file.js";
 export { type Outcome, run } from "./runner/run.js";
 export { writePrivateFile } from "./runner/update-file.js";
 export { type Reference, referencesOf } from "./schema/json-schema.js";
+export { secretsIn } from "./schema/secrets.js";
 export type { AnySource } from "./source/any-source.js";
 export { catalogEntry, connectionSpecification } from "./source/facts.js";

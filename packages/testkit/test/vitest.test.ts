@@ -8,7 +8,8 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const forge = `${root}examples/source-forge/`;
 const execute = promisify(execFile);
 
-const CONFIG = 'export default { ssr: { resolve: { conditions: ["@sluice/source"] } }, test: { testTimeout: 30_000 } };\n';
+const CONFIG =
+  'export default { ssr: { resolve: { conditions: ["@sluice/source"] } }, test: { testTimeout: 30_000 } };\n';
 
 /** @param config how the suite's credentials are wrong. */
 const suite = (config: string) => `import { describeConnector } from "@sluice/testkit/vitest";

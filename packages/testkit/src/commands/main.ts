@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import type { DevOptions } from "./dev/options.js";
 
 /** The folder of the connector: where the command runs. */
 const folder = pathToFileURL(`${process.cwd()}/`);
@@ -24,6 +25,44 @@ program
     const { bundle } = await import("./bundle.js");
     await bundle(entries);
   });
+
+program
+  .command("dev")
+  .description("read a stream and show requests, pages, records and states; and again after each change of the code")
+  .argument("[stream]", "the stream; the first by default")
+  .option("--config <file>", "read the real API with this config")
+  .option("--live", "read the real API with a config from the environment")
+  .option("--records <number>", "how many records of each page are shown", wholeNumber, 3)
+  .option("--pages <number>", "how many pages are read: all of the fake, 3 of the real API by default", wholeNumber)
+  .option("--once", "run once, and do not wait for changes")
+  .action(async (stream: string | undefined, { once = false, ...options }: DevCommand) => {
+    const [, ...args] = process.argv;
+    if (!once) {
+      const { watchAndRun } = await import("./dev/watch.js");
+      return watchAndRun(["src", "fake"], [...args, "--once"]);
+    }
+    await devOnce({ ...options, ...(stream === undefined ? {} : { stream }) });
+  });
+
+type DevCommand = DevOptions & { readonly once?: boolean };
+
+async function devOnce(options: DevOptions): Promise<void> {
+  const { authorError } = await import("./dev/author-error.js");
+  try {
+    const connector = await loaded();
+    const { runOnce } = await import("./dev/run.js");
+    process.exitCode = await runOnce(connector, options);
+  } catch (error) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stdout.write(`ERROR ${authorError(stack, folder)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
 
 /** The connector, whose TypeScript this process can load from now on. */
 async function loaded() {
