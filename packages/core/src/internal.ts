@@ -12,4 +12,5 @@ export { writePrivateFile } from "./runner/update-file.js";
 export { type Reference, referencesOf } from "./schema/json-schema.js";
 export { secretsIn } from "./schema/secrets.js";
 export type { AnySource } from "./source/any-source.js";
+export { environmentName } from "./source/config.js";
 export { catalogEntry, connectionSpecification } from "./source/facts.js";

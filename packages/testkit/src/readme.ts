@@ -1,5 +1,11 @@
 import type { JsonObject, Stream } from "@sluice/core";
-import { type AnySource, catalogEntry, connectionSpecification, referencesOf } from "@sluice/core/internal";
+import {
+  type AnySource,
+  catalogEntry,
+  connectionSpecification,
+  environmentName,
+  referencesOf,
+} from "@sluice/core/internal";
 import { entityDiagram } from "./entity-diagram.js";
 import { parentsOf } from "./parents.js";
 
@@ -35,7 +41,7 @@ function configTable(source: AnySource): string {
   const required = specification["required"] as string[];
   const rows = Object.entries(specification["properties"] as Record<string, JsonObject>).map(([name, field]) => [
     code(name),
-    code(`${source.name}_${name}`.toUpperCase()),
+    code(environmentName(source.name, name)),
     required.includes(name) ? "yes" : "no",
     field["airbyte_secret"] === true ? "yes" : "no",
     String(field["description"] ?? "") +

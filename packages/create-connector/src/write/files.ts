@@ -14,7 +14,4 @@ export function connectorFiles(_design: Design, _project: Project): Readonly<Rec
   throw new Error("not written yet");
 }
 
-/** What surrounds it: manifest, compiler and test settings, container, workflow, README, by path. Unformatted. */
-export function projectFiles(_design: Design, _project: Project): Readonly<Record<string, string>> {
-  throw new Error("not written yet");
-}
+export { projectFiles } from "./project/files.js";
