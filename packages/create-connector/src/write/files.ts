@@ -1,5 +1,7 @@
 import type { Design } from "../design/design.js";
 
+export { connectorFiles } from "./connector/files.js";
+
 /** Where the package is written, and with what. */
 export interface Project {
   /** A repository of its own, or a package of a workspace that has Sluice's packages. */
@@ -9,9 +11,7 @@ export interface Project {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** The connector's own code: `src`, `fake` and `test`, by path. Unformatted. */
-export function connectorFiles(_design: Design, _project: Project): Readonly<Record<string, string>> {
+/** What surrounds it: manifest, compiler and test settings, container, workflow, README, by path. Unformatted. */
+export function projectFiles(_design: Design, _project: Project): Readonly<Record<string, string>> {
   throw new Error("not written yet");
 }
-
-export { projectFiles } from "./project/files.js";

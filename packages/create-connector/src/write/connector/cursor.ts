@@ -1,0 +1,91 @@
+import type { CursorDesign, DurationDesign, TimeFormatDesign } from "../../design/cursor.js";
+import type { Expression } from "../../design/expression.js";
+import { mentions, objectOf, quoted } from "./code-text.js";
+import { ofThis } from "./scope.js";
+import type { SourceFile } from "./source-file.js";
+
+type Part = readonly [string, string | undefined];
+type Filter = Extract<CursorDesign, { kind: "since" | "window" }>;
+
+/** The expression that makes a cursor. */
+export function cursorCode(cursor: CursorDesign, file: SourceFile): string {
+  const field: Part = ["field", quoted(cursor.field)];
+  switch (cursor.kind) {
+    case "client-side":
+      return `new ${file.core("ClientSideCursor")}(${objectOf([field, fieldAs(cursor.fieldAs, file)])})`;
+    case "descending": {
+      const parts = [field, fieldAs(cursor.fieldAs, file), lookback(cursor.lookback, file)];
+      return `new ${file.core("DescendingCursor")}(${objectOf(parts)})`;
+    }
+    case "since":
+      return `new ${file.core("SinceCursor")}(${objectOf([field, ...bounds(cursor, file), ...filter(cursor, file)])})`;
+    case "window": {
+      const width: Part = ["width", cursor.width && durationCode(cursor.width, file)];
+      const to: Part = ["to", cursor.change || !cursor.to ? undefined : quoted(cursor.to.param)];
+      const [from, ...others] = bounds(cursor, file);
+      const parts = [field, ...(from ? [from] : []), to, ...others, width, ...filter(cursor, file)];
+      return `new ${file.core("DateWindowCursor")}(${objectOf(parts)})`;
+    }
+    case "code":
+      return ofThis(file.code(cursor.code));
+  }
+}
+
+/** Where the bounds go. */
+function bounds(cursor: Filter, file: SourceFile): readonly Part[] {
+  const { from, change } = cursor;
+  if (change !== undefined) return [["change", changeCode(cursor.kind, change, file)]];
+  return [
+    ["from", quoted(from.param)],
+    ["in", from.in === undefined || from.in === "query" ? undefined : quoted(from.in)],
+  ];
+}
+
+function changeCode(kind: Filter["kind"], change: Expression, file: SourceFile): string {
+  const code = ofThis(file.code(change));
+  const names = ["from", "to"].filter((name) => mentions(code, name));
+  return `(${kind === "since" ? "from" : `{ ${names.join(", ")} }`}) => (${code})`;
+}
+
+/** How times are written, and where they begin. */
+function filter(cursor: Filter, file: SourceFile): readonly Part[] {
+  const { as, fieldAs: own, earliest } = cursor;
+  const isSame = formatKey(own) === formatKey(as) || (own === undefined && isIso(as));
+  return [
+    ["as", as === "isoMillis" ? undefined : formatCode(as, file)],
+    ["fieldAs", isSame ? undefined : formatCode(own ?? "isoMillis", file)],
+    ["earliest", earliest && `() => ${ofThis(instantCode(file.code(earliest)))}`],
+    lookback(cursor.lookback, file),
+  ];
+}
+
+/** Core takes milliseconds and texts. */
+function instantCode(code: string): string {
+  return code.startsWith("new Date(") ? `${code}.getTime()` : code;
+}
+
+function fieldAs(format: TimeFormatDesign | undefined, file: SourceFile): Part {
+  return ["fieldAs", format === undefined || isIso(format) ? undefined : formatCode(format, file)];
+}
+
+/** All ISO formats read each other's times. */
+function isIso(format: TimeFormatDesign): boolean {
+  return format === "isoMillis" || format === "isoSeconds" || format === "day";
+}
+
+function formatKey(format: TimeFormatDesign | undefined): string {
+  return JSON.stringify(format);
+}
+
+/** A format of core. */
+export function formatCode(format: TimeFormatDesign, file: SourceFile): string {
+  return typeof format === "string" ? file.core(format) : `${file.core("pattern")}(${quoted(format.pattern)})`;
+}
+
+function lookback(duration: DurationDesign | undefined, file: SourceFile): Part {
+  return ["lookback", duration && durationCode(duration, file)];
+}
+
+function durationCode({ amount, unit }: DurationDesign, file: SourceFile): string {
+  return `${file.core(unit)}(${amount})`;
+}

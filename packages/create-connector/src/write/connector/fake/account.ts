@@ -1,0 +1,88 @@
+import type { Design, SlicingDesign, StreamDesign } from "../../../design/design.js";
+import { mentions, objectOf, quoted } from "../code-text.js";
+import { bound } from "../scope.js";
+import { listCode } from "../slices.js";
+import { SourceFile } from "../source-file.js";
+import { isCut, type StreamPlan } from "./plan.js";
+import { sampleCode } from "./samples.js";
+
+/** `fake/account.ts`: the records of each stream, by slice. */
+export function accountFile(design: Design, plans: ReadonlyMap<string, StreamPlan>): string {
+  const file = new SourceFile("fake/account.ts");
+  const added = design.streams.map((stream) => listsCode(stream, plans.get(stream.name), file));
+  const body = added.join("\n\n");
+  const takesConfig = mentions(body, "config");
+  if (takesConfig) file.use("src/config.ts", "Config", { asType: true });
+  file.use("fake/lists.ts", "Lists");
+  return file.text(`/** What the fake serves, and what the connector must emit: correct it by the vendor's documents. */
+export function accountOf(${takesConfig ? "config: Config" : ""}): Lists {
+  const lists = new Lists();
+${body}
+  return lists;
+}
+${body.includes("before(") ? beforeCode(design) : ""}`);
+}
+
+function beforeCode(design: Design): string {
+  const isToday = design.streams.some(isCut);
+  const present = isToday
+    ? "/** Today's midnight: the windows of time end with the day. */\nexport const PRESENT_MS = Math.floor(Date.now() / 86_400_000) * 86_400_000;"
+    : 'const PRESENT_MS = Date.parse("2025-06-01T12:00:00Z");';
+  return `
+${present}
+
+/** So many hours before the fake's present. */
+function before(hours: number): string {
+  return new Date(PRESENT_MS - hours * 3_600_000).toISOString();
+}
+`;
+}
+
+function listsCode(stream: StreamDesign, plan: StreamPlan | undefined, file: SourceFile): string {
+  const { slicing, addParentFields = [], keep, map } = stream;
+  const { first = 0, others = 0 } = plan ?? {};
+  const counts = slicing === undefined ? `records: [${first}]` : `records: [${first}, ${others}]`;
+  const options = [
+    ...(slicing === undefined ? [] : [`slices: ${slicesCode(slicing, file)}`]),
+    counts,
+    ...(addParentFields.length === 0 ? [] : [`addParentFields: ${JSON.stringify(addParentFields)}`]),
+    ...(keep === undefined ? [] : [`keep: ${recordFunction(`(${file.code(keep)})`)}`]),
+    ...(map === undefined ? [] : [`map: ${recordFunction(`{ ${file.code(map)} }`)}`]),
+    `make: ${makeCode(sampleCode(stream, file))}`,
+  ];
+  return `lists.add(${quoted(stream.name)}, { ${options.join(", ")} });`;
+}
+
+function makeCode(sample: string): string {
+  return `(${mentions(sample, "index") ? "index" : ""}) => ${sample}`;
+}
+
+function recordFunction(body: string): string {
+  return `(${mentions(body, "slice") ? "record, slice" : "record"}) => ${body}`;
+}
+
+/** The slices as an array. */
+function slicesCode(slicing: SlicingDesign, file: SourceFile): string {
+  switch (slicing.kind) {
+    case "list":
+      return listCode(slicing, (code) => file.code(code));
+    case "parent": {
+      const kept =
+        slicing.keep === undefined ? "" : `, ${bound(`(record) => (${file.code(slicing.keep)})`, "nothing").code}`;
+      return `lists.slicesOf(${quoted(slicing.stream)}, ${objectOf(Object.entries(slicing.values).map(([name, path]) => [name, quoted(path)]))}${kept})`;
+    }
+    case "product":
+      return productCode(slicing.of, file);
+    case "union":
+      return `[${slicing.of.map((one) => `...${slicesCode(one, file)}`).join(", ")}]`;
+    case "code":
+      return "/* TODO: the slices that the connector makes by itself */ []";
+  }
+}
+
+function productCode(parts: readonly SlicingDesign[], file: SourceFile): string {
+  const [first, ...others] = parts;
+  if (first === undefined) return "[{}]";
+  if (others.length === 0) return slicesCode(first, file);
+  return `${slicesCode(first, file)}.flatMap((one) => ${productCode(others, file)}.map((other) => ({ ...one, ...other })))`;
+}

@@ -1,0 +1,107 @@
+import { type Design, type StreamDesign, WHOLE_BODY } from "../../../design/design.js";
+import type { Value } from "../../../design/expression.js";
+import type { PagingDesign } from "../../../design/paging.js";
+import { mentions, objectOf, quoted } from "../code-text.js";
+import { formatCode } from "../cursor.js";
+import { pagingOptions } from "../paging.js";
+import { isEmpty } from "../request.js";
+import { SourceFile } from "../source-file.js";
+import { literalOf, pathCode, valueCode } from "../values.js";
+import type { StreamPlan } from "./plan.js";
+
+type Part = readonly [string, string | undefined];
+
+/** The function of `fake/pages.ts` for each kind of paging. */
+export const PAGES: Readonly<Record<Exclude<PagingDesign["kind"], "none" | "code">, string>> = {
+  page: "byPage",
+  offset: "byOffset",
+  cursor: "byCursor",
+  "next-url": "byLink",
+  "link-header": "byLinkHeader",
+  "header-token": "byHeaderToken",
+  "after-last": "afterLast",
+  relay: "byRelay",
+};
+
+/** `fake/routes.ts`: an endpoint for each list. */
+export function routesFile(design: Design, plans: ReadonlyMap<string, StreamPlan>): string {
+  const file = new SourceFile("fake/routes.ts");
+  const endpoints = design.streams.map((stream) =>
+    endpointCode(stream, design, { plan: plans.get(stream.name), file }),
+  );
+  const body = endpoints.join("\n");
+  const config = mentions(body, "config") ? `, config: ${file.use("src/config.ts", "Config", { asType: true })}` : "";
+  const serve = file.use("fake/serve.ts", "serve");
+  const [Api, Lists] = [
+    file.use("@sluice/testkit", "FakeApi", { asType: true }),
+    file.use("fake/lists.ts", "Lists", { asType: true }),
+  ];
+  return file.text(`/** An endpoint for each list of the account. */
+export function addRoutes(api: ${Api}, lists: ${Lists}${config}): void {
+  ${serve}(api, [
+${body}
+  ]);
+}
+`);
+}
+
+interface EndpointContext {
+  readonly plan: StreamPlan | undefined;
+  readonly file: SourceFile;
+}
+
+function endpointCode(stream: StreamDesign, design: Design, { plan, file }: EndpointContext): string {
+  const method = stream.method === "POST" || stream.document !== undefined ? "POST" : "GET";
+  const path = pathCode(stream.path, file);
+  const at = stream.recordsAt === WHOLE_BODY ? "wholeBody" : stream.recordsAt.replace(/\?+$/, "");
+  const parts: readonly Part[] = [
+    ["method", method === "GET" ? undefined : quoted(method)],
+    ["path", path],
+    ["wants", wantsCode(stream, design, file)],
+    ["recordsAt", stream.recordsAt === WHOLE_BODY ? file.core(at) : at === "" ? undefined : quoted(at)],
+    ["rows", "sent"],
+    ["pages", pagesCode(stream.paging, plan, file)],
+    ["times", timesCode(stream, file)],
+  ];
+  const endpoint = objectOf(parts);
+  const taken = mentions(endpoint, "slice") ? "{ slice, sent }" : "{ sent }";
+  const unknown =
+    stream.paging.kind === "code" ? "// TODO: how this list is paged, nobody could know: it has one page.\n" : "";
+  return `${unknown}...lists.of(${quoted(stream.name)}).map((${taken}) => (${endpoint})),`;
+}
+
+function pagesCode(paging: PagingDesign, plan: StreamPlan | undefined, file: SourceFile): string | undefined {
+  if (paging.kind === "none" || paging.kind === "code") return undefined;
+  const options = [...pagingOptions(paging), ["max", String(plan?.pageSize ?? 100)] as const];
+  return `${file.use("fake/pages.ts", PAGES[paging.kind])}(${objectOf(options)})`;
+}
+
+/** What distinguishes a request from another one for the same path. */
+function wantsCode(stream: StreamDesign, { streams }: Design, file: SourceFile): string | undefined {
+  const key = (one: StreamDesign) => literalOf(one.path) ?? JSON.stringify(one.path);
+  const isShared = streams.filter((one) => key(one) === key(stream)).length > 1 || stream.slicing !== undefined;
+  if (!isShared) return undefined;
+  const { query, body, document } = stream;
+  const content: Value | undefined =
+    document === undefined ? body?.content : { query: document, variables: body?.content ?? {} };
+  const isText = body?.as === "text" && document === undefined;
+  const wants = objectOf([
+    ["query", isEmpty(query) ? undefined : valueCode(query, file)],
+    ["body", isEmpty(content) || isText ? undefined : valueCode(content, file)],
+  ]);
+  return wants === "{}" ? undefined : wants;
+}
+
+/** The filter by time that the cursor sends. */
+function timesCode({ cursor }: StreamDesign, file: SourceFile): string | undefined {
+  if (cursor?.kind !== "since" && cursor?.kind !== "window") return undefined;
+  if (cursor.change !== undefined) return undefined;
+  const fieldAs = cursor.fieldAs ?? "isoMillis";
+  return objectOf([
+    ["field", quoted(cursor.field)],
+    ["fieldAs", formatCode(fieldAs, file)],
+    ["from", JSON.stringify(cursor.from)],
+    ["to", cursor.kind === "window" && cursor.to ? JSON.stringify(cursor.to) : undefined],
+    ["as", formatCode(cursor.as, file)],
+  ]);
+}

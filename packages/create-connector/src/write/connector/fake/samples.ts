@@ -1,0 +1,87 @@
+import type { CursorDesign, TimeFormatDesign } from "../../../design/cursor.js";
+import type { StreamDesign } from "../../../design/design.js";
+import type { FieldDesign, FieldType } from "../../../design/schema.js";
+import { keyOf, quoted } from "../code-text.js";
+import { formatCode } from "../cursor.js";
+import type { SourceFile } from "../source-file.js";
+
+/** A record of the fake, as an object literal of `index`: keys differ, and a text is null now and then. */
+export function sampleCode(stream: StreamDesign, file: SourceFile): string {
+  const { fields, key, addParentFields = [], cursor, name: prefix } = stream;
+  const sent = fields.filter(({ name }) => !addParentFields.includes(name));
+  const after = stream.paging.kind === "after-last" ? stream.paging.field.split(".")[0] : undefined;
+  const parts = sent.map(({ name, type }) => {
+    if (name === cursor?.field) return `${keyOf(name)}: ${timeCode(type, cursor, file)},`;
+    const isKey = key.includes(name) || name === after;
+    return `${keyOf(name)}: ${isKey ? keyValue(type, prefix) : nullable(type, sampleOf(type, name))},`;
+  });
+  return `({\n${[...parts, ...missing(stream, file)].join("\n")}\n})`;
+}
+
+/** The fields that the connector reads though its schema lacks them. */
+function missing({ fields, cursor, paging, addParentFields = [] }: StreamDesign, file: SourceFile): readonly string[] {
+  const known = new Set([...fields.map(({ name }) => name), ...addParentFields]);
+  const time =
+    cursor && !known.has(cursor.field) ? [`${keyOf(cursor.field)}: ${timeCode(undefined, cursor, file)},`] : [];
+  const isLost = paging.kind === "after-last" && !known.has(paging.field) && !paging.field.includes(".");
+  return [...time, ...(isLost ? [`${keyOf(paging.field)}: index,`] : [])];
+}
+
+/** The time of the last change, as the cursor reads it. */
+function timeCode(type: FieldType | undefined, cursor: CursorDesign, file: SourceFile): string {
+  const format = "fieldAs" in cursor ? (cursor.fieldAs ?? "isoMillis") : "isoMillis";
+  if (type?.is === "date") return "before(index).slice(0, 10)";
+  if (type?.is === "integer" || type?.is === "number")
+    return written(isNumeric(format) ? format : "epochSeconds", file);
+  return format === "isoMillis" ? "before(index)" : written(format, file);
+}
+
+function isNumeric(format: TimeFormatDesign): boolean {
+  return format === "epochSeconds" || format === "epochMillis";
+}
+
+function written(format: TimeFormatDesign, file: SourceFile): string {
+  return `${formatCode(format, file)}.write(Date.parse(before(index)))`;
+}
+
+function keyValue(type: FieldType, prefix: string): string {
+  return type.is === "string" ? `\`${textOf(prefix)}_\${index}\`` : sampleOf(type, prefix);
+}
+
+function nullable(type: FieldType, value: string): string {
+  return type.is === "string" && type.oneOf === undefined ? `index % 10 === 9 ? null : ${value}` : value;
+}
+
+function sampleOf(type: FieldType, name: string): string {
+  switch (type.is) {
+    case "string":
+      return type.oneOf === undefined ? `\`${textOf(name)} \${index}\`` : quoted(type.oneOf);
+    case "integer":
+      return "index";
+    case "number":
+      return "index + 0.5";
+    case "boolean":
+      return "index % 2 === 0";
+    case "timestamp":
+      return "before(index)";
+    case "date":
+      return "before(index).slice(0, 10)";
+    case "json":
+      return "index % 2 === 0 ? index : [index]";
+    case "openObject":
+      return "{ [`field_${index % 3}`]: index }";
+    case "array":
+      return `[${sampleOf(type.of, name)}]`;
+    case "object":
+      return objectSample(type.fields);
+  }
+}
+
+function objectSample(fields: readonly FieldDesign[]): string {
+  return `{ ${fields.map(({ name, type }) => `${keyOf(name)}: ${nullable(type, sampleOf(type, name))}`).join(", ")} }`;
+}
+
+/** Without signs that end a template. */
+function textOf(name: string): string {
+  return name.replace(/[`\\$]/g, "");
+}
