@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { Eta } from "eta";
 import type { Design } from "../../design/design.js";
 import { InputError } from "../../design/report.js";
 import type { Project } from "../files.js";
+import { rendered } from "../template.js";
 
 const TEMPLATES = new URL("../../../templates/project/", import.meta.url);
 
+/** Of files that are filled in; the others are copied. */
+const EXTENSION = ".eta";
+
 /** Needed in each project. */
 const PACKAGES = ["@sluice/core", "@sluice/testkit", "zod"];
-
-const eta = new Eta({ autoEscape: false, autoTrim: false });
 
 /** What surrounds the connector: manifest, compiler and test settings, container, workflow, README, by path. Unformatted. */
 export function projectFiles(design: Design, project: Project): Readonly<Record<string, string>> {
@@ -19,7 +20,7 @@ export function projectFiles(design: Design, project: Project): Readonly<Record<
   const folders =
     project.kind === "repository" ? ["common", "repository", project.testRunner] : ["common", "workspace"];
   const values = valuesOf(design, project);
-  return Object.fromEntries(folders.flatMap((folder) => filesIn(new URL(`${folder}/`, TEMPLATES), values)));
+  return Object.fromEntries(folders.flatMap((folder) => filesIn(folder, values)));
 }
 
 /** What the templates see as `it`. */
@@ -45,20 +46,26 @@ function variableOf(name: string, setting: string): string {
   return `${name}_${setting}`.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
 }
 
-function filesIn(folder: URL, values: ReturnType<typeof valuesOf>): [string, string][] {
+function filesIn(name: string, values: ReturnType<typeof valuesOf>): [string, string][] {
+  const folder = new URL(`${name}/`, TEMPLATES);
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((template) => template.replaceAll("\\", "/")) // as Windows writes it
-    .filter((template) => statSync(new URL(template, folder)).isFile())
-    .map((template) => {
-      const text = readFileSync(new URL(template, folder), "utf8");
-      return [pathOf(template, values.name), template.endsWith(".eta") ? eta.renderString(text, values) : text];
+    .map((file) => file.replaceAll("\\", "/")) // as Windows writes it
+    .filter((file) => statSync(new URL(file, folder)).isFile())
+    .map((file) => {
+      if (!file.endsWith(EXTENSION)) return [pathOf(file, values.name), readFileSync(new URL(file, folder), "utf8")];
+      const template = file.slice(0, -EXTENSION.length);
+      const path = pathOf(template, values.name);
+      const text = rendered(`project/${name}/${template}`, values);
+      return [path, path.endsWith(".json") ? withLineBreaks(text) : text];
     });
 }
 
+/** JSON as npm writes it. */
+function withLineBreaks(text: string): string {
+  return `${JSON.stringify(JSON.parse(text), null, 2)}\n`;
+}
+
 /** npm leaves dotfiles out of packages, so templates of them begin with an underscore. */
-function pathOf(template: string, name: string): string {
-  return template
-    .replace(/\.eta$/, "")
-    .replace(/(^|\/)_/g, "$1.")
-    .replace("NAME", name);
+function pathOf(file: string, name: string): string {
+  return file.replace(/(^|\/)_/g, "$1.").replace("NAME", name);
 }
