@@ -44,6 +44,16 @@ program
     await devOnce({ ...options, ...(stream === undefined ? {} : { stream }) });
   });
 
+program
+  .command("fake")
+  .description("start the fake API for other programs, until Ctrl-C")
+  .option("--config <file>", "gets a config that reads the fake's account", "fake-config.json")
+  .action(async ({ config }: { readonly config: string }) => {
+    const connector = await loaded();
+    const { serveFake } = await import("./serve-fake.js");
+    await serveFake(connector, config);
+  });
+
 type DevCommand = DevOptions & { readonly once?: boolean };
 
 async function devOnce(options: DevOptions): Promise<void> {
