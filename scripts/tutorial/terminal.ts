@@ -33,17 +33,17 @@ export class Terminal {
 
   /** Runs commands. @param nodeFolder the folder of the Node to run them with; the one of this process by default. */
   run(commands: string, nodeFolder?: string): Ended {
-    const script = `set -euo pipefail\n${commands}\npwd >&3`;
-    const { stdout, stderr, status, output } = spawnSync("bash", ["-c", script], {
+    const script = `set -euo pipefail; exec 2>&1\n${commands}\npwd >&3`;
+    const { stdout, status, output } = spawnSync("bash", ["-c", script], {
       cwd: this.folder,
       env: this.#withNode(nodeFolder),
       encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "inherit", "pipe"],
       timeout: LONGEST_MS,
       maxBuffer: 64 * 1024 * 1024,
     });
     this.folder = output?.[3]?.trim() || this.folder;
-    return { output: `${stdout}${status === 0 ? "" : stderr}`, status };
+    return { output: stdout, status };
   }
 
   /** Starts a command that runs until the end. @returns what it has printed when it has printed a line. */

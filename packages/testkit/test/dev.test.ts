@@ -72,7 +72,7 @@ class Running {
   }
 }
 
-/** Replaces a text in a file, as editors do: by a new file in the place of the old one. */
+/** Replaces a text in a file, as editors do: by a new file instead of the old one. */
 async function edit(file: string, find: string, replace: string): Promise<void> {
   const text = await readFile(`${folder}/${file}`, "utf8");
   expect(text).toContain(find);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 const SETTLED_MS = 100;
 
 /**
- * Resolves at the next change of a file. Each folder is watched and not its files, because editors put a new file in the place of the
+ * Resolves at the next change of a file. Each folder is watched and not its files, because editors put a new file instead of the
  * old one; Node's own recursive watching loses such files on Linux.
  */
 export function watchFolders(folders: readonly string[]): { next(): Promise<void> } {
