@@ -23,13 +23,17 @@ export function authCode(auth: AuthDesign, file: SourceFile): AuthCode {
 }
 
 function cases(list: Extract<AuthDesign, { kind: "choice" }>["cases"], file: SourceFile): string {
-  return list
+  const end = list.at(-1)?.if === undefined ? "" : `throw new ${file.core("ConfigError")}(${quoted(NO_WAY)});`;
+  const statements = list
     .map(({ if: condition, auth }) => {
       const { statements } = authCode(auth, file);
       return condition === undefined ? statements : `if (${file.code(condition)}) { ${statements} }`;
     })
     .join("\n");
+  return `${statements}\n${end}`;
 }
+
+const NO_WAY = "The config has no credentials that the connector knows. Fill in one of the forms of authentication.";
 
 function authenticatorCode(auth: Exclude<AuthDesign, { kind: "choice" }>, file: SourceFile): string {
   const made = (name: string, ...parts: readonly Part[]) => {

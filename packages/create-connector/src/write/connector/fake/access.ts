@@ -40,11 +40,17 @@ export function signedCode(auth: AuthDesign, file: SourceFile): string {
       return `return tokens.accepts(${sent}, ${prefix}, ${templateCode(auth.key, file)});`;
     }
     case "choice":
-      return auth.cases
-        .map(({ if: condition, auth: one }) =>
-          condition === undefined ? signedCode(one, file) : `if (${file.code(condition)}) { ${signedCode(one, file)} }`,
-        )
-        .join("\n");
+      return withEnd(
+        auth.cases,
+        "return false;",
+        auth.cases
+          .map(({ if: condition, auth: one }) =>
+            condition === undefined
+              ? signedCode(one, file)
+              : `if (${file.code(condition)}) { ${signedCode(one, file)} }`,
+          )
+          .join("\n"),
+      );
     case "code":
       return "// TODO: which requests are signed as the API wants it.\nreturn true;";
   }
@@ -105,12 +111,17 @@ export function tokenSetting(auth: AuthDesign): string | undefined {
 
 /** The handler of the token endpoint: statements of `request`, `config` and `tokens` that return a reply. */
 export function grantCode(auth: AuthDesign, file: SourceFile): string {
-  return tokenAuths(auth)
-    .map(({ if: condition, auth: one }) => {
-      const statements = one.kind === "session" ? sessionGrant(one, file) : oauthGrant(one, file);
-      return condition === undefined ? statements : `if (${file.code(condition)}) { ${statements} }`;
-    })
-    .join("\n");
+  const cases = tokenAuths(auth);
+  const grants = cases.map(({ if: condition, auth: one }) => {
+    const statements = one.kind === "session" ? sessionGrant(one, file) : oauthGrant(one, file);
+    return condition === undefined ? statements : `if (${file.code(condition)}) { ${statements} }`;
+  });
+  return withEnd(cases, "return UNAUTHORIZED;", grants.join("\n"));
+}
+
+/** Statements that end where no case holds. */
+function withEnd(cases: readonly { readonly if?: Expression }[], end: string, statements: string): string {
+  return cases.at(-1)?.if === undefined ? statements : `${statements}\n${end}`;
 }
 
 function oauthGrant(auth: OAuthDesign, file: SourceFile): string {
@@ -129,7 +140,8 @@ function oauthGrant(auth: OAuthDesign, file: SourceFile): string {
     [fields.expires ?? "expires_in", "3600"],
     ...(rotates ? [[fields.refreshToken ?? "refresh_token", "`next-${tokens.current}`"] as const] : []),
   ]);
-  return `if (!(${checks.join(" && ")})) return { status: 400, json: { error: "invalid_grant" } };
+  return `const isKnown = ${checks.join(" && ")};
+if (!isKnown) return { status: 400, json: { error: "invalid_grant" } };
 return { json: ${reply} };`;
 }
 
@@ -150,7 +162,7 @@ function sessionGrant(auth: Extract<AuthDesign, { kind: "session" }>, file: Sour
     [auth.tokenAt, "tokens.current"],
     ...(auth.expiresAt === undefined ? [] : [[auth.expiresAt, "3600"] as const]),
   ]);
-  const refused = checks.length === 0 ? "" : `if (!(${checks.join(" && ")})) return UNAUTHORIZED;\n`;
+  const refused = checks.length === 0 ? "" : `const isKnown = ${checks.join(" && ")};\nif (!isKnown) return UNAUTHORIZED;\n`;
   return `${refused}return { json: ${reply} };`;
 }
 

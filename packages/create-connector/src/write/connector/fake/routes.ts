@@ -31,16 +31,15 @@ export function routesFile(design: Design, plans: ReadonlyMap<string, StreamPlan
   );
   const body = endpoints.join("\n");
   const config = mentions(body, "config") ? `, config: ${file.use("src/config.ts", "Config", { asType: true })}` : "";
-  const serve = file.use("fake/serve.ts", "serve");
-  const [Api, Lists] = [
-    file.use("@sluice/testkit", "FakeApi", { asType: true }),
-    file.use("fake/lists.ts", "Lists", { asType: true }),
-  ];
+  file.use("fake/serve.ts", "serve");
+  file.use("fake/serve.ts", "Endpoint", { asType: true });
+  file.use("@sluice/testkit", "FakeApi", { asType: true });
+  file.use("fake/lists.ts", "Lists", { asType: true });
   return file.text(`/** An endpoint for each list of the account. */
-export function addRoutes(api: ${Api}, lists: ${Lists}${config}): void {
-  ${serve}(api, [
+export function addRoutes(api: FakeApi, lists: Lists${config}): void {
+  const endpoints: Endpoint[] = [];
 ${body}
-  ]);
+  serve(api, endpoints);
 }
 `);
 }
@@ -67,7 +66,7 @@ function endpointCode(stream: StreamDesign, design: Design, { plan, file }: Endp
   const taken = mentions(endpoint, "slice") ? "{ slice, sent }" : "{ sent }";
   const unknown =
     stream.paging.kind === "code" ? "// TODO: how this list is paged, nobody could know: it has one page.\n" : "";
-  return `${unknown}...lists.of(${quoted(stream.name)}).map((${taken}) => (${endpoint})),`;
+  return `${unknown}for (const ${taken} of lists.of(${quoted(stream.name)})) { endpoints.push(${endpoint}); }`;
 }
 
 function pagesCode(paging: PagingDesign, plan: StreamPlan | undefined, file: SourceFile): string | undefined {
