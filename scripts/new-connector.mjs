@@ -2,4 +2,4 @@
 import { prepare, typescript } from "./workspace.mjs";
 
 prepare();
-typescript("scripts/new-connector.ts", process.argv.slice(2));
+typescript("packages/create-connector/src/cli/main.ts", process.argv.slice(2));

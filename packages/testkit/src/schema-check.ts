@@ -70,7 +70,8 @@ export function specProblems(specification: JsonObject): string[] {
       if (key === "additionalProperties" && value === false) problems.push(`${where}additionalProperties is false`);
       if (key === "properties") {
         for (const [name, field] of Object.entries(value as Record<string, JsonObject>)) {
-          if (SECRET_NAMES.test(name) && field["airbyte_secret"] === undefined)
+          const isGroup = "properties" in field || "oneOf" in field; // its own fields are looked at
+          if (SECRET_NAMES.test(name) && !isGroup && field["airbyte_secret"] === undefined)
             problems.push(`${name} is not marked secret`);
           visit(field, `${name}#`);
         }

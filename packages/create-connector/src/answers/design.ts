@@ -65,10 +65,9 @@ function described(stream: StreamOption, all: readonly StreamOption[], increment
   const facts = { name, description: `The list at /${path}.`, fields, path: templateOf(path) };
   const cursor = incremental && ({ kind: "client-side", field: incremental } as const);
   if (parent === undefined) return { ...facts, key, ...(cursor && { cursor }) };
-  const values = Object.fromEntries([
-    ...parametersOf(parent.path).map((parameter) => [parameter, parameter]),
-    [inherited.at(-1) ?? "", parent.key.at(-1) ?? "id"],
-  ]);
+  // The parent may call its own parameters otherwise.
+  const own = parametersOf(parent.path).map((parameter, index) => [inherited[index] ?? parameter, parameter] as const);
+  const values = Object.fromEntries([...own, [inherited.at(-1) ?? "", parent.key.at(-1) ?? "id"]]);
   return {
     ...facts,
     key: [...new Set([...inherited, ...key])],

@@ -66,7 +66,7 @@ async function createNew({ place, design, cwd }: Created, files: Texts): Promise
 /** The texts as the workspace has them. @param scratch a folder with the files. */
 async function final({ workspace }: Place, scratch: string, files: Texts): Promise<Texts> {
   if (workspace === undefined) return files;
-  formatLikeWorkspace(workspace, scratch);
+  await formatLikeWorkspace(workspace, scratch);
   return textsIn(scratch, Object.keys(files));
 }
 

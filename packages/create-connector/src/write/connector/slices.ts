@@ -44,7 +44,7 @@ function loops(slicing: SlicingDesign, at: Loops, inner: (at: Loops) => string):
       const variable = ["one", "other", "third", "fourth"][at.depth] ?? `slice${at.depth}`;
       const wait = slicing.kind === "list" ? "" : " await";
       const body = inner({ ...at, depth: at.depth + 1, before: [...at.before, variable] });
-      return `for${wait} (const ${variable} of ${leafCode(slicing, at)}) ${body}`;
+      return `for${wait} (const ${variable} of ${leafCode(slicing, at)}) { ${body} }`;
     }
   }
 }
@@ -64,13 +64,13 @@ function leafCode(slicing: Exclude<SlicingDesign, { kind: "product" | "union" }>
   }
 }
 
-/** `["eu", "us"].map((region) => ({ region }))`. */
+/** `[{ region: "eu" }, { region: "us" }]`. */
 export function listCode(
   { as, values }: Extract<SlicingDesign, { kind: "list" }>,
   codeOf: (values: Expression) => string,
 ): string {
-  const list = values instanceof Expression ? `(${codeOf(values)})` : JSON.stringify(values);
-  return `${list}.map((value) => ({ ${keyOf(as)}: value }))`;
+  if (values instanceof Expression) return `(${codeOf(values)}).map((value) => ({ ${keyOf(as)}: value }))`;
+  return `[${values.map((value) => `{ ${keyOf(as)}: ${JSON.stringify(value)} }`).join(", ")}]`;
 }
 
 function eachCode(slicing: Extract<SlicingDesign, { kind: "parent" }>, context: SlicingContext): string {

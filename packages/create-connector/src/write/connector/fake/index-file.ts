@@ -27,6 +27,7 @@ export function fakeIndexFile(design: Design, names: Names, takes: Takes): strin
   file.use("fake/routes.ts", "addRoutes");
   file.use("@sluice/testkit", "FakeApi");
   for (const name of ["FakeReply", "FakeVendor"]) file.use("@sluice/testkit", name, { asType: true });
+  const isSaved = config.includes("tokens.current"); // a saved token is the one that works now
   const vendor = tokens === "" ? "" : ", get secrets() { return tokens.issued; }, expireTokens: () => tokens.expire()";
   return file.text(
     `/**
@@ -37,12 +38,12 @@ export function fakeIndexFile(design: Design, names: Names, takes: Takes): strin
 export async function start${names.source}(port = 0): Promise<FakeVendor> {
   const api = await FakeApi.start(port);
   ${tokens}
-  const config = ${config};
+  ${isSaved ? `const configNow = () => (${config});\n  const config = configNow();` : `const config = ${config};`}
   ${gate}
   ${grant}
   const lists = accountOf(${takes.accountTakesConfig ? "config" : ""});
   addRoutes(api, lists${takes.routesTakeConfig ? ", config" : ""});
-  return { api, config, expected: lists.expected${vendor} };
+  return { api, ${isSaved ? "get config() { return configNow(); }" : "config"}, expected: lists.expected${vendor} };
 }
 
 const UNAUTHORIZED: FakeReply = { status: 401, json: { error: "These credentials are not known." } };

@@ -19,7 +19,7 @@ export interface StreamPlan {
 
 /** A list that stands alone has three pages; one that is read for each slice, or has children, is shorter. */
 const ALONE = { records: 250, pageSize: 100 };
-const FAMILY = { records: 25, others: 1, pageSize: 10 };
+const FAMILY = { parents: 12, records: 25, others: 4, pageSize: 10 };
 
 /** The plan of each stream, by its name. */
 export function planOf(design: Design): ReadonlyMap<string, StreamPlan> {
@@ -35,8 +35,8 @@ function streamPlan(stream: StreamDesign, isParent: boolean, plans: ReadonlyMap<
   const cap = isAlone ? ALONE.pageSize : FAMILY.pageSize;
   const pageSize = Math.min(sizeOf(stream.paging) ?? cap, cap);
   const isOne = stream.recordsAt === WHOLE_BODY;
-  const first = isOne ? 1 : isAlone ? ALONE.records : FAMILY.records;
-  const others = FAMILY.others;
+  const many = isAlone ? ALONE.records : isParent ? FAMILY.parents : FAMILY.records;
+  const [first, others] = isOne ? [1, 1] : [many, FAMILY.others];
   const pages =
     slices === undefined || isCut(stream)
       ? undefined

@@ -71,7 +71,8 @@ function endpointCode(stream: StreamDesign, design: Design, { plan, file }: Endp
 
 function pagesCode(paging: PagingDesign, plan: StreamPlan | undefined, file: SourceFile): string | undefined {
   if (paging.kind === "none" || paging.kind === "code") return undefined;
-  const options = [...pagingOptions(paging), ["max", String(plan?.pageSize ?? 100)] as const];
+  const known = pagingOptions(paging).filter(([name]) => name !== "pastEnd"); // the fake answers with an empty page
+  const options = [...known, ["max", String(plan?.pageSize ?? 100)] as const];
   return `${file.use("fake/pages.ts", PAGES[paging.kind])}(${objectOf(options)})`;
 }
 
