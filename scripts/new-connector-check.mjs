@@ -3,4 +3,6 @@ import { prepare, run, turbo } from "./workspace.mjs";
 
 prepare();
 turbo("build");
-run("npm", ["run", "--silent", "unit", "--", "packages/create-connector/test/whole.test.ts"], { SLUICE_GENERATOR: "all" });
+run("npm", ["run", "--silent", "unit", "--", "packages/create-connector/test/whole.test.ts"], {
+  SLUICE_GENERATOR: "all",
+});

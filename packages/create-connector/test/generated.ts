@@ -1,10 +1,19 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { writeFiles } from "../src/cli/disk.js";
+import type { Design } from "../src/design/design.js";
+import { connectorFiles, type Project, projectFiles } from "../src/write/files.js";
+import { formatted } from "../src/write/format.js";
 
-const root = fileURLToPath(new URL("../../../../", import.meta.url));
+const root = fileURLToPath(new URL("../../../", import.meta.url));
 const execute = promisify(execFile);
+
+const PROJECT: Project = {
+  ...{ kind: "workspace", testRunner: "jest" },
+  versions: { "@sluice/core": "0.1.0", "@sluice/testkit": "0.1.0", zod: "^4.6.7" },
+};
 
 interface Ended {
   readonly status: number;
@@ -14,6 +23,7 @@ interface Ended {
 /** Connectors in a folder of their own within the repository, so that their imports lead to its packages. */
 export class Generated {
   readonly folder: string;
+  readonly #names: string[] = [];
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -22,31 +32,40 @@ export class Generated {
   /** In `dist`, which git, biome and knip pass over. */
   static async begin(): Promise<Generated> {
     await mkdir(`${root}dist`, { recursive: true });
-    return new Generated(await mkdtemp(`${root}dist/new-connector-`));
+    const folder = await mkdtemp(`${root}dist/new-connector-`);
+    const include = ["*/src", "*/fake", "*/test"];
+    await writeFile(`${folder}/tsconfig.json`, JSON.stringify({ extends: "../../tsconfig.json", include }));
+    return new Generated(folder);
   }
 
-  /** Runs the generator. */
-  generate(args: readonly string[]): Promise<Ended> {
-    const script = ["--conditions=@sluice/source", "--import", "tsx", "scripts/new-connector.ts"];
-    return this.#run(root, [...script, "--into", this.folder, ...args]);
+  /** Writes the files of a connector. */
+  async write(design: Design): Promise<void> {
+    const files = await formatted({ ...connectorFiles(design, PROJECT), ...projectFiles(design, PROJECT) });
+    await writeFiles(this.#folderOf(design), files);
+    this.#names.push(design.name);
   }
 
   /** All of them by the repository's strict rules. */
-  async typecheck(): Promise<Ended> {
-    const include = ["*/src", "*/fake", "*/test"];
-    await writeFile(`${this.folder}/tsconfig.json`, JSON.stringify({ extends: "../../tsconfig.json", include }));
+  typecheck(): Promise<Ended> {
     return this.#run(root, ["node_modules/typescript/bin/tsc", "-p", this.folder]);
   }
 
-  /** As a connector is built, without declarations: the suite runs its bin. */
-  bundle(name: string): Promise<Ended> {
-    return this.#run(`${this.folder}/source-${name}`, [
-      "--conditions=@sluice/source",
-      "--import",
-      "tsx",
-      `${root}packages/testkit/src/commands/main.ts`,
-      "bundle",
-    ]);
+  /** All of them by the repository's formatter, which changes nothing. */
+  async check(): Promise<Ended> {
+    const { files: _, ...rules } = JSON.parse(await readFile(`${root}biome.json`, "utf8")) as { files: unknown };
+    await writeFile(`${this.folder}/biome.json`, JSON.stringify(rules));
+    const folders = this.#names.flatMap((name) =>
+      ["src", "fake", "test"].map((part) => `${this.folder}/source-${name}/${part}`),
+    );
+    const args = ["check", "--error-on-warnings", `--config-path=${this.folder}`, ...folders];
+    return this.#run(root, ["node_modules/@biomejs/biome/bin/biome", ...args]);
+  }
+
+  /** Its contract and its README, and its bin as a connector is built, without declarations: the suite runs it. */
+  async build(design: Design): Promise<Ended> {
+    const command = ["--conditions=@sluice/source", "--import", "tsx", `${root}packages/testkit/src/commands/main.ts`];
+    const docs = await this.#run(this.#folderOf(design), [...command, "docs"]);
+    return docs.status === 0 ? this.#run(this.#folderOf(design), [...command, "bundle"]) : docs;
   }
 
   /** Their own tests, in one run. */
@@ -58,6 +77,10 @@ export class Generated {
 
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true });
+  }
+
+  #folderOf({ name }: Design): string {
+    return `${this.folder}/source-${name}`;
   }
 
   async #run(cwd: string, args: readonly string[]): Promise<Ended> {

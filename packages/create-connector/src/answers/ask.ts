@@ -19,7 +19,8 @@ export async function ask(options: Options, terminal: Terminal = {}): Promise<Op
   const name = options.name ?? (await line({ message: "Name, e.g. acme", read: nameOf }));
   const usual = name.charAt(0).toUpperCase() + name.slice(1);
   const title = options.title ?? (await line({ message: "Title, as people write it", usual }));
-  const baseUrl = options.baseUrl ?? (await line({ message: "Base URL, e.g. https://api.acme.example", read: baseUrlOf }));
+  const baseUrl =
+    options.baseUrl ?? (await line({ message: "Base URL, e.g. https://api.acme.example", read: baseUrlOf }));
   const auth = options.auth ?? (await authAnswer(terminal));
   const paging = options.paging ?? (await oneOf("How lists are paged", PAGING_KINDS, terminal));
   const stream = options.stream ?? (await streamAnswers(line));

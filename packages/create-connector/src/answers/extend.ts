@@ -13,7 +13,10 @@ export function extended(design: Design, options: Options): Design {
   if (options.recordsAt !== undefined && recordsAtOf(options.recordsAt) !== "") {
     throw new InputError("--records-at is given, but the document says where the records are: leave it out.");
   }
-  return withAuth({ ...design, streams: withCursor(withPaging(design.streams, options.paging), options.incremental) }, options.auth);
+  return withAuth(
+    { ...design, streams: withCursor(withPaging(design.streams, options.paging), options.incremental) },
+    options.auth,
+  );
 }
 
 /** Lists of which the document does not say how they are paged. */
@@ -30,7 +33,8 @@ function withPaging(streams: readonly StreamDesign[], option: string | undefined
 
 function withCursor(streams: readonly StreamDesign[], field: string | undefined): readonly StreamDesign[] {
   if (field === undefined || field === "") return streams;
-  const isTimed = ({ fields }: StreamDesign) => fields.some(({ name, type }) => name === field && type.is === "timestamp");
+  const isTimed = ({ fields }: StreamDesign) =>
+    fields.some(({ name, type }) => name === field && type.is === "timestamp");
   if (!streams.some(isTimed)) {
     throw new InputError(
       `No list of the document has a date-time "${field}": leave --incremental out, or name another field.`,

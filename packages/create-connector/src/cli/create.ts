@@ -38,9 +38,7 @@ export async function create(command: Command, { cwd, packages, print }: Surroun
   const project = projectOf(place, command, packages);
   if (!command.isUpdating) refuseFull(place.folder);
   const files = await formatted({ ...connectorFiles(design, project), ...projectFiles(design, project) });
-  const text = command.isUpdating
-    ? await update(place, files, cwd)
-    : await createNew({ place, design, cwd }, files);
+  const text = command.isUpdating ? await update(place, files, cwd) : await createNew({ place, design, cwd }, files);
   if (command.openapi !== undefined || command.manifest !== undefined) print(`${reportText(report)}\n`);
   print(text);
 }
@@ -49,7 +47,11 @@ function projectOf({ workspace }: Place, { testRunner }: Command, packages: stri
   if (workspace !== undefined && testRunner !== "jest") {
     throw new InputError("A package of this workspace is tested by jest: leave --test-runner out.");
   }
-  return { kind: workspace === undefined ? "repository" : "workspace", testRunner, versions: versionsFor(workspace, packages) };
+  return {
+    kind: workspace === undefined ? "repository" : "workspace",
+    testRunner,
+    versions: versionsFor(workspace, packages),
+  };
 }
 
 interface Created {

@@ -43,7 +43,9 @@ export async function writeFiles(folder: string, files: Texts): Promise<void> {
 /** The files that exist of some paths. */
 export async function textsIn(folder: string, paths: Iterable<string>): Promise<Texts> {
   const found = [...paths].filter((path) => existsSync(join(folder, path)));
-  return Object.fromEntries(await Promise.all(found.map(async (path) => [path, await readFile(join(folder, path), "utf8")])));
+  return Object.fromEntries(
+    await Promise.all(found.map(async (path) => [path, await readFile(join(folder, path), "utf8")])),
+  );
 }
 
 /** What was generated in a folder; undefined if nothing is known of it. */

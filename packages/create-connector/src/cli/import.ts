@@ -31,7 +31,12 @@ export async function imported(input: Input): Promise<Imported> {
   if (input.name !== undefined) nameOf(input.name);
   if (input.openapi !== undefined) {
     const include = [...(input.include ?? []), ...(input.stream ?? [])];
-    const found = await readOpenApi({ document: input.openapi, ...globs({ ...input, include }), ...own(input), ...base(input) });
+    const found = await readOpenApi({
+      document: input.openapi,
+      ...globs({ ...input, include }),
+      ...own(input),
+      ...base(input),
+    });
     return { ...found, design: extended(found.design, input) };
   }
   if (input.manifest !== undefined) return readManifest({ manifest: input.manifest, ...globs(input), ...own(input) });

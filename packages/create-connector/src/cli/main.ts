@@ -19,7 +19,10 @@ const program = new Command("create-connector")
   .option("--stream <name:path[:key]>", "a list, e.g. users:/v1/users:id; several times for several", several)
   .option("--records-at <path>", "where replies have the list, e.g. data.items; . for a bare array; default: data")
   .option("--incremental <field>", "the time of a record's last change, e.g. updated_at")
-  .option("--openapi <file or URL>", "an OpenAPI document: URL, authentication, lists, schemas, keys and paging come from it")
+  .option(
+    "--openapi <file or URL>",
+    "an OpenAPI document: URL, authentication, lists, schemas, keys and paging come from it",
+  )
   .option("--manifest <file>", "an Airbyte low-code manifest")
   .option("--include <glob>", "streams of the document to write, by name or path; several times for several", several)
   .option("--exclude <glob>", "streams of the document to leave out", several)

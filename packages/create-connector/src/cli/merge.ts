@@ -25,7 +25,9 @@ interface Versions {
   readonly next: string | undefined;
 }
 
-type Outcome = { readonly is: "same" | "kept" | "remove" } | { readonly is: "write" | "conflict"; readonly text: string };
+type Outcome =
+  | { readonly is: "same" | "kept" | "remove" }
+  | { readonly is: "write" | "conflict"; readonly text: string };
 
 /**
  * Brings what is generated now together with what the author has made of what was generated before.
@@ -34,13 +36,20 @@ type Outcome = { readonly is: "same" | "kept" | "remove" } | { readonly is: "wri
  */
 export function updateOf(base: Texts, own: Texts, next: Texts): Update {
   const paths = [...new Set([...Object.keys(next), ...Object.keys(base)])];
-  const outcomes = paths.map((path) => [path, outcomeOf({ base: base[path], own: own[path], next: next[path] })] as const);
+  const outcomes = paths.map(
+    (path) => [path, outcomeOf({ base: base[path], own: own[path], next: next[path] })] as const,
+  );
   const named = (kind: Outcome["is"]) => outcomes.filter(([, { is }]) => is === kind).map(([path]) => path);
   const texts = outcomes.flatMap(([path, outcome]) => {
     if (outcome.is === "write") return [[path, outcome.text] as const];
     return outcome.is === "conflict" ? [[`${path}.new`, outcome.text] as const] : [];
   });
-  return { write: Object.fromEntries(texts), remove: named("remove"), conflicts: named("conflict"), kept: named("kept") };
+  return {
+    write: Object.fromEntries(texts),
+    remove: named("remove"),
+    conflicts: named("conflict"),
+    kept: named("kept"),
+  };
 }
 
 function outcomeOf({ base, own, next }: Versions): Outcome {

@@ -16,7 +16,10 @@ export function placeOf(name: string, given: string | undefined, cwd: string): P
     return { folder, workspace: workspaceAround(dirname(folder)) };
   }
   const workspace = workspaceAround(cwd);
-  return { folder: join(...(workspace === undefined ? [cwd] : [workspace, "connectors"]), `source-${name}`), workspace };
+  return {
+    folder: join(...(workspace === undefined ? [cwd] : [workspace, "connectors"]), `source-${name}`),
+    workspace,
+  };
 }
 
 /** @throws InputError if the folder has something in it: nothing is ever overwritten. */

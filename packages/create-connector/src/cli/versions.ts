@@ -36,6 +36,8 @@ function filesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {
-    throw new InputError(`SLUICE_PACKAGES names ${folder}, which cannot be read. Name a folder of tarballs, or unset it.`);
+    throw new InputError(
+      `SLUICE_PACKAGES names ${folder}, which cannot be read. Name a folder of tarballs, or unset it.`,
+    );
   }
 }

@@ -1,5 +1,5 @@
-import * as core from "@sluice/core";
 import { expect, test } from "@jest/globals";
+import * as core from "@sluice/core";
 import { CORE_VALUES } from "../../src/write/connector/core-names.js";
 import { namesOf } from "../../src/write/connector/names.js";
 
@@ -10,8 +10,17 @@ const STREAM = {
 
 /** The classes and files of streams of a vendor. */
 function named(title: string, ...streams: readonly string[]) {
-  const { source, base, streams: all } = namesOf({ name: "x", title, streams: streams.map((name) => ({ ...STREAM, name })) });
-  return { source, base, classes: [...all.values()].map(({ className }) => className), files: [...all.values()].map(({ file }) => file) };
+  const {
+    source,
+    base,
+    streams: all,
+  } = namesOf({ name: "x", title, streams: streams.map((name) => ({ ...STREAM, name })) });
+  return {
+    source,
+    base,
+    classes: [...all.values()].map(({ className }) => className),
+    files: [...all.values()].map(({ file }) => file),
+  };
 }
 
 test("knows the values that core exports", () => {

@@ -138,7 +138,7 @@ function oauthGrant(auth: OAuthDesign, file: SourceFile): string {
   const reply = nested([
     [fields.accessToken ?? "access_token", "tokens.current"],
     [fields.expires ?? "expires_in", "3600"],
-    ...(rotates ? [[fields.refreshToken ?? "refresh_token", "`next-${tokens.current}`"] as const] : []),
+    ...(rotates ? [[fields.refreshToken ?? "refresh_token", `\`next-\${tokens.current}\``] as const] : []),
   ]);
   return `const isKnown = ${checks.join(" && ")};
 if (!isKnown) return { status: 400, json: { error: "invalid_grant" } };
@@ -162,7 +162,8 @@ function sessionGrant(auth: Extract<AuthDesign, { kind: "session" }>, file: Sour
     [auth.tokenAt, "tokens.current"],
     ...(auth.expiresAt === undefined ? [] : [[auth.expiresAt, "3600"] as const]),
   ]);
-  const refused = checks.length === 0 ? "" : `const isKnown = ${checks.join(" && ")};\nif (!isKnown) return UNAUTHORIZED;\n`;
+  const refused =
+    checks.length === 0 ? "" : `const isKnown = ${checks.join(" && ")};\nif (!isKnown) return UNAUTHORIZED;\n`;
   return `${refused}return { json: ${reply} };`;
 }
 

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { DESIGNS } from "./designs.js";
+import { Generated } from "./generated.js";
+
+/** `npm run new-connector:check` tries them all: each takes as long as a connector's whole conformance suite. */
+const isLong = process.env["SLUICE_GENERATOR"] === "all";
+const named = DESIGNS.map((design) => [design.name, design] as const);
+
+(isLong ? describe : describe.skip)("what the generator writes", () => {
+  let generated: Generated;
+  beforeAll(async () => {
+    generated = await Generated.begin();
+    for (const design of DESIGNS) await generated.write(design);
+  });
+  afterAll(() => generated.remove());
+
+  test("is formatted and linted as this repository is", async () => {
+    expect(await generated.check()).toMatchObject({ status: 0 });
+  }, 120_000);
+
+  test("typechecks by the strictest rules", async () => {
+    expect(await generated.typecheck()).toEqual({ status: 0, output: "" });
+  }, 600_000);
+
+  test.each(named)(
+    "%s: has a contract, a README and a bin",
+    async (_name, design) => {
+      expect(await generated.build(design)).toMatchObject({ status: 0 });
+    },
+    120_000,
+  );
+
+  test("passes the conformance suite", async () => {
+    const { status, output } = await generated.test();
+    expect(output).toEqual(expect.stringContaining(`Test Suites: ${DESIGNS.length} passed`));
+    expect(status).toBe(0);
+  }, 1_800_000);
+});
