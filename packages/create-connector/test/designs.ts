@@ -228,6 +228,7 @@ export const DESIGNS: readonly Design[] = [
   design("search", [SEARCH], {
     settings: [secret("api_token"), setting("start_date", { type: { is: "string", format: "date-time" } })],
   }),
+  design("open", [stream("items", { paging: PAGED })], { settings: [], auth: { kind: "none" } }),
   design("graph", [graphQl("issues", "nodes"), graphQl("projects", "edges { node }")]),
   design("family", FAMILY, {
     settings: [secret("api_token"), setting("account")],

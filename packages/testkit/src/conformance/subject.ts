@@ -10,9 +10,10 @@ import { type RunOptions, runSource } from "../run-source.js";
 export interface Conformance extends Connector {
   /**
    * A config whose credentials the vendor refuses; several where one secret may be right and another wrong, such as a refresh token
-   * and the secret of the client. None of them has an access token that is still valid.
+   * and the secret of the client. None of them has an access token that is still valid. Left out only for an API
+   * that takes no credentials.
    */
-  readonly wrongCredentials: (config: JsonObject) => JsonObject | readonly JsonObject[];
+  readonly wrongCredentials?: (config: JsonObject) => JsonObject | readonly JsonObject[];
   /** Streams that the API pages → how many pages the fake holds of each, at least two; empty if it pages nothing. */
   readonly paged: Readonly<Record<string, number>>;
   /** Other streams with a paginator → why the fake holds one page of each. */
@@ -94,7 +95,7 @@ export class Subject {
 
   /** Configs with wrong credentials, at least one. */
   get wrongConfigs(): readonly JsonObject[] {
-    return [this.connector.wrongCredentials(this.vendor.config)].flat();
+    return [this.connector.wrongCredentials?.(this.vendor.config) ?? []].flat();
   }
 
   isVictims(request: FakeRequest): boolean {

@@ -90,8 +90,9 @@ function literalQuery({ query = {} }: StreamDesign): string | undefined {
   return found && `query.get(${quoted(found[0])}) === ${quoted(String(found[1]))}`;
 }
 
-/** The fake's config with all of its secrets wrong. */
+/** The fake's config with all of its secrets wrong; "" for an API that takes none. */
 function wrongCredentials(design: Design): string {
+  if (design.auth.kind === "none") return "";
   const context = fakeConfigContext(design);
   const jwt = jwtOf(design.auth);
   const key = jwt && !jwt.algorithm.startsWith("HS") ? settingOf(jwt.key) : undefined;
@@ -99,12 +100,18 @@ function wrongCredentials(design: Design): string {
   const paths = [
     ...new Set([...secretsOf(design.settings, context), ...saved.filter((path) => !path.includes("expire"))]),
   ];
+  if (paths.length === 0) paths.push(...textsOf(design.settings, context.authCode));
   const wrong = (path: string) => (path === key ? "newKey()" : quoted("wrong-Ab3xYz"));
   const members = membersOf(
     paths.map((path) => [path.split("."), wrong(path)]),
     "config",
   );
   return `{ ${members} }`;
+}
+
+/** The settings that are texts and that the authenticator reads. */
+function textsOf(settings: Design["settings"], authCode: string): readonly string[] {
+  return settings.filter(({ name, type }) => type.is === "string" && authCode.includes(name)).map(({ name }) => name);
 }
 
 function membersOf(values: readonly (readonly [readonly string[], string])[], whole: string): string {

@@ -26,7 +26,8 @@ export function fakeIndexFile(design: Design, names: Names, takes: Takes): strin
   file.use("fake/account.ts", "accountOf");
   file.use("fake/routes.ts", "addRoutes");
   file.use("@sluice/testkit", "FakeApi");
-  for (const name of ["FakeReply", "FakeVendor"]) file.use("@sluice/testkit", name, { asType: true });
+  for (const name of ["FakeVendor", ...(gate === "" ? [] : ["FakeReply"])])
+    file.use("@sluice/testkit", name, { asType: true });
   const isSaved = config.includes("tokens.current"); // a saved token is the one that works now
   const vendor = tokens === "" ? "" : ", get secrets() { return tokens.issued; }, expireTokens: () => tokens.expire()";
   return file.text(
