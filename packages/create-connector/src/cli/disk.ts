@@ -20,7 +20,7 @@ export async function writeFolder(
   });
 }
 
-/** Runs something with a folder beside the one that is meant, which is gone afterwards. */
+/** Runs something with a folder next to the one that is meant, which is gone afterwards. */
 export async function inScratch<T>(folder: string, use: (scratch: string) => Promise<T>): Promise<T> {
   await mkdir(dirname(folder), { recursive: true });
   const scratch = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));

@@ -9,7 +9,7 @@ export interface Update {
   readonly write: Texts;
   /** Files that are generated no more, and that the author has not changed. */
   readonly remove: readonly string[];
-  /** Files of which the author and the generator changed the same lines: the author's stays, the other is beside it in `FILE.new`. */
+  /** Files of which the author and the generator changed the same lines: the author's stays, the other is next to it in `FILE.new`. */
   readonly conflicts: readonly string[];
   /** Files that the author has changed, and that the generator changes no more than the author's text allows. */
   readonly kept: readonly string[];

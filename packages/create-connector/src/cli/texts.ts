@@ -24,7 +24,7 @@ export function nextSteps(design: Design, { folder, workspace }: Place, cwd: str
   const steps =
     workspace === undefined
       ? `  cd ${where}
-  npm install        links nothing and publishes nothing: it only fetches what the connector needs
+  npm install        fetches what the connector needs
   npm run docs       writes contract/ and the tables of the README
   npm test           builds it, and runs the conformance suite against its fake
   npm run dev        reads a stream of the fake, and again on each save`

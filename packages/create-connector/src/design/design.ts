@@ -23,7 +23,7 @@ export interface Design {
   readonly limits?: { readonly concurrency: number; readonly requestsPerMinute: number };
   /** Rules for all streams. */
   readonly errors?: readonly ErrorRuleDesign[];
-  /** The streams; a parent stands before its children. */
+  /** The streams; children follow their parent. */
   readonly streams: readonly StreamDesign[];
   /** The stream whose first page verifies the credentials; the first one without a parent by default. */
   readonly probe?: string;

@@ -32,11 +32,11 @@ export type SettingType =
   | { readonly is: "enum"; readonly values: readonly [string, ...string[]] }
   | { readonly is: "array"; readonly of: SettingType }
   | { readonly is: "object"; readonly settings: readonly SettingDesign[] }
-  /** One of several forms, told apart by a constant field, as in `credentials.auth_type`. */
+  /** One of several forms, distinguished by a constant field, as in `credentials.auth_type`. */
   | { readonly is: "choice"; readonly by: string; readonly forms: readonly ChoiceForm[] };
 
 export interface ChoiceForm {
-  /** The value of the field that tells the forms apart. */
+  /** The value of the field that distinguishes the forms. */
   readonly value: string;
   readonly title: string;
   readonly settings: readonly SettingDesign[];

@@ -23,7 +23,7 @@ test("merges the changes of the author and of the generator", () => {
   expect(update(BASE, OWN, NEXT)).toEqual({ ...NOTHING, write: { file: "ONE\ntwo\nthree\nmine\n" } });
 });
 
-test("keeps the author's file where both changed the same line, and writes the other text beside it", () => {
+test("keeps the author's file where both changed the same line, and writes the other text next to it", () => {
   const own = "MY one\ntwo\nthree\n";
   expect(update(BASE, own, NEXT)).toEqual({ ...NOTHING, write: { "file.new": NEXT }, conflicts: ["file"] });
 });

@@ -34,7 +34,7 @@ export function connectorFiles(given: Design, project: Project): Readonly<Record
   return { ...files, ...helperFiles(files) };
 }
 
-/** A token endpoint on another host has a setting, so that the fake can stand in for it. */
+/** A token endpoint on another host has a setting, so that the fake can replace it. */
 function withTokenUrl(design: Design): Design {
   if (!hasTokenHost(design.auth) || design.settings.some(({ name }) => name === TOKEN_URL)) return design;
   const setting = {

@@ -8,7 +8,7 @@ export interface Bound {
   readonly parameter: string | undefined;
 }
 
-/** Takes the members of a parameter apart where all of them have plain names, as a person would write it. */
+/** Takes the members of a parameter apart where all of them have plain names, as one would by hand. */
 export function bound(code: string, name: string, used: ReadonlySet<string> = new Set()): Bound {
   if (!mentions(code, name)) return { code, parameter: undefined };
   const members = new Set<string>();
