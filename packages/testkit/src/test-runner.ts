@@ -31,6 +31,7 @@ interface Expect {
 
 interface Matchers {
   toBe(expected: unknown): void;
+  toBeInstanceOf(expected: abstract new (...values: never) => unknown): void;
   toBeGreaterThan(expected: number): void;
   toBeLessThan(expected: number): void;
   toContain(part: unknown): void;
