@@ -23,15 +23,15 @@ export interface Command extends Input {
 }
 
 /** Where a run happens. */
-export interface Surroundings {
+export interface CommandContext {
   readonly cwd: string;
-  /** The folder of tarballs that stand in for published packages. */
+  /** The folder of tarballs to use instead of published packages. */
   readonly packages: string | undefined;
   readonly print: (text: string) => void;
 }
 
 /** Creates or updates a connector. @throws InputError for input that cannot be used: nothing is written then. */
-export async function create(command: Command, { cwd, packages, print }: Surroundings): Promise<void> {
+export async function create(command: Command, { cwd, packages, print }: CommandContext): Promise<void> {
   const { design, report } = await imported(command);
   if (command.isListing) return print(reportText(report));
   const place = placeOf(design.name, command.folder, cwd);
