@@ -1,0 +1,242 @@
+import { Expression } from "../design/expression.js";
+import type { PagingDesign, ParameterDesign, SizeDesign } from "../design/paging.js";
+import type { EnvelopeField } from "./envelope.js";
+import { listAt, textAt } from "./node.js";
+import type { ApiParameter, Operation } from "./operations.js";
+import * as words from "./paging-words.js";
+import { typeName } from "./schemas.js";
+import { plainName } from "./words.js";
+
+/** What paging is recognized from. */
+export interface PagingFacts {
+  readonly operation: Operation;
+  readonly envelope: readonly EnvelopeField[];
+  readonly key: readonly string[];
+}
+
+/** How a list is paged and the parameters that this takes, or why it cannot be read whole. */
+export type FoundPaging =
+  | {
+      readonly paging: PagingDesign;
+      readonly parameters: readonly string[];
+      readonly query?: Readonly<Record<string, boolean>>;
+    }
+  | { readonly reason: string };
+
+/** The parts of a paging that an operation declares. */
+interface Parts {
+  readonly facts: PagingFacts;
+  readonly page: ApiParameter | undefined;
+  readonly offset: ApiParameter | undefined;
+  readonly cursor: ApiParameter | undefined;
+  readonly size: ApiParameter | undefined;
+  readonly more: string | undefined;
+  readonly total: string | undefined;
+  readonly link: string | undefined;
+  readonly sized: { readonly size?: SizeDesign };
+}
+
+/** The paging that the parameters and the reply of an operation declare: it never contradicts either. */
+export function pagingOf(facts: PagingFacts): FoundPaging {
+  const parts = partsOf(facts);
+  const found =
+    ofToken(parts) ?? ofLinkHeader(parts) ?? ofNumber(parts) ?? ofLink(parts) ?? ofLastKey(parts) ?? ofOnePage(parts);
+  if ("reason" in found) return found;
+  const { page, offset, cursor, size } = parts;
+  const switches = facts.operation.parameters.filter(
+    ({ name, schema }) =>
+      cursor !== undefined && /^use_?(marker|cursor|pagination)$/i.test(name) && typeName(schema) === "boolean",
+  );
+  return {
+    paging: found,
+    parameters: [page, offset, cursor, size, ...switches].flatMap((parameter) => parameter?.name ?? []),
+    ...(found.kind === "cursor" &&
+      switches.length > 0 && { query: Object.fromEntries(switches.map(({ name }) => [name, true])) }),
+  };
+}
+
+function partsOf(facts: PagingFacts): Parts {
+  const parameters = facts.operation.parameters.filter(({ in: place }) => place !== "path");
+  const isNumber = ({ schema }: ApiParameter) => ["integer", "number", undefined].includes(typeName(schema));
+  const isTime = ({ schema }: ApiParameter) => /^date/.test(textAt(schema, "format") ?? "");
+  const find = (is: (name: string) => boolean, test: (parameter: ApiParameter) => boolean) =>
+    parameters.find(
+      (parameter) =>
+        is(parameter.name) && typeName(parameter.schema) !== "object" && !isTime(parameter) && test(parameter),
+    );
+  const size = find(
+    words.isSizeName,
+    (parameter) => typeName(parameter.schema) !== "boolean" && typeName(parameter.schema) !== "array",
+  );
+  const isOther = (parameter: ApiParameter) => parameter !== size;
+  const page = find(words.isPageName, isNumber);
+  const offset = find(
+    words.isOffsetName,
+    (parameter) =>
+      isNumber(parameter) &&
+      isOther(parameter) &&
+      !/timestamp|epoch|posix|unix|\btime\b|\bdate\b/i.test(parameter.description),
+  );
+  const cursor =
+    find(
+      words.isCursorName,
+      (parameter) => isOther(parameter) && parameter !== page && typeName(parameter.schema) !== "boolean",
+    ) ??
+    find(
+      (name) => words.isPageName(name) || words.isOffsetName(name),
+      (parameter) => typeName(parameter.schema) === "string" && /token|cursor|opaque/i.test(parameter.description),
+    );
+  const path = (is: (name: string) => boolean, ...types: readonly (string | undefined)[]) =>
+    facts.envelope.find((field) => is(field.name) && types.includes(field.type))?.path;
+  return {
+    facts,
+    page,
+    offset,
+    cursor,
+    size,
+    more: path(words.isMoreName, "boolean"),
+    total: path(words.isTotalName, "integer", "number"),
+    link: facts.envelope.find((field) => isLink(field, cursor))?.path,
+    sized: size === undefined ? {} : { size: sizeOf(size) },
+  };
+}
+
+function placed({ name, in: place }: ApiParameter): ParameterDesign {
+  return { param: name, ...(place !== "query" && place !== "path" && { in: place }) };
+}
+
+/** The largest size that the document allows, or its default, or 100. */
+function sizeOf(parameter: ApiParameter): SizeDesign {
+  return { ...placed(parameter), value: documentedSize(parameter) ?? 100 };
+}
+
+function documentedSize({ schema, description }: ApiParameter): number | undefined {
+  const values = listAt(schema, "enum").map(Number).filter(Number.isFinite);
+  if (values.length > 0) return Math.max(...values);
+  const said =
+    /(?:max(?:imum)?(?: value| allowed| page size)?(?: of| is|:| =)?|between \d+ and|up to|from \d+ to|1 ?[-–] ?)\s*`?(\d[\d,]*)/i.exec(
+      description,
+    )?.[1];
+  const exclusive = Number(schema["exclusiveMaximum"]) - 1;
+  const given = [schema["maximum"], exclusive, said?.replaceAll(",", ""), schema["default"]].map(Number);
+  const value = given.find((number) => Number.isInteger(number) && number > 0);
+  return value === undefined ? undefined : Math.min(value, 1000);
+}
+
+/** Whether a field of a reply is the address of the next page, and not its token or its number. */
+function isLink({ name, parents, type, schema }: EnvelopeField, cursor: ApiParameter | undefined): boolean {
+  if (type !== "string") return false;
+  const [plain, parent] = [plainName(name), plainName(parents.at(-1) ?? "")];
+  if ((parent === "next" || parent === "nextpage") && ["href", "url", "uri", "link"].includes(plain)) return true;
+  if (!words.isLinkName(name)) return false;
+  const isUrl =
+    /^ur[il]/.test(textAt(schema, "format") ?? "") || /ur[il]|link|href/.test(plain) || /links|pages/.test(parent);
+  const hints = `${textAt(schema, "description") ?? ""} ${String(schema["example"] ?? listAt(schema, "examples")[0] ?? "")}`;
+  return isUrl || /\b(ur[li]|link|https?:)/i.test(hints) || cursor === undefined;
+}
+
+function ofToken({ facts, cursor, more, sized, link }: Parts): PagingDesign | undefined {
+  if (cursor === undefined) return undefined;
+  const at = tokenAt(facts.envelope, cursor.name, link);
+  return at === undefined
+    ? undefined
+    : { kind: "cursor", ...placed(cursor), at, ...sized, ...(more !== undefined && { hasMore: more }) };
+}
+
+/** Where a reply has the token for a parameter: `next_cursor`, `paging.next.after`, `meta.after`. */
+function tokenAt(envelope: readonly EnvelopeField[], parameter: string, link: string | undefined): string | undefined {
+  const plain = plainName(parameter.split(".").at(-1) ?? "");
+  const rank = ({ name, path, parents, type }: EnvelopeField): number => {
+    if (path === link || (type !== "string" && type !== "integer" && type !== "number")) return 0;
+    const [word, way] = [plainName(name), parents.map(plainName)];
+    if (/prev|before|first|self|current|backward/.test([...way, word].join(" "))) return 0;
+    if (way.some((parent) => parent.startsWith("next")) && (plain.endsWith(word) || word.endsWith(plain))) return 5;
+    if (way.some((parent) => parent.startsWith("next")) && words.isTokenName(name)) return 4;
+    if (word === `next${plain}` || word === plain.replace(/^(page)?/, "next")) return 4;
+    if (word.startsWith("next") && words.isTokenName(name)) return 3;
+    if (word === plain || words.isTokenName(name)) return word === plain ? 2 : 1;
+    return 0;
+  };
+  const best = [...envelope].sort((one, other) => rank(other) - rank(one))[0];
+  return best !== undefined && rank(best) > 0 ? best.path : undefined;
+}
+
+function ofLinkHeader({ facts, sized, page, offset, cursor }: Parts): PagingDesign | undefined {
+  const isDeclared = facts.operation.replyHeaders.some((name) => name.toLowerCase() === "link");
+  const isPaged = [page, offset, cursor, sized.size].some((part) => part !== undefined);
+  return isDeclared && isPaged ? { kind: "link-header", ...sized } : undefined;
+}
+
+function ofNumber({ facts, page, offset, cursor, size, more, total, link, sized }: Parts): PagingDesign | undefined {
+  const next = facts.envelope.find(({ name, type }) => type === "integer" && plainName(name) === "nextpage")?.path;
+  const hasMore = more ?? link ?? (page === undefined ? undefined : next);
+  const ends = { ...(total !== undefined && { total }), ...(hasMore !== undefined && { hasMore }) };
+  const isTokenNeeded = cursor !== undefined && !words.isKeyCursorName(cursor.name);
+  if (isTokenNeeded && link !== undefined) return undefined; // the number alone does not lead to a page
+  if (page !== undefined) return { kind: "page", ...placed(page), ...sized, ...startOf(page), ...ends };
+  if (offset === undefined || (size === undefined && Number(offset.schema["default"] ?? 0) !== 0)) return undefined;
+  return { kind: "offset", ...placed(offset), ...sized, ...ends };
+}
+
+function startOf({ schema, description }: ApiParameter): { readonly start?: number } {
+  const first = schema["default"] ?? schema["minimum"];
+  const isZero =
+    first === 0 ||
+    (first === undefined &&
+      /(zero|0)[- ](based|indexed)|(starts?|begins?|starting) (at|from|with) `?(0|zero)\b|first page is `?0/i.test(
+        description,
+      ));
+  return isZero ? { start: 0 } : {};
+}
+
+function ofLink({ link, more, sized }: Parts): PagingDesign | undefined {
+  return link === undefined
+    ? undefined
+    : { kind: "next-url", at: link, ...sized, ...(more !== undefined && { hasMore: more }) };
+}
+
+/** A parameter that takes the key of the last record, where the reply has no token. */
+function ofLastKey({ facts, cursor, more, sized }: Parts): PagingDesign | undefined {
+  const [field, ...others] = facts.key;
+  if (cursor === undefined || field === undefined || others.length > 0 || !words.isKeyCursorName(cursor.name))
+    return undefined;
+  const isToken = /token|opaque|cursor (from|returned|provided)/i.test(cursor.description);
+  const isKey =
+    /starting|since|last|afterid/.test(plainName(cursor.name)) ||
+    /\b(id|identifier|key|snowflake)s?\b/i.test(`${cursor.description} ${textAt(cursor.schema, "format") ?? ""}`);
+  if (isToken || !isKey) return undefined;
+  return { kind: "after-last", ...placed(cursor), field, ...sized, ...(more !== undefined && { hasMore: more }) };
+}
+
+/** A list without a way to its next page: it is read only where a reply proves that it is whole. */
+function ofOnePage({ facts, cursor, size, more, total }: Parts): PagingDesign | { readonly reason: string } {
+  const { operation, envelope } = facts;
+  const index = operation.parameters.find(({ name }) => words.isIndexName(name));
+  if (index !== undefined)
+    return { reason: `it is paged by "${index.name}", which counts from 1: write a paginator for it` };
+  if (cursor !== undefined) return { reason: `it is paged by "${cursor.name}", but its reply has no token for it` };
+  const pages = envelope.find(({ name, type }) => words.isPagesName(name) && type === "integer")?.path;
+  const token = envelope.find(
+    ({ name, type }) => /^next(page|cursor|token)/.test(plainName(name)) && type !== "object",
+  )?.path;
+  if (more === undefined && token === undefined && pages === undefined && total === undefined && size === undefined)
+    return { kind: "none" };
+  const limit = size === undefined ? undefined : documentedSize(size);
+  const options = {
+    ...(size !== undefined && limit !== undefined && { size: { ...placed(size), value: limit } }),
+    ...(more !== undefined && { hasMore: more }),
+    ...(total !== undefined && { total }),
+  };
+  if (Object.keys(options).length === 0 && size !== undefined) {
+    return {
+      reason: `it takes a page size ("${size.name}") of unknown maximum, but no parameter leads to the next page`,
+    };
+  }
+  if (Object.keys(options).length === 0) {
+    return { reason: `its reply tells of further pages ("${token ?? pages}"), but no parameter leads to them` };
+  }
+  return {
+    kind: "code",
+    code: new Expression(`new OnlyPagePaginator(${JSON.stringify(options)})`, { helpers: ["only-page"] }),
+  };
+}

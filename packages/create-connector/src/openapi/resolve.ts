@@ -1,0 +1,152 @@
+import type { SlicingDesign } from "../design/design.js";
+import { Expression, type Value } from "../design/expression.js";
+import type { SettingDesign } from "../design/schema.js";
+import type { ListDraft } from "./draft.js";
+import { listAt } from "./node.js";
+import type { ApiParameter } from "./operations.js";
+import { type ParentLink, Parents } from "./parents.js";
+import { parametersIn } from "./path.js";
+import { fixedValue, isAccountName, isEnumToSlice, isSearchTerm } from "./requirements.js";
+import { settingOf, settingValue, titleOf } from "./settings.js";
+
+/** Where the values of a list's parameters come from. */
+export interface Resolution {
+  /** The value of each parameter of the path, query and headers, by its place and name. */
+  readonly values: ReadonlyMap<ApiParameter, Value>;
+  readonly slicing?: SlicingDesign;
+  readonly parent?: ListDraft;
+  /** Slice values that records get, with the field of the parent that they come from. */
+  readonly added: readonly string[];
+  readonly settings: readonly SettingDesign[];
+  /** What a user has to know of the settings, one sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** Finds a parent or a setting for each parameter that a list cannot do without. */
+export class Resolver {
+  readonly #parents: Parents;
+  readonly #known = new Map<ListDraft, Resolution | { readonly reason: string }>();
+  readonly #usage = new Map<string, number>();
+
+  constructor(drafts: readonly ListDraft[]) {
+    this.#parents = new Parents(drafts, (draft) => this.resolve(draft));
+    for (const name of drafts.flatMap((draft) => required(draft).map((parameter) => parameter.name))) {
+      this.#usage.set(name, (this.#usage.get(name) ?? 0) + 1);
+    }
+  }
+
+  /** Where a list's parameters come from, or why one of them has no source. */
+  resolve(draft: ListDraft): Resolution | { readonly reason: string } {
+    const known = this.#known.get(draft);
+    if (known !== undefined) return known;
+    this.#known.set(draft, { reason: "its parameters lead back to itself" });
+    const resolution = this.#resolution(draft);
+    this.#known.set(draft, resolution);
+    return resolution;
+  }
+
+  #resolution(draft: ListDraft): Resolution | { readonly reason: string } {
+    const all = required(draft);
+    const link = this.#parents.of(draft, all);
+    const others = all.filter(({ name }) => link?.values[name] === undefined);
+    const sources = others.map((parameter) => this.#source(parameter, draft));
+    const failed = sources.find((source) => "reason" in source);
+    if (failed !== undefined) return failed;
+    const good = sources.filter((source) => "value" in source);
+    const ofParent: readonly [ApiParameter, Value][] = all
+      .filter((parameter) => !others.includes(parameter))
+      .map((parameter) => [parameter, new Expression(`slice.${link?.names[parameter.name]}`)]);
+    const slicings = [...slicingOf(link), ...good.flatMap(({ slicing }) => slicing ?? [])];
+    const [first, ...more] = slicings;
+    const slicing = more.length > 0 ? { kind: "product" as const, of: slicings } : first;
+    return {
+      values: new Map([...ofParent, ...good.map(({ parameter, value }) => [parameter, value] as const)]),
+      ...(slicing !== undefined && { slicing }),
+      ...(link !== undefined && { parent: link.parent }),
+      added: [
+        ...Object.values(link?.names ?? {}),
+        ...good.flatMap(({ slicing }) => (slicing?.kind === "list" ? slicing.as : [])),
+      ],
+      settings: good.flatMap(({ setting }) => setting ?? []),
+      remarks: good.flatMap(({ remark }) => remark ?? []),
+    };
+  }
+
+  #source(parameter: ApiParameter, draft: ListDraft): Source | { readonly reason: string } {
+    const fixed = fixedValue(parameter);
+    if (fixed !== undefined) return { parameter, value: fixed };
+    if (isEnumToSlice(parameter)) return sliced(parameter, listAt(parameter.schema, "enum").map(String));
+    if (isSearchTerm(parameter))
+      return { reason: `it needs the parameter "${parameter.name}", whose values the document does not say` };
+    const setting = settingOf(parameter, draft.name);
+    const isShared = (this.#usage.get(parameter.name) ?? 0) >= 5;
+    const isTime = setting.type.is === "string" && setting.type.format !== undefined;
+    if (isAccountName(parameter.name) || isTime || (isShared && setting.type.is === "string")) {
+      return { parameter, value: settingValue(setting.name), setting, remark: `It needs the setting ${setting.name}.` };
+    }
+    return parameter.in === "body"
+      ? { reason: `it needs "${parameter.name}" in its body` }
+      : listSetting(parameter, setting, draft.name);
+  }
+}
+
+interface Source {
+  readonly parameter: ApiParameter;
+  readonly value: Value;
+  readonly slicing?: SlicingDesign;
+  readonly setting?: SettingDesign;
+  readonly remark?: string;
+}
+
+/** The parameters that a request must have, those of paging and of credentials aside. */
+function required({ operation, pagingParameters, query }: ListDraft): readonly ApiParameter[] {
+  const inPath = parametersIn(operation.path);
+  const ofPath = inPath.map((name): ApiParameter => {
+    const declared = operation.parameters.find((parameter) => parameter.name === name && parameter.in === "path");
+    return declared ?? { name, in: "path", isRequired: true, schema: {}, description: "" };
+  });
+  const isCredential = ({ name, in: place }: ApiParameter) =>
+    place === "header" && /^(authorization|accept|content-type|accept-.*|user-agent)$/i.test(name);
+  const others = operation.parameters.filter(
+    (parameter) =>
+      parameter.in !== "path" &&
+      parameter.isRequired &&
+      !isCredential(parameter) &&
+      !pagingParameters.some((name) => name === parameter.name || name.startsWith(`${parameter.name}.`)) &&
+      !Object.hasOwn(query, parameter.name),
+  );
+  return [...ofPath, ...others];
+}
+
+function slicingOf(link: ParentLink | undefined): readonly SlicingDesign[] {
+  if (link === undefined) return [];
+  const values = Object.entries(link.values).map(([parameter, field]) => [link.names[parameter], field] as const);
+  return [{ kind: "parent", stream: link.parent.name, values: Object.fromEntries(values) }];
+}
+
+function sliced(parameter: ApiParameter, values: readonly string[]): Source {
+  const as = parameter.name.replaceAll(/\W+/g, "_").replaceAll(/^_+|_+$/g, "");
+  return { parameter, value: new Expression(`slice.${as}`), slicing: { kind: "list", as, values } };
+}
+
+/** A setting with several values, each of which is read; a stream fails if it is not given. */
+function listSetting(parameter: ApiParameter, { name, description, type }: SettingDesign, stream: string): Source {
+  const plural = `${name.replace(/s$/, "")}s`;
+  const setting: SettingDesign = {
+    name: plural,
+    title: titleOf(plural),
+    description: `${description} One or more; the stream ${stream} is read for each of them.`,
+    type: { is: "array", of: type.is === "integer" ? { is: "integer" } : { is: "string" } },
+    isOptional: true,
+  };
+  const call = `neededValues(config.${plural}, "${plural}")`;
+  const source = sliced(parameter, []);
+  const as = source.slicing?.kind === "list" ? source.slicing.as : name;
+  const values = new Expression(call, { helpers: ["needed-values"] });
+  return {
+    ...source,
+    slicing: { kind: "list", as, values },
+    setting,
+    remark: `It needs the setting ${plural}, because no list yields "${parameter.name}".`,
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * Reads each OpenAPI document of a folder as the design of a connector, and prints what became of its lists as a Markdown table:
+ * `node --conditions=@sluice/source --import tsx scripts/openapi-table.ts FOLDER`. With `--reasons`, each list that is left out.
+ *
+ * The lists are counted here by a rule of its own, so that the importer does not grade itself.
+ */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Design, type ImportReport, InputError, readOpenApi } from "@sluice/create-connector";
+import { countLists } from "./openapi-table/count.js";
+
+interface Row {
+  readonly file: string;
+  readonly lists: number;
+  readonly design?: Design;
+  readonly report?: ImportReport;
+  readonly failure?: string;
+  readonly seconds: number;
+}
+
+const [folder = ".", ...flags] = process.argv.slice(2);
+const files = (await readdir(folder)).filter((file) => /\.(json|ya?ml)$/.test(file)).sort();
+const rows: Row[] = [];
+for (const file of files) rows.push(await rowOf(file));
+console.log(table(rows));
+if (flags.includes("--reasons")) console.log(reasons(rows));
+
+async function rowOf(file: string): Promise<Row> {
+  const path = join(folder, file);
+  const lists = (await countLists(path)).length;
+  const startMs = performance.now();
+  const seconds = () => Math.round((performance.now() - startMs) / 100) / 10;
+  try {
+    const result = await readOpenApi({ document: path });
+    return { file, lists, ...result, seconds: seconds() };
+  } catch (error) {
+    const failure = error instanceof InputError ? error.message : `CRASH: ${String(error)}`;
+    return { file, lists, failure, seconds: seconds() };
+  }
+}
+
+function table(all: readonly Row[]): string {
+  const head = [
+    "document",
+    "lists",
+    "streams",
+    "share",
+    "whole",
+    "paged",
+    "with key",
+    "children",
+    "left out",
+    "seconds",
+  ];
+  const lines = all.map(({ file, lists, design, report, failure, seconds }) => {
+    const streams = design?.streams.filter(({ isHidden }) => isHidden !== true) ?? [];
+    const count = (test: (stream: (typeof streams)[number]) => boolean) => streams.filter(test).length;
+    const outcomes = report?.streams ?? [];
+    return [
+      file,
+      lists,
+      failure ?? streams.length,
+      lists === 0 ? "–" : `${Math.round((100 * streams.length) / lists)} %`,
+      outcomes.filter(({ outcome }) => outcome === "whole").length,
+      count(({ paging }) => paging.kind !== "none"),
+      count(({ key }) => key.length > 0),
+      count(({ slicing }) => slicing?.kind === "parent"),
+      outcomes.filter(({ outcome }) => outcome === "left out").length,
+      seconds,
+    ];
+  });
+  const sum = (of: (row: Row) => number) => all.reduce((total, row) => total + of(row), 0);
+  const [lists, streams] = [sum((row) => row.lists), sum(({ design }) => design?.streams.length ?? 0)];
+  const total = ["all", lists, streams, `${Math.round((100 * streams) / lists)} %`, "", "", "", "", "", ""];
+  return [head, head.map(() => "---"), ...lines, total].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function reasons(all: readonly Row[]): string {
+  const lines = all.flatMap(({ file, report }) =>
+    (report?.streams ?? [])
+      .filter(({ outcome }) => outcome === "left out")
+      .map(({ name, reasons: texts }) => `${file}: ${name}: ${texts.join(" ")}`),
+  );
+  return `\n${lines.join("\n")}`;
+}
