@@ -11,7 +11,8 @@ import { countLists } from "./openapi-table/count.js";
 
 interface Row {
   readonly file: string;
-  readonly lists: number;
+  /** The paths that are lists. */
+  readonly lists: readonly string[];
   readonly design?: Design;
   readonly report?: ImportReport;
   readonly failure?: string;
@@ -27,7 +28,7 @@ if (flags.includes("--reasons")) console.log(reasons(rows));
 
 async function rowOf(file: string): Promise<Row> {
   const path = join(folder, file);
-  const lists = (await countLists(path)).length;
+  const lists = await countLists(path);
   const startMs = performance.now();
   const seconds = () => Math.round((performance.now() - startMs) / 100) / 10;
   try {
@@ -43,8 +44,9 @@ function table(all: readonly Row[]): string {
   const head = [
     "document",
     "lists",
-    "streams",
+    "written",
     "share",
+    "streams",
     "whole",
     "paged",
     "with key",
@@ -52,34 +54,50 @@ function table(all: readonly Row[]): string {
     "left out",
     "seconds",
   ];
-  const lines = all.map(({ file, lists, design, report, failure, seconds }) => {
-    const streams = design?.streams.filter(({ isHidden }) => isHidden !== true) ?? [];
+  const lines = all.map((row) => {
+    const streams = row.design?.streams.filter(({ isHidden }) => isHidden !== true) ?? [];
     const count = (test: (stream: (typeof streams)[number]) => boolean) => streams.filter(test).length;
-    const outcomes = report?.streams ?? [];
+    const outcomes = row.report?.streams ?? [];
     return [
-      file,
-      lists,
-      failure ?? streams.length,
-      lists === 0 ? "–" : `${Math.round((100 * streams.length) / lists)} %`,
+      row.file,
+      row.lists.length,
+      row.failure ?? writtenOf(row),
+      share(writtenOf(row), row.lists.length),
+      streams.length,
       outcomes.filter(({ outcome }) => outcome === "whole").length,
       count(({ paging }) => paging.kind !== "none"),
       count(({ key }) => key.length > 0),
-      count(({ slicing }) => slicing?.kind === "parent"),
+      count(({ slicing }) => slicing?.kind === "parent" || slicing?.kind === "product"),
       outcomes.filter(({ outcome }) => outcome === "left out").length,
-      seconds,
+      row.seconds,
     ];
   });
   const sum = (of: (row: Row) => number) => all.reduce((total, row) => total + of(row), 0);
-  const [lists, streams] = [sum((row) => row.lists), sum(({ design }) => design?.streams.length ?? 0)];
-  const total = ["all", lists, streams, `${Math.round((100 * streams) / lists)} %`, "", "", "", "", "", ""];
+  const [lists, written] = [sum((row) => row.lists.length), sum(writtenOf)];
+  const total = ["all", lists, written, share(written, lists), sum(({ design }) => design?.streams.length ?? 0)];
   return [head, head.map(() => "---"), ...lines, total].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
+/** How many of the counted lists are streams. */
+function writtenOf({ lists, report }: Row): number {
+  const outcomes = report?.streams.filter(({ outcome }) => outcome !== "left out") ?? [];
+  return lists.filter((path) => outcomes.some(({ source }) => source === `GET ${path}`)).length;
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? "–" : `${Math.round((100 * part) / whole)} %`;
+}
+
+/** What is left out, and the counted lists of which the importer says nothing. */
 function reasons(all: readonly Row[]): string {
-  const lines = all.flatMap(({ file, report }) =>
-    (report?.streams ?? [])
-      .filter(({ outcome }) => outcome === "left out")
-      .map(({ name, reasons: texts }) => `${file}: ${name}: ${texts.join(" ")}`),
-  );
+  const lines = all.flatMap(({ file, lists, report }) => {
+    const outcomes = report?.streams ?? [];
+    const omitted = outcomes.filter(({ outcome }) => outcome === "left out");
+    const unknown = lists.filter((path) => !outcomes.some(({ source }) => source === `GET ${path}`));
+    return [
+      ...omitted.map(({ source, reasons: texts }) => `${file}: ${source}: ${texts.join(" ")}`),
+      ...unknown.map((path) => `${file}: GET ${path}: not a list for the importer`),
+    ];
+  });
   return `\n${lines.join("\n")}`;
 }

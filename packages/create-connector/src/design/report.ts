@@ -7,6 +7,8 @@ export interface ImportReport {
 
 export interface StreamOutcome {
   readonly name: string;
+  /** What it is made from, e.g. `GET /v1/users`. */
+  readonly source?: string;
   /** `whole`: nothing to add. `partly`: written, with something left to do by hand. `left out`: not written. */
   readonly outcome: "whole" | "partly" | "left out";
   /** Why it is not whole, one sentence each. */

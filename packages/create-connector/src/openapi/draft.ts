@@ -25,5 +25,7 @@ export interface ListDraft {
 export interface Omission {
   readonly name: string;
   readonly path: string;
+  /** What it would be made from: `GET /v1/users`. */
+  readonly source: string;
   readonly reason: string;
 }

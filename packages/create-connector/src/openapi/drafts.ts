@@ -6,11 +6,11 @@ import { fieldsOf } from "./fields.js";
 import { exampleRecords, keyOf } from "./keys.js";
 import { type ListInReply, listInReply } from "./lists.js";
 import { streamNames } from "./names.js";
-import type { Node } from "./node.js";
-import { type Operation, operationsOf } from "./operations.js";
+import { type Node, textAt } from "./node.js";
+import { type Operation, operationsOf, sourceOf } from "./operations.js";
 import { pagingOf } from "./paging.js";
 import { checkPaging } from "./paging-check.js";
-import { bare, lastWordOf } from "./path.js";
+import { bare, lastWordOf, parametersIn } from "./path.js";
 import type { Schemas } from "./schemas.js";
 import { singular } from "./words.js";
 
@@ -28,12 +28,14 @@ export function draftsOf(root: Node, schemas: Schemas, demanded: PagingDesign["k
       const list = listInReply(operation, schemas);
       return list === undefined ? [] : [{ operation, list }];
     });
+  const about = textAt(root, "info", "description") ?? "";
   const names = streamNames(lists.map(({ operation }) => operation));
   const results = lists.map(({ operation, list }) => {
     const name = names.get(operation) ?? "";
     const reason = operation.isDeprecated ? "it is deprecated" : "reason" in list ? list.reason : undefined;
-    if (reason !== undefined || "reason" in list) return { name, path: operation.path, reason: reason ?? "" };
-    return draftOf(name, operation, list, { schemas, demanded });
+    if (reason !== undefined || "reason" in list)
+      return { name, path: operation.path, source: sourceOf(operation), reason: reason ?? "" };
+    return draftOf(name, operation, list, { schemas, demanded, about });
   });
   return {
     drafts: results.flatMap((result) => ("operation" in result ? result : [])),
@@ -52,21 +54,26 @@ function isSearch({ path, id, node }: Operation): boolean {
 interface Surroundings {
   readonly schemas: Schemas;
   readonly demanded: PagingDesign["kind"] | undefined;
+  /** What the document says of the whole API. */
+  readonly about: string;
 }
 
 function draftOf(
   name: string,
   operation: Operation,
   list: ListInReply,
-  { schemas, demanded }: Surroundings,
+  { schemas, demanded, about }: Surroundings,
 ): ListDraft | Omission {
   const { recordsAt, item, body } = list;
   const examples = operation.replyExamples.flatMap((example) => exampleRecords(example, recordsAt));
-  const key = keyOf({ item, noun: singular(lastWordOf(operation.path)), examples }, schemas);
+  const key = keyOf(
+    { item, noun: singular(lastWordOf(operation.path)), examples, foreign: parametersIn(operation.path) },
+    schemas,
+  );
   const envelope = envelopeOf(body, recordsAt, schemas);
-  const found = pagingOf({ operation, envelope, key });
+  const found = pagingOf({ operation, envelope, key, about });
   checkPaging(demanded, found, { name, operation });
-  if ("reason" in found) return { name, path: operation.path, reason: found.reason };
+  if ("reason" in found) return { name, path: operation.path, source: sourceOf(operation), reason: found.reason };
   const { paging, parameters, query = {} } = found;
   const fields = fieldsOf(item, schemas);
   return {

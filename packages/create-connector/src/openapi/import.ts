@@ -2,9 +2,10 @@ import type { Design, StreamDesign } from "../design/design.js";
 import { type ImportReport, InputError, type StreamOutcome } from "../design/report.js";
 import type { SettingDesign } from "../design/schema.js";
 import type { ApiDocument } from "./document.js";
-import type { ListDraft } from "./draft.js";
+import type { ListDraft, Omission } from "./draft.js";
 import { draftsOf } from "./drafts.js";
 import { type Node, nodeAt, textAt } from "./node.js";
+import { sourceOf } from "./operations.js";
 import type { OpenApiOptions } from "./read.js";
 import { type Resolution, Resolver } from "./resolve.js";
 import { Schemas } from "./schemas.js";
@@ -25,20 +26,23 @@ export function importDocument(
 ): { readonly design: Design; readonly report: ImportReport } {
   const { root } = document;
   const server = serverOf(document, options.baseUrl);
-  const { drafts, omissions } = draftsOf(root, new Schemas(root), options.paging);
+  const lists = draftsOf(root, new Schemas(root), options.paging);
+  const { drafts, omissions } = lists;
   const isSelected = selector(
     [...drafts.map(({ name, operation: { path } }) => ({ name, path })), ...omissions],
     options,
   );
-  const resolver = new Resolver(drafts);
+  const resolver = new Resolver(lists);
   const results = drafts.map((draft) => ({ draft, resolution: resolver.resolve(draft) }));
   const selected = results.filter(({ draft: { name, operation } }) => isSelected({ name, path: operation.path }));
   const good = selected.flatMap(({ draft, resolution }) => ("reason" in resolution ? [] : { draft, resolution }));
   const failed = selected.flatMap(({ draft, resolution }) =>
-    "reason" in resolution ? outcomeOf(draft.name, resolution.reason) : [],
+    "reason" in resolution
+      ? outcomeOf({ name: draft.name, source: sourceOf(draft.operation), reason: resolution.reason })
+      : [],
   );
   const ordered = withParents(good, resolver);
-  const left = [...failed, ...omissions.filter(isSelected).map(({ name, reason }) => outcomeOf(name, reason))];
+  const left = [...failed, ...omissions.filter(isSelected).map(outcomeOf)];
   if (ordered.length === 0) throw new InputError(nothingLeft(left));
   const security = securityOf(
     root,
@@ -108,8 +112,8 @@ function withParents(selected: readonly Resolved[], resolver: Resolver): readonl
   return [...ordered.values()];
 }
 
-function outcomeOf(name: string, reason: string): StreamOutcome {
-  return { name, outcome: "left out", reasons: [`${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`] };
+function outcomeOf({ name, source, reason }: Omit<Omission, "path">): StreamOutcome {
+  return { name, source, outcome: "left out", reasons: [`${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`] };
 }
 
 function nothingLeft(left: readonly StreamOutcome[]): string {

@@ -1,6 +1,7 @@
 import { isNode, listAt, type Node, nodeAt, textAt, valueAt } from "./node.js";
+import { isAccountName } from "./requirements.js";
 import { type Schemas, typeName } from "./schemas.js";
-import { plainName, singular, snake } from "./words.js";
+import { plainName, snake } from "./words.js";
 
 /** What a key is found from. */
 export interface KeyFacts {
@@ -9,63 +10,76 @@ export interface KeyFacts {
   readonly noun: string;
   /** Records of the document's examples. */
   readonly examples: readonly Node[];
+  /** Names of parameters of the path: fields of that name belong to a parent. */
+  readonly foreign: readonly string[];
 }
 
 /** Extensions that name a key, at a record's schema or at a property. */
 const HINTS = /^x-.*(primary-?key|entity-?id|identifier|unique-?key)$/i;
-const USUAL = [
-  "id",
-  "uuid",
-  "gid",
-  "sid",
-  "guid",
-  "_id",
-  "key",
-  "objectid",
-  "identifier",
-  "code",
-  "slug",
-  "urn",
-  "uri",
-  "self",
-];
-const LAST = ["number", "handle", "login", "username", "email", "name"];
+const IDS = ["id", "uuid", "gid", "sid", "guid", "key"];
+const USUAL = [...IDS.slice(0, 5), "_id"];
+
+interface Scalar {
+  readonly name: string;
+  readonly schema: Node;
+}
 
 /** The fields that identify a record; none if none does. */
-export function keyOf({ item, noun, examples }: KeyFacts, schemas: Schemas): readonly string[] {
+export function keyOf({ item, noun, examples, foreign }: KeyFacts, schemas: Schemas): readonly string[] {
   const hinted = hintedKey(item, schemas);
   if (hinted.length > 0) return hinted;
   const scalars = Object.entries(nodeAt(item, "properties"))
-    .map(([name, value]) => ({ name, schema: schemas.resolve(value) }))
-    .filter(({ schema }) => isIdentifierType(schema));
-  const isUnique = (name: string) => !repeats(name, examples);
-  const find = (test: (field: { name: string; schema: Node }) => boolean) =>
-    scalars.find((field) => test(field) && isUnique(field.name));
-  const words = [noun, noun.split("_").at(-1) ?? noun].map(plainName);
-  const own = new Set(
-    words.flatMap((word) =>
-      ["id", "uuid", "gid", "sid", "guid", "key", "token", "number", "code"].map((end) => word + end),
-    ),
-  );
-  const required = listAt(item, "required");
+    .map(([name, value]): Scalar => ({ name, schema: schemas.resolve(value) }))
+    .filter(({ name, schema }) => isIdentifierType(schema) && !repeats(name, examples));
   const found =
-    USUAL.slice(0, 6)
-      .map((name) => find((field) => field.name.toLowerCase() === name))
-      .find(Boolean) ??
-    find(({ name }) => own.has(plainName(name))) ??
-    find(
-      ({ name, schema }) =>
-        isIdName(name) && (name === scalars[0]?.name || schema["format"] === "uuid" || schema["readOnly"] === true),
-    ) ??
-    onlyOne(scalars.filter(({ name }) => isIdName(name) && required.includes(name) && isUnique(name))) ??
-    USUAL.slice(6)
-      .map((name) => find((field) => plainName(field.name) === name))
-      .find(Boolean) ??
-    onlyOne(scalars.filter(({ name }) => isIdName(name) && isUnique(name))) ??
-    LAST.map((name) =>
-      find((field) => field.name.toLowerCase() === name || plainName(field.name) === plainName(noun) + name),
-    ).find(Boolean);
+    strongKey(scalars, { item, noun, foreign }) ?? (isReport(item) ? undefined : weakKey(scalars, { item, noun }));
   return found === undefined ? [] : [found.name];
+}
+
+/** A field that is an ID by its name, and not that of another thing. */
+function strongKey(
+  scalars: readonly Scalar[],
+  { item, noun, foreign }: Omit<KeyFacts, "examples">,
+): Scalar | undefined {
+  const words = [noun, noun.split("_").at(-1) ?? noun].map(plainName);
+  const own = new Set(words.flatMap((word) => IDS.map((end) => word + end)));
+  const others = new Set(foreign.map(plainName));
+  const ids = scalars.filter(({ name }) => isIdName(name) && !others.has(plainName(name)) && !isAccountName(name));
+  const [first] = scalars;
+  const required = listAt(item, "required");
+  return (
+    USUAL.map((word) => scalars.find(({ name }) => name.toLowerCase() === word)).find(Boolean) ??
+    scalars.find(({ name }) => own.has(plainName(name))) ??
+    ids.find(
+      ({ name, schema }) => name === first?.name || schema["format"] === "uuid" || schema["readOnly"] === true,
+    ) ??
+    onlyOne(ids.filter(({ name }) => required.includes(name)))
+  );
+}
+
+/** A field that often identifies a record: a code, a slug, a name. */
+function weakKey(
+  scalars: readonly Scalar[],
+  { item, noun }: { readonly item: Node; readonly noun: string },
+): Scalar | undefined {
+  const ids = scalars.filter(({ name }) => isIdName(name) && !isAccountName(name));
+  const nouns = ["key", "code", "number", "token"].map((end) => plainName(noun) + end);
+  const by = (words: readonly string[]) =>
+    words.map((word) => scalars.find(({ name }) => plainName(name) === word)).find(Boolean);
+  const names = ["number", "handle", "login", "username", "email", "name"];
+  return (
+    by(["key", "objectid", "identifier", ...nouns, "code", "slug", "urn", "uri"]) ??
+    (nodeAt(item, "properties")["name"] === undefined ? onlyOne(ids) : undefined) ??
+    by([...names, ...names.map((name) => plainName(noun) + name)]) ??
+    onlyOne(ids)
+  );
+}
+
+/** A row of a report: its period tells it apart, and no field alone. */
+function isReport(item: Node): boolean {
+  const period =
+    /^(month|day|week|period|hour|interval|timestamp|timebucket|fromdatetime|todatetime|bucket|startdate|starttime)$/;
+  return Object.keys(nodeAt(item, "properties")).some((name) => period.test(plainName(name)));
 }
 
 function onlyOne<T>(found: readonly T[]): T | undefined {
@@ -105,9 +119,4 @@ function repeats(name: string, examples: readonly Node[]): boolean {
 export function exampleRecords(example: unknown, recordsAt: string): readonly Node[] {
   const list = recordsAt === "" ? example : valueAt(example, ...(recordsAt.split(".*")[0] ?? "").split("."));
   return listAt({ list }, "list").filter(isNode);
-}
-
-/** The noun for a record of a stream. */
-export function nounOf(stream: string): string {
-  return singular(stream);
 }

@@ -1,6 +1,6 @@
 import { isNode, type Node, nodeAt, valueAt } from "./node.js";
 import type { Operation } from "./operations.js";
-import { lastWordOf } from "./path.js";
+import { lastWordOf, wordsOf } from "./path.js";
 import { isObjectSchema, type Schemas, typeName } from "./schemas.js";
 import { plainName, singular, snake } from "./words.js";
 
@@ -68,12 +68,13 @@ function listInBody(body: Node, operation: Operation, schemas: Schemas) {
   if (!isObjectSchema(body)) return undefined;
   const candidates = candidatesIn(body, schemas);
   const main = mainOf(candidates, operation, body);
+  if (main !== undefined && isPartOfThing(main, body, schemas)) return undefined;
   if (main === undefined) {
     if (candidates.length < 2 || endsInParameter || hasOwnKey(body)) return undefined;
     const names = candidates.map(({ path }) => path.join(".")).join(", ");
     return { reason: `its reply has several lists (${names}), and none is named like its path` };
   }
-  if (endsInParameter && !isUsual(main)) return undefined;
+  if (endsInParameter && !(isUsual(main) && !hasOwnKey(body))) return undefined;
   return { ...unwrapped(main, operation, schemas), body };
 }
 
@@ -102,13 +103,16 @@ function isWrapper(name: string, body: Node, schemas: Schemas): boolean {
 function mainOf(candidates: readonly Candidate[], operation: Operation, body: Node): Candidate | undefined {
   const last = singular(lastWordOf(operation.path));
   const named = (name: string | undefined) => singular(snake(name ?? ""));
-  const like = candidates.find(({ path }) => plainName(named(path.at(-1))) === plainName(last));
-  if (like !== undefined) return like;
+  const words = hasOwnKey(body) ? [last] : wordsOf(operation.path).map(singular).reverse();
+  const like = words
+    .map((word) => candidates.find(({ path }) => plainName(named(path.at(-1))) === plainName(word)))
+    .find(Boolean);
+  if (like !== undefined && !(hasOwnKey(body) && like.path.length > 1)) return like;
   const usual = candidates.filter(isUsual).sort((one, other) => rankOf(one) - rankOf(other))[0];
   if (usual !== undefined && !(hasOwnKey(body) && usual.path.length === 1 && candidates.length > 1)) return usual;
   const similar = candidates.filter(({ path }) => {
     const [name, word] = [plainName(named(path.at(-1))), plainName(last)];
-    return name.length > 2 && word.length > 2 && (name.endsWith(word) || word.endsWith(name));
+    return name.length > 2 && word.length > 2 && (name.endsWith(word) || word.endsWith(name) || name.startsWith(word));
   });
   if (similar.length === 1) return similar[0];
   return candidates.length === 1 && !hasOwnKey(body) ? candidates[0] : undefined;
@@ -120,6 +124,17 @@ function rankOf({ path }: Candidate): number {
 
 function isUsual({ path }: Candidate): boolean {
   return USUAL.includes(plainName(path.at(-1) ?? "")) || plainName(path[0] ?? "") === "embedded";
+}
+
+/** Whether a list is part of one thing: `{ order: { id, lines: […] } }`. */
+function isPartOfThing({ path }: Candidate, body: Node, schemas: Schemas): boolean {
+  const [outer, inner] = path;
+  if (outer === undefined || inner === undefined || plainName(outer) === "embedded") return false;
+  const wrapper = schemas.resolve(valueAt(body, "properties", outer));
+  return (
+    hasOwnKey(wrapper) ||
+    ["self", "parent", "type"].filter((name) => valueAt(wrapper, "properties", name) !== undefined).length > 1
+  );
 }
 
 /** An object with an ID is a thing, and its lists are parts of it. */

@@ -20,9 +20,16 @@ function sizeOf({ path, method }: Operation): number {
   return parametersIn(path).length * 100 + path.split("/").length + (method === "GET" ? 0 : 0.5);
 }
 
+/** Words that are no name for records alone. */
+const ADJECTIVE =
+  /^(private|public|archived|active|inactive|default|me|self|current|mine|own|recent|latest|available|custom|global|local|deleted|pending|open|closed|bulk|details?|v\d+)$/;
+
 function freeName({ path, id }: Operation, taken: ReadonlySet<string>): string {
   const words = wordsOf(path);
-  const ofPath = words.map((_, index) => nameOf(words.slice(-index - 1)));
+  const ofPath = words
+    .map((_, index) => words.slice(-index - 1))
+    .filter((some) => !some.every((word) => ADJECTIVE.test(word)))
+    .map(nameOf);
   const ofId = snake(id).replace(/^(list|get|find|search|fetch|retrieve|read)_(all_)?/, "");
   const candidates = [...ofPath, ...(ofId === "" ? [] : [named(ofId)])];
   const free = candidates.find((candidate) => !taken.has(candidate));

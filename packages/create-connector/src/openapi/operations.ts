@@ -28,6 +28,11 @@ export interface Operation {
   readonly node: Node;
 }
 
+/** What a stream is made from, for the report: `GET /v1/users`. */
+export function sourceOf({ method, path }: Pick<Operation, "method" | "path">): string {
+  return `${method} ${path}`;
+}
+
 const JSON_TYPE = /^((application|text)\/([\w.+-]+\+)?json\b|\*\/\*$|application\/\*$)/i;
 
 /** The operations of a document that may be lists, in its order. */

@@ -12,6 +12,8 @@ export interface PagingFacts {
   readonly operation: Operation;
   readonly envelope: readonly EnvelopeField[];
   readonly key: readonly string[];
+  /** What the document says of the whole API. */
+  readonly about: string;
 }
 
 /** How a list is paged and the parameters that this takes, or why it cannot be read whole. */
@@ -162,7 +164,14 @@ function tokenAt(envelope: readonly EnvelopeField[], parameter: string, link: st
 }
 
 function ofLinkHeader({ facts, sized, page, offset, cursor }: Parts): PagingDesign | undefined {
-  const isDeclared = facts.operation.replyHeaders.some((name) => name.toLowerCase() === "link");
+  const { replyHeaders, node } = facts.operation;
+  const texts = `${textAt(node, "description") ?? ""} ${facts.about}`;
+  const isSaid =
+    cursor !== undefined &&
+    facts.envelope.length === 0 &&
+    (/\blinks?\b/i.test(cursor.description) ||
+      /\blinks?\W+(\w+\W+){0,4}header|header\W+(\w+\W+){0,2}links?\b/i.test(texts));
+  const isDeclared = isSaid || replyHeaders.some((name) => name.toLowerCase() === "link");
   const isPaged = [page, offset, cursor, sized.size].some((part) => part !== undefined);
   return isDeclared && isPaged ? { kind: "link-header", ...sized } : undefined;
 }
@@ -211,9 +220,19 @@ function ofLastKey({ facts, cursor, more, sized }: Parts): PagingDesign | undefi
 /** A list without a way to its next page: it is read only where a reply proves that it is whole. */
 function ofOnePage({ facts, cursor, size, more, total }: Parts): PagingDesign | { readonly reason: string } {
   const { operation, envelope } = facts;
+  const limit = size === undefined ? undefined : documentedSize(size);
+  const documented = size === undefined || limit === undefined ? undefined : { ...placed(size), value: limit };
   const index = operation.parameters.find(({ name }) => words.isIndexName(name));
   if (index !== undefined)
     return { reason: `it is paged by "${index.name}", which counts from 1: write a paginator for it` };
+  if (cursor !== undefined && envelope.length === 0 && documented !== undefined) {
+    return {
+      kind: "code",
+      code: new Expression(`new ProvenLinkPaginator(${JSON.stringify({ size: documented })})`, {
+        helpers: ["proven-link"],
+      }),
+    };
+  }
   if (cursor !== undefined) return { reason: `it is paged by "${cursor.name}", but its reply has no token for it` };
   const pages = envelope.find(({ name, type }) => words.isPagesName(name) && type === "integer")?.path;
   const token = envelope.find(
@@ -221,9 +240,8 @@ function ofOnePage({ facts, cursor, size, more, total }: Parts): PagingDesign | 
   )?.path;
   if (more === undefined && token === undefined && pages === undefined && total === undefined && size === undefined)
     return { kind: "none" };
-  const limit = size === undefined ? undefined : documentedSize(size);
   const options = {
-    ...(size !== undefined && limit !== undefined && { size: { ...placed(size), value: limit } }),
+    ...(documented !== undefined && { size: documented }),
     ...(more !== undefined && { hasMore: more }),
     ...(total !== undefined && { total }),
   };

@@ -1,7 +1,11 @@
 import type { ListDraft } from "./draft.js";
+import type { Drafts } from "./drafts.js";
+import { listAt, textAt } from "./node.js";
 import type { ApiParameter } from "./operations.js";
 import { bare, lastWordOf, parametersIn, shapeOf } from "./path.js";
+import { isAccountName } from "./requirements.js";
 import type { Resolution } from "./resolve.js";
+import { typeName } from "./schemas.js";
 import { plainName, singular, snake } from "./words.js";
 
 /** The list that yields parameters of another. */
@@ -11,6 +15,8 @@ export interface ParentLink {
   readonly values: Readonly<Record<string, string>>;
   /** Parameter → slice value. */
   readonly names: Readonly<Record<string, string>>;
+  /** The parent is a list of another parent, which may not have all. */
+  readonly isPartial: boolean;
 }
 
 /** The end of a parameter's name that says what kind of key it is. */
@@ -20,18 +26,18 @@ const KEY_END =
 /** Finds the list whose records have the values of a parameter. */
 export class Parents {
   readonly #drafts: readonly ListDraft[];
+  readonly #omitted: ReadonlySet<string>;
   readonly #resolve: (draft: ListDraft) => Resolution | { readonly reason: string };
 
-  constructor(drafts: readonly ListDraft[], resolve: (draft: ListDraft) => Resolution | { readonly reason: string }) {
+  constructor({ drafts, omissions }: Drafts, resolve: (draft: ListDraft) => Resolution | { readonly reason: string }) {
+    this.#omitted = new Set(omissions.map(({ path }) => shapeOf(path)));
     this.#drafts = [...drafts].sort((one, other) => rankOf(one) - rankOf(other));
     this.#resolve = resolve;
   }
 
   /** The list that yields the last parameter of a path that any list yields, and those before it that it needs itself. */
   of(draft: ListDraft, parameters: readonly ApiParameter[]): ParentLink | undefined {
-    const candidates = [...parameters]
-      .reverse()
-      .filter(({ in: place, name }) => place === "path" || KEY_END.test(snake(name)));
+    const candidates = [...parameters].reverse().filter((parameter) => parameter.in === "path" || mayBeKey(parameter));
     for (const parameter of candidates) {
       for (const parent of this.#yielding(parameter, draft)) {
         const link = this.#link(draft, parent, parameter, parameters);
@@ -41,7 +47,10 @@ export class Parents {
     return undefined;
   }
 
-  /** The list at the path before the parameter, then those that are named like it. */
+  /**
+   * The list at the path before the parameter, then those that are named like it. Where the former is left out, a list that has a
+   * parent itself would have only some of its records.
+   */
   #yielding({ name, in: place }: ApiParameter, draft: ListDraft): readonly ListDraft[] {
     const { path } = draft.operation;
     const before = place === "path" ? (path.split(`{${name}`)[0] ?? "") : "";
@@ -49,12 +58,18 @@ export class Parents {
     const at =
       place === "path" && shape !== "" ? this.#drafts.filter((other) => shapeOf(other.operation.path) === shape) : [];
     const base = snake(name).replace(KEY_END, "");
-    const bases = [base, ...(place === "path" && before !== "" ? [singular(lastWordOf(before))] : [])].filter(
-      (word) => word.length > 2,
-    );
+    const bases = [base, ...(before === "" ? [] : [singular(lastWordOf(before))])].filter((word) => word.length > 2);
+    const isOmitted = at.length === 0 && this.#omitted.has(shape);
     const isNamed = (other: ListDraft) => {
       const noun = singular(lastWordOf(other.operation.path));
-      return bases.some((word) => noun === word || plainName(noun) === plainName(word) || word.endsWith(`_${noun}`));
+      const isLike = bases.some(
+        (word) => plainName(noun) === plainName(word) || (noun !== "" && word.endsWith(`_${noun}`)),
+      );
+      return (
+        isLike &&
+        !/relationships|target/.test(other.operation.path) &&
+        !(isOmitted && other.operation.path.includes("{"))
+      );
     };
     return [...at, ...this.#drafts.filter((other) => !at.includes(other) && isNamed(other))].filter(
       (other) => other !== draft,
@@ -92,8 +107,22 @@ export class Parents {
           : undefined;
       if (same !== undefined) [values[name], names[name]] = [same.name, freeName(name, draft)];
     }
-    return { parent, values, names };
+    const before = draft.operation.path.split(`{${parameter.name}`)[0] ?? "";
+    const isPrefix = shapeOf(before.replace(/\(?\W*$/, "")) === shapeOf(parent.operation.path);
+    const isPartial = !isPrefix && theirs.some((name) => !isAccountName(name) && !Object.values(names).includes(name));
+    return { parent, values, names, isPartial };
   }
+}
+
+/** Whether a parameter outside the path may name a parent. */
+function mayBeKey({ in: place, schema }: ApiParameter): boolean {
+  const type = typeName(schema) ?? "string";
+  return (
+    place !== "body" &&
+    ["string", "integer"].includes(type) &&
+    listAt(schema, "enum").length === 0 &&
+    !/^date/.test(textAt(schema, "format") ?? "")
+  );
 }
 
 function rankOf({ operation }: ListDraft): number {
@@ -124,12 +153,19 @@ function isScalarField(type: string): boolean {
 
 /** The name of a slice value: the parameter's own, or with the parent's noun where that says too little. */
 function sliceName({ name }: ApiParameter, draft: ListDraft, parent: ListDraft): string {
-  const isVague = KEY_END.test(snake(name)) && snake(name).replace(KEY_END, "") === "";
+  const isVague = snake(name).replace(KEY_END, "") === "";
   return freeName(isVague ? `${singular(lastWordOf(parent.operation.path))}_${snake(name)}` : name, draft);
 }
 
+/** A parameter's name, with the word before it in the path where it says too little: `/boards/{id}` → `board_id`. */
+export function tellingName({ name, in: place }: ApiParameter, path: string): string {
+  if (place !== "path" || snake(name).replace(KEY_END, "") !== "") return name;
+  const word = singular(lastWordOf(path.split(`{${name}`)[0] ?? ""));
+  return word === "" ? name : `${word}_${snake(name)}`;
+}
+
 /** A name that is an identifier: that of the record's field of the same meaning, but not that of its key. */
-function freeName(name: string, draft: ListDraft): string {
+export function freeName(name: string, draft: ListDraft): string {
   const word = name
     .replaceAll(/\W+/g, "_")
     .replaceAll(/^_+|_+$/g, "")

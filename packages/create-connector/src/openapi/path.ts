@@ -39,7 +39,7 @@ export function wordsOf(path: string): readonly string[] {
 
 /** The last word of a path that names its records. */
 export function lastWordOf(path: string): string {
-  return wordsOf(path).at(-1) ?? "records";
+  return wordsOf(path).at(-1) ?? "";
 }
 
 /** A path to compare with others: parameters have no names, and a suffix is gone. */

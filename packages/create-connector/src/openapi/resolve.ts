@@ -2,9 +2,10 @@ import type { SlicingDesign } from "../design/design.js";
 import { Expression, type Value } from "../design/expression.js";
 import type { SettingDesign } from "../design/schema.js";
 import type { ListDraft } from "./draft.js";
+import type { Drafts } from "./drafts.js";
 import { listAt } from "./node.js";
 import type { ApiParameter } from "./operations.js";
-import { type ParentLink, Parents } from "./parents.js";
+import { freeName, type ParentLink, Parents, tellingName } from "./parents.js";
 import { parametersIn } from "./path.js";
 import { fixedValue, isAccountName, isEnumToSlice, isSearchTerm } from "./requirements.js";
 import { settingOf, settingValue, titleOf } from "./settings.js";
@@ -28,8 +29,9 @@ export class Resolver {
   readonly #known = new Map<ListDraft, Resolution | { readonly reason: string }>();
   readonly #usage = new Map<string, number>();
 
-  constructor(drafts: readonly ListDraft[]) {
-    this.#parents = new Parents(drafts, (draft) => this.resolve(draft));
+  constructor(lists: Drafts) {
+    const { drafts } = lists;
+    this.#parents = new Parents(lists, (draft) => this.resolve(draft));
     for (const name of drafts.flatMap((draft) => required(draft).map((parameter) => parameter.name))) {
       this.#usage.set(name, (this.#usage.get(name) ?? 0) + 1);
     }
@@ -48,51 +50,57 @@ export class Resolver {
   #resolution(draft: ListDraft): Resolution | { readonly reason: string } {
     const all = required(draft);
     const link = this.#parents.of(draft, all);
-    const others = all.filter(({ name }) => link?.values[name] === undefined);
-    const sources = others.map((parameter) => this.#source(parameter, draft));
+    const sources = all.map((parameter): Source | { readonly reason: string } => {
+      const as = link?.names[parameter.name];
+      return as === undefined
+        ? this.#source(parameter, draft)
+        : { parameter, value: new Expression(`slice.${as}`), as };
+    });
     const failed = sources.find((source) => "reason" in source);
     if (failed !== undefined) return failed;
     const good = sources.filter((source) => "value" in source);
-    const ofParent: readonly [ApiParameter, Value][] = all
-      .filter((parameter) => !others.includes(parameter))
-      .map((parameter) => [parameter, new Expression(`slice.${link?.names[parameter.name]}`)]);
     const slicings = [...slicingOf(link), ...good.flatMap(({ slicing }) => slicing ?? [])];
     const [first, ...more] = slicings;
     const slicing = more.length > 0 ? { kind: "product" as const, of: slicings } : first;
     return {
-      values: new Map([...ofParent, ...good.map(({ parameter, value }) => [parameter, value] as const)]),
+      values: new Map(good.map(({ parameter, value }) => [parameter, value] as const)),
       ...(slicing !== undefined && { slicing }),
       ...(link !== undefined && { parent: link.parent }),
-      added: [
-        ...Object.values(link?.names ?? {}),
-        ...good.flatMap(({ slicing }) => (slicing?.kind === "list" ? slicing.as : [])),
-      ],
+      added: [...new Set(good.flatMap(({ as }) => as ?? []))],
       settings: good.flatMap(({ setting }) => setting ?? []),
-      remarks: good.flatMap(({ remark }) => remark ?? []),
+      remarks: [
+        ...(link?.isPartial === true
+          ? [`It is read for the records of ${link.parent.name}: check that these are all.`]
+          : []),
+        ...good.flatMap(({ remark }) => remark ?? []),
+      ],
     };
   }
 
   #source(parameter: ApiParameter, draft: ListDraft): Source | { readonly reason: string } {
     const fixed = fixedValue(parameter);
     if (fixed !== undefined) return { parameter, value: fixed };
-    if (isEnumToSlice(parameter)) return sliced(parameter, listAt(parameter.schema, "enum").map(String));
+    if (isEnumToSlice(parameter)) return sliced(parameter, draft, listAt(parameter.schema, "enum").map(String));
     if (isSearchTerm(parameter))
       return { reason: `it needs the parameter "${parameter.name}", whose values the document does not say` };
-    const setting = settingOf(parameter, draft.name);
-    const isShared = (this.#usage.get(parameter.name) ?? 0) >= 5;
+    const named = { ...parameter, name: tellingName(parameter, draft.operation.path) };
+    const setting = settingOf(named, draft.name);
+    const isShared = (this.#usage.get(parameter.name) ?? 0) >= 5 && named.name === parameter.name;
     const isTime = setting.type.is === "string" && setting.type.format !== undefined;
     if (isAccountName(parameter.name) || isTime || (isShared && setting.type.is === "string")) {
       return { parameter, value: settingValue(setting.name), setting, remark: `It needs the setting ${setting.name}.` };
     }
     return parameter.in === "body"
       ? { reason: `it needs "${parameter.name}" in its body` }
-      : listSetting(parameter, setting, draft.name);
+      : listSetting(parameter, setting, draft);
   }
 }
 
 interface Source {
   readonly parameter: ApiParameter;
   readonly value: Value;
+  /** The slice value that it is. */
+  readonly as?: string;
   readonly slicing?: SlicingDesign;
   readonly setting?: SettingDesign;
   readonly remark?: string;
@@ -124,29 +132,26 @@ function slicingOf(link: ParentLink | undefined): readonly SlicingDesign[] {
   return [{ kind: "parent", stream: link.parent.name, values: Object.fromEntries(values) }];
 }
 
-function sliced(parameter: ApiParameter, values: readonly string[]): Source {
-  const as = parameter.name.replaceAll(/\W+/g, "_").replaceAll(/^_+|_+$/g, "");
-  return { parameter, value: new Expression(`slice.${as}`), slicing: { kind: "list", as, values } };
+function sliced(
+  parameter: ApiParameter,
+  draft: ListDraft,
+  values: readonly string[] | Expression,
+): Source & { readonly as: string } {
+  const as = freeName(tellingName(parameter, draft.operation.path), draft);
+  return { parameter, value: new Expression(`slice.${as}`), as, slicing: { kind: "list", as, values } };
 }
 
 /** A setting with several values, each of which is read; a stream fails if it is not given. */
-function listSetting(parameter: ApiParameter, { name, description, type }: SettingDesign, stream: string): Source {
+function listSetting(parameter: ApiParameter, { name, description, type }: SettingDesign, draft: ListDraft): Source {
   const plural = `${name.replace(/s$/, "")}s`;
   const setting: SettingDesign = {
     name: plural,
     title: titleOf(plural),
-    description: `${description} One or more; the stream ${stream} is read for each of them.`,
+    description: `${description} One or more; the stream ${draft.name} is read for each of them.`,
     type: { is: "array", of: type.is === "integer" ? { is: "integer" } : { is: "string" } },
     isOptional: true,
   };
-  const call = `neededValues(config.${plural}, "${plural}")`;
-  const source = sliced(parameter, []);
-  const as = source.slicing?.kind === "list" ? source.slicing.as : name;
-  const values = new Expression(call, { helpers: ["needed-values"] });
-  return {
-    ...source,
-    slicing: { kind: "list", as, values },
-    setting,
-    remark: `It needs the setting ${plural}, because no list yields "${parameter.name}".`,
-  };
+  const values = new Expression(`neededValues(config.${plural}, "${plural}")`, { helpers: ["needed-values"] });
+  const remark = `It needs the setting ${plural}, because no list yields "${parameter.name}".`;
+  return { ...sliced(parameter, draft, values), setting, remark };
 }

@@ -6,7 +6,7 @@ import { typeName } from "./schemas.js";
 import { sentence, snake } from "./words.js";
 
 /** Settings that every connector has. */
-const RESERVED = ["base_url", "concurrency", "checks", "limits"];
+const RESERVED = ["id", "name", "base_url", "concurrency", "checks", "limits"];
 
 /** The name of a setting for a name of the API. */
 export function settingName(name: string): string {

@@ -4,7 +4,7 @@ import type { StreamOutcome } from "../design/report.js";
 import type { FieldDesign } from "../design/schema.js";
 import { changeField, cursorOf } from "./cursors.js";
 import type { ListDraft } from "./draft.js";
-import type { ApiParameter } from "./operations.js";
+import { type ApiParameter, sourceOf } from "./operations.js";
 import { partsOf } from "./path.js";
 import type { Resolution } from "./resolve.js";
 import { templateOf } from "./template.js";
@@ -53,7 +53,10 @@ export function streamOf(
     ...(resolution.added.length > 0 && { addParentFields: resolution.added }),
     ...(todos.length > 0 && { todos }),
   };
-  return { stream, outcome: { name, outcome: todos.length > 0 ? "partly" : "whole", reasons: todos } };
+  return {
+    stream,
+    outcome: { name, source: sourceOf(operation), outcome: todos.length > 0 ? "partly" : "whole", reasons: todos },
+  };
 }
 
 /** The fields of the parents first, then those of the record; the key before others. */
@@ -87,9 +90,7 @@ function todosOf({ key, fields, operation, recordsAt, paging }: ListDraft, hasCu
     ...(key.length === 0 ? ["No field identifies a record: add the primary key if there is one."] : []),
     ...(isWeak ? [`The key is "${key[0]}": check that no two records share it.`] : []),
     ...(fields.length === 0 ? ["The document does not say which fields the records have: add them."] : []),
-    ...(paging.kind === "code"
-      ? ["No parameter leads to a second page: a list that does not fit on one page fails."]
-      : []),
+    ...(paging.kind === "code" ? [remarkOf(paging.code)] : []),
     ...(!hasCursor &&
     changed !== undefined &&
     operation.method === "GET" &&
@@ -98,6 +99,12 @@ function todosOf({ key, fields, operation, recordsAt, paging }: ListDraft, hasCu
       ? [`Records have "${changed.name}", and a parameter may filter by it: add a cursor.`]
       : []),
   ];
+}
+
+function remarkOf({ helpers }: Expression): string {
+  return helpers.includes("proven-link")
+    ? "The document does not say where the token of the next page is: a full page without a Link header fails."
+    : "No parameter leads to a second page: a list that may not be whole fails.";
 }
 
 function hasTimeFilter(parameters: readonly ApiParameter[]): boolean {
