@@ -29,13 +29,14 @@ export function draftsOf(root: Node, schemas: Schemas, demanded: PagingDesign["k
       return list === undefined ? [] : [{ operation, list }];
     });
   const about = textAt(root, "info", "description") ?? "";
+  const nouns = lists.map(({ operation }) => singular(lastWordOf(operation.path)));
   const names = streamNames(lists.map(({ operation }) => operation));
   const results = lists.map(({ operation, list }) => {
     const name = names.get(operation) ?? "";
     const reason = operation.isDeprecated ? "it is deprecated" : "reason" in list ? list.reason : undefined;
     if (reason !== undefined || "reason" in list)
       return { name, path: operation.path, source: sourceOf(operation), reason: reason ?? "" };
-    return draftOf(name, operation, list, { schemas, demanded, about });
+    return draftOf(name, operation, list, { schemas, demanded, about, nouns });
   });
   return {
     drafts: results.flatMap((result) => ("operation" in result ? result : [])),
@@ -56,18 +57,21 @@ interface Surroundings {
   readonly demanded: PagingDesign["kind"] | undefined;
   /** What the document says of the whole API. */
   readonly about: string;
+  /** The singular of what each list has. */
+  readonly nouns: readonly string[];
 }
 
 function draftOf(
   name: string,
   operation: Operation,
   list: ListInReply,
-  { schemas, demanded, about }: Surroundings,
+  { schemas, demanded, about, nouns }: Surroundings,
 ): ListDraft | Omission {
   const { recordsAt, item, body } = list;
+  const noun = singular(lastWordOf(operation.path));
   const examples = operation.replyExamples.flatMap((example) => exampleRecords(example, recordsAt));
   const key = keyOf(
-    { item, noun: singular(lastWordOf(operation.path)), examples, foreign: parametersIn(operation.path) },
+    { item, noun, examples, foreign: [...parametersIn(operation.path), ...nouns.filter((other) => other !== noun)] },
     schemas,
   );
   const envelope = envelopeOf(body, recordsAt, schemas);

@@ -10,7 +10,7 @@ export interface KeyFacts {
   readonly noun: string;
   /** Records of the document's examples. */
   readonly examples: readonly Node[];
-  /** Names of parameters of the path: fields of that name belong to a parent. */
+  /** Parameters of the path, and nouns of the other lists: their IDs in a record are those of other things. */
   readonly foreign: readonly string[];
 }
 
@@ -44,7 +44,10 @@ function strongKey(
   const words = [noun, noun.split("_").at(-1) ?? noun].map(plainName);
   const own = new Set(words.flatMap((word) => IDS.map((end) => word + end)));
   const others = new Set(foreign.map(plainName));
-  const ids = scalars.filter(({ name }) => isIdName(name) && !others.has(plainName(name)) && !isAccountName(name));
+  const ids = scalars.filter(
+    ({ name }) =>
+      isIdName(name) && !others.has(plainName(name)) && !others.has(plainName(baseOf(name))) && !isAccountName(name),
+  );
   const [first] = scalars;
   const required = listAt(item, "required");
   return (
@@ -89,6 +92,11 @@ function onlyOne<T>(found: readonly T[]): T | undefined {
 /** `lago_id`, `userId`, `accountSid`, `ID`. */
 function isIdName(name: string): boolean {
   return /(^|_)(id|uuid|gid|sid|guid|key)$/.test(snake(name));
+}
+
+/** `keeper_id` → `keeper`. */
+function baseOf(name: string): string {
+  return snake(name).replace(/_(id|uuid|gid|sid|guid|key)$/, "");
 }
 
 function isIdentifierType(schema: Node): boolean {

@@ -18,6 +18,8 @@ export interface Resolution {
   readonly parent?: ListDraft;
   /** Slice values that records get, with the field of the parent that they come from. */
   readonly added: readonly string[];
+  /** The types of these values. */
+  readonly types: Readonly<Record<string, "integer" | "string">>;
   readonly settings: readonly SettingDesign[];
   /** What a user has to know of the settings, one sentence each. */
   readonly remarks: readonly string[];
@@ -66,6 +68,11 @@ export class Resolver {
       values: new Map(good.map(({ parameter, value }) => [parameter, value] as const)),
       ...(slicing !== undefined && { slicing }),
       ...(link !== undefined && { parent: link.parent }),
+      types: Object.fromEntries(
+        good.flatMap(({ as, parameter, setting }) =>
+          as === undefined ? [] : [[as, this.#typeOf(parameter, link, setting)]],
+        ),
+      ),
       added: [...new Set(good.flatMap(({ as }) => as ?? []))],
       settings: good.flatMap(({ setting }) => setting ?? []),
       remarks: [
@@ -75,6 +82,24 @@ export class Resolver {
         ...good.flatMap(({ remark }) => remark ?? []),
       ],
     };
+  }
+
+  /** The type of a slice value: that of the parent's field, or that of the setting. */
+  #typeOf(
+    { name }: ApiParameter,
+    link: ParentLink | undefined,
+    setting: SettingDesign | undefined,
+  ): "integer" | "string" {
+    const field = link?.values[name];
+    if (link === undefined || field === undefined) {
+      return setting?.type.is === "array" && setting.type.of.is === "integer" ? "integer" : "string";
+    }
+    const ofParent = this.resolve(link.parent);
+    const inherited = "reason" in ofParent ? undefined : ofParent.types[field];
+    return (
+      inherited ??
+      (link.parent.fields.some((other) => other.name === field && other.type.is === "integer") ? "integer" : "string")
+    );
   }
 
   #source(parameter: ApiParameter, draft: ListDraft): Source | { readonly reason: string } {

@@ -60,27 +60,10 @@ export function streamOf(
 }
 
 /** The fields of the parents first, then those of the record; the key before others. */
-function withAdded({ fields, key }: ListDraft, { added, values, parent, slicing }: Resolution): readonly FieldDesign[] {
-  const sources = slicing?.kind === "product" ? slicing.of : slicing === undefined ? [] : [slicing];
-  const ofParent = Object.assign(
-    {},
-    ...sources.map((source) => (source.kind === "parent" ? source.values : {})),
-  ) as Record<string, string>;
-  const isInteger = (name: string) => {
-    const from = parent?.fields.find((field) => field.name === ofParent[name]);
-    const parameter = [...values].find(
-      ([, value]) => value instanceof Expression && value.code === `slice.${name}`,
-    )?.[0];
-    return from === undefined
-      ? ofParent[name] !== undefined && parameter?.schema["type"] === "integer"
-      : from.type.is === "integer";
-  };
+function withAdded({ fields, key }: ListDraft, { added, types }: Resolution): readonly FieldDesign[] {
   const own = fields.filter(({ name }) => !added.includes(name));
   const sorted = [...own].sort((one, other) => Number(key.includes(other.name)) - Number(key.includes(one.name)));
-  return [
-    ...added.map((name): FieldDesign => ({ name, type: { is: isInteger(name) ? "integer" : "string" } })),
-    ...sorted,
-  ];
+  return [...added.map((name): FieldDesign => ({ name, type: { is: types[name] ?? "string" } })), ...sorted];
 }
 
 function todosOf({ key, fields, operation, recordsAt, paging }: ListDraft, hasCursor: boolean): readonly string[] {
