@@ -3,7 +3,7 @@ import { type ImportReport, InputError, type StreamOutcome } from "../design/rep
 import type { SettingDesign } from "../design/schema.js";
 import type { ApiDocument } from "./document.js";
 import type { ListDraft, Omission } from "./draft.js";
-import { draftsOf } from "./drafts.js";
+import { type Drafts, draftsOf } from "./drafts.js";
 import { type Node, nodeAt, textAt } from "./node.js";
 import { sourceOf } from "./operations.js";
 import type { OpenApiOptions } from "./read.js";
@@ -27,22 +27,7 @@ export function importDocument(
   const { root } = document;
   const server = serverOf(document, options.baseUrl);
   const lists = draftsOf(root, new Schemas(root), options.paging);
-  const { drafts, omissions } = lists;
-  const isSelected = selector(
-    [...drafts.map(({ name, operation: { path } }) => ({ name, path })), ...omissions],
-    options,
-  );
-  const resolver = new Resolver(lists);
-  const results = drafts.map((draft) => ({ draft, resolution: resolver.resolve(draft) }));
-  const selected = results.filter(({ draft: { name, operation } }) => isSelected({ name, path: operation.path }));
-  const good = selected.flatMap(({ draft, resolution }) => ("reason" in resolution ? [] : { draft, resolution }));
-  const failed = selected.flatMap(({ draft, resolution }) =>
-    "reason" in resolution
-      ? outcomeOf({ name: draft.name, source: sourceOf(draft.operation), reason: resolution.reason })
-      : [],
-  );
-  const ordered = withParents(good, resolver);
-  const left = [...failed, ...omissions.filter(isSelected).map(outcomeOf)];
+  const { ordered, good, left } = selectedOf(lists, options);
   if (ordered.length === 0) throw new InputError(nothingLeft(left));
   const security = securityOf(
     root,
@@ -69,6 +54,27 @@ export function importDocument(
     streams: streams.map(({ stream }) => stream),
   };
   return { design, report: { streams: [...outcomes, ...left], notes: security.notes } };
+}
+
+/** The lists that are written, with the parents that they need, and those that are left out. */
+function selectedOf(lists: Drafts, options: OpenApiOptions) {
+  const { drafts, omissions } = lists;
+  const isSelected = selector(
+    [...drafts.map(({ name, operation: { path } }) => ({ name, path })), ...omissions],
+    options,
+  );
+  const resolver = new Resolver(lists);
+  const results = drafts.map((draft) => ({ draft, resolution: resolver.resolve(draft) }));
+  const selected = results.filter(({ draft: { name, operation } }) => isSelected({ name, path: operation.path }));
+  const good = selected.flatMap(({ draft, resolution }) => ("reason" in resolution ? [] : { draft, resolution }));
+  const failed = selected.flatMap(({ draft, resolution }) =>
+    "reason" in resolution
+      ? outcomeOf({ name: draft.name, source: sourceOf(draft.operation), reason: resolution.reason })
+      : [],
+  );
+  const ordered = withParents(good, resolver);
+  const left = [...failed, ...omissions.filter(isSelected).map(outcomeOf)];
+  return { ordered, good, left };
 }
 
 interface Surroundings {

@@ -1,8 +1,11 @@
 import { Expression } from "../design/expression.js";
-import type { PagingDesign, ParameterDesign, SizeDesign } from "../design/paging.js";
+import type { PagingDesign, SizeDesign } from "../design/paging.js";
 import type { EnvelopeField } from "./envelope.js";
-import { listAt, textAt } from "./node.js";
+import { isLink, tokenAt } from "./next-page.js";
+import { textAt } from "./node.js";
 import type { ApiParameter, Operation } from "./operations.js";
+import { documentedSize, placed, sizeOf } from "./page-size.js";
+import { type PagingParameters, pagingParameters } from "./paging-parameters.js";
 import * as words from "./paging-words.js";
 import { typeName } from "./schemas.js";
 import { plainName } from "./words.js";
@@ -26,12 +29,8 @@ export type FoundPaging =
   | { readonly reason: string };
 
 /** The parts of a paging that an operation declares. */
-interface Parts {
+interface Parts extends PagingParameters {
   readonly facts: PagingFacts;
-  readonly page: ApiParameter | undefined;
-  readonly offset: ApiParameter | undefined;
-  readonly cursor: ApiParameter | undefined;
-  readonly size: ApiParameter | undefined;
   readonly more: string | undefined;
   readonly total: string | undefined;
   readonly link: string | undefined;
@@ -58,83 +57,18 @@ export function pagingOf(facts: PagingFacts): FoundPaging {
 }
 
 function partsOf(facts: PagingFacts): Parts {
-  const parameters = facts.operation.parameters.filter(({ in: place }) => place !== "path");
-  const isNumber = ({ schema }: ApiParameter) => ["integer", "number", undefined].includes(typeName(schema));
-  const isTime = ({ schema }: ApiParameter) => /^date/.test(textAt(schema, "format") ?? "");
-  const find = (is: (name: string) => boolean, test: (parameter: ApiParameter) => boolean) =>
-    parameters.find(
-      (parameter) =>
-        is(parameter.name) && typeName(parameter.schema) !== "object" && !isTime(parameter) && test(parameter),
-    );
-  const size = find(
-    words.isSizeName,
-    (parameter) => typeName(parameter.schema) !== "boolean" && typeName(parameter.schema) !== "array",
-  );
-  const isOther = (parameter: ApiParameter) => parameter !== size;
-  const page = find(words.isPageName, isNumber);
-  const offset = find(
-    words.isOffsetName,
-    (parameter) =>
-      isNumber(parameter) &&
-      isOther(parameter) &&
-      !/timestamp|epoch|posix|unix|\btime\b|\bdate\b/i.test(parameter.description),
-  );
-  const cursor =
-    find(
-      words.isCursorName,
-      (parameter) => isOther(parameter) && parameter !== page && typeName(parameter.schema) !== "boolean",
-    ) ??
-    find(
-      (name) => words.isPageName(name) || words.isOffsetName(name),
-      (parameter) => typeName(parameter.schema) === "string" && /token|cursor|opaque/i.test(parameter.description),
-    );
+  const parameters = pagingParameters(facts.operation);
+  const { cursor, size } = parameters;
   const path = (is: (name: string) => boolean, ...types: readonly (string | undefined)[]) =>
     facts.envelope.find((field) => is(field.name) && types.includes(field.type))?.path;
   return {
     facts,
-    page,
-    offset,
-    cursor,
-    size,
+    ...parameters,
     more: path(words.isMoreName, "boolean"),
     total: path(words.isTotalName, "integer", "number"),
     link: facts.envelope.find((field) => isLink(field, cursor))?.path,
     sized: size === undefined ? {} : { size: sizeOf(size) },
   };
-}
-
-function placed({ name, in: place }: ApiParameter): ParameterDesign {
-  return { param: name, ...(place !== "query" && place !== "path" && { in: place }) };
-}
-
-/** The largest size that the document allows, or its default, or 100. */
-function sizeOf(parameter: ApiParameter): SizeDesign {
-  return { ...placed(parameter), value: documentedSize(parameter) ?? 100 };
-}
-
-function documentedSize({ schema, description }: ApiParameter): number | undefined {
-  const values = listAt(schema, "enum").map(Number).filter(Number.isFinite);
-  if (values.length > 0) return Math.max(...values);
-  const said =
-    /(?:max(?:imum)?(?: value| allowed| page size)?(?: of| is|:| =)?|between \d+ and|up to|from \d+ to|1 ?[-–] ?)\s*`?(\d[\d,]*)/i.exec(
-      description,
-    )?.[1];
-  const exclusive = Number(schema["exclusiveMaximum"]) - 1;
-  const given = [schema["maximum"], exclusive, said?.replaceAll(",", ""), schema["default"]].map(Number);
-  const value = given.find((number) => Number.isInteger(number) && number > 0);
-  return value === undefined ? undefined : Math.min(value, 1000);
-}
-
-/** Whether a field of a reply is the address of the next page, and not its token or its number. */
-function isLink({ name, parents, type, schema }: EnvelopeField, cursor: ApiParameter | undefined): boolean {
-  if (type !== "string") return false;
-  const [plain, parent] = [plainName(name), plainName(parents.at(-1) ?? "")];
-  if ((parent === "next" || parent === "nextpage") && ["href", "url", "uri", "link"].includes(plain)) return true;
-  if (!words.isLinkName(name)) return false;
-  const isUrl =
-    /^ur[il]/.test(textAt(schema, "format") ?? "") || /ur[il]|link|href/.test(plain) || /links|pages/.test(parent);
-  const hints = `${textAt(schema, "description") ?? ""} ${String(schema["example"] ?? listAt(schema, "examples")[0] ?? "")}`;
-  return isUrl || /\b(ur[li]|link|https?:)/i.test(hints) || cursor === undefined;
 }
 
 function ofToken({ facts, cursor, more, sized, link }: Parts): PagingDesign | undefined {
@@ -143,24 +77,6 @@ function ofToken({ facts, cursor, more, sized, link }: Parts): PagingDesign | un
   return at === undefined
     ? undefined
     : { kind: "cursor", ...placed(cursor), at, ...sized, ...(more !== undefined && { hasMore: more }) };
-}
-
-/** Where a reply has the token for a parameter: `next_cursor`, `paging.next.after`, `meta.after`. */
-function tokenAt(envelope: readonly EnvelopeField[], parameter: string, link: string | undefined): string | undefined {
-  const plain = plainName(parameter.split(".").at(-1) ?? "");
-  const rank = ({ name, path, parents, type }: EnvelopeField): number => {
-    if (path === link || (type !== "string" && type !== "integer" && type !== "number")) return 0;
-    const [word, way] = [plainName(name), parents.map(plainName)];
-    if (/prev|before|first|self|current|backward/.test([...way, word].join(" "))) return 0;
-    if (way.some((parent) => parent.startsWith("next")) && (plain.endsWith(word) || word.endsWith(plain))) return 5;
-    if (way.some((parent) => parent.startsWith("next")) && words.isTokenName(name)) return 4;
-    if (word === `next${plain}` || word === plain.replace(/^(page)?/, "next")) return 4;
-    if (word.startsWith("next") && words.isTokenName(name)) return 3;
-    if (word === plain || words.isTokenName(name)) return word === plain ? 2 : 1;
-    return 0;
-  };
-  const best = [...envelope].sort((one, other) => rank(other) - rank(one))[0];
-  return best !== undefined && rank(best) > 0 ? best.path : undefined;
 }
 
 function ofLinkHeader({ facts, sized, page, offset, cursor }: Parts): PagingDesign | undefined {
