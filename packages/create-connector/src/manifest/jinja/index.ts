@@ -1,0 +1,6 @@
+export { conditionOf, type TemplateCondition } from "./conditions.js";
+export { dateOf, type TemplateDate } from "./dates.js";
+export { pathOf, type TemplatePath } from "./paths.js";
+export type { KnownType, Root, Scope, ValueType } from "./scope.js";
+export { booleanOf, templateOf, translate } from "./translate.js";
+export { UnsupportedExpression } from "./unsupported.js";
