@@ -1,6 +1,6 @@
-import type { JsonObject } from "./json.js";
+import type { Constant } from "./code.js";
 
-/** What is known of a value when the connector is written. `scalar`: a string, a number or null. */
+/** What is known of a value when the connector is written. `scalar`: a string, a number, null or undefined. */
 export type ValueType = "string" | "integer" | "number" | "boolean" | "array" | "object" | "scalar" | "unknown";
 
 /** The type of one setting, or of one value of a slice. */
@@ -16,12 +16,12 @@ export interface KnownType {
 export interface Root {
   /** E.g. `config` or `slice`. */
   readonly code: string;
-  /** What the root itself is; an object of unknown fields by default. */
-  readonly type?: ValueType;
   /**
-   * The type at a path below the root, e.g. `["credentials", "api_key"]`; undefined if TypeScript does not know it, so that it is read
-   * without the compiler's help.
+   * What the root itself is: `object` for one whose members can be read by name, e.g. a `JsonObject`; `unknown`, the default, for any
+   * JSON value, which the helper `at` reads.
    */
+  readonly type?: ValueType;
+  /** The type at a path below the root, e.g. `["credentials", "api_key"]`; undefined if TypeScript does not know it. */
   readonly typeOf?: (path: readonly string[]) => KnownType | undefined;
 }
 
@@ -33,7 +33,14 @@ export interface Scope {
    */
   readonly roots: Readonly<Record<string, Root>>;
   /** `$parameters`, whose values are known already. */
-  readonly parameters?: JsonObject;
-  /** What the code must be: a JSON value (the default), the value of a query parameter, or a text. */
-  readonly as?: "value" | "query" | "text";
+  readonly parameters?: Readonly<Record<string, Constant>>;
+  /**
+   * What the code must be:
+   * - `value`, the default: a JSON value, read from the rendered text as a Python literal, as in `AddFields`;
+   * - `json`: the same, but null instead of an empty text, as in the bodies and parameters of a request;
+   * - `query`: the value of a query parameter; null and undefined omit it;
+   * - `text`: a string, as in a URL, a header or a token;
+   * - `path`: a value within core's tag `path`, which encodes it and refuses one that is missing.
+   */
+  readonly as?: "value" | "json" | "query" | "text" | "path";
 }
