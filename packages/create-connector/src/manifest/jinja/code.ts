@@ -37,7 +37,7 @@ interface CodeOptions {
   readonly helper?: string;
 }
 
-/** `test ? whenTrue : whenFalse`. */
+/** A conditional. */
 export interface Choice {
   readonly test: Code;
   readonly whenTrue: Code;

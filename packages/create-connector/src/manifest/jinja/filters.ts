@@ -63,8 +63,6 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
   first: ofValue("firstOf"),
   last: ofValue("lastOf"),
   unique: ofValue("distinct", "array"),
-  sort: ofValue("sorted", "array"),
-  sum: ofValue("sumOf", "number"),
   min: ofValue("smallest"),
   max: ofValue("largest"),
   items: ofValue("entriesOf", "array"),
@@ -74,15 +72,13 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
     if (attribute !== undefined) return call("pluck", [operand, attribute], { type: "array" });
     return mapped(operand, args);
   },
-  selectattr: (operand, { args }) => selected(operand, args, true),
-  rejectattr: (operand, { args }) => selected(operand, args, false),
+  selectattr: (operand, { args }) => selected(operand, args),
   string: (operand) => (operand.isString ? operand : call("jsonString", [operand], { type: "string" })),
   tojson: (operand) => call("toJson", [operand], { type: "string" }),
   lower: onTextWith("toLowerCase"),
   upper: onTextWith("toUpperCase"),
   trim: onTextWith("trim"),
   title: ofText("titleCase"),
-  capitalize: ofText("capitalized"),
   replace: (operand, { args }) => replaced(operand, args),
   regex_search: ofText("regexSearch"),
   regex_replace: ofText("regexReplace"),
@@ -112,11 +108,10 @@ function mapped(operand: Code, [name, ...args]: readonly Code[]): Code {
 }
 
 /** Items by a test of an attribute. */
-function selected(operand: Code, [attribute, test, value]: readonly Code[], isWanted: boolean): Code {
+function selected(operand: Code, [attribute, test, value]: readonly Code[]): Code {
   if (attribute === undefined) throw new UnsupportedExpression("selectattr without an attribute");
   const isEquality = ["equalto", "==", "eq", "sameas"].includes(String(test?.constant));
   if (test !== undefined && (!isEquality || value === undefined))
     throw new UnsupportedExpression(`selectattr with the test ${String(test.constant)}`);
-  const helper = isWanted ? "selectBy" : "rejectBy";
-  return call(helper, [operand, attribute, ...(value === undefined ? [] : [value])], { type: "array" });
+  return call("selectBy", [operand, attribute, ...(value === undefined ? [] : [value])], { type: "array" });
 }

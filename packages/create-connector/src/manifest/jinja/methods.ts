@@ -53,7 +53,6 @@ export const METHODS: Readonly<Record<string, Method>> = {
   lstrip: (object, { args }) => trimmed(object, "trimStart", args),
   rstrip: (object, { args }) => trimmed(object, "trimEnd", args),
   title: (object) => call("titleCase", [asText(object)], { type: "string" }),
-  capitalize: (object) => call("capitalized", [asText(object)], { type: "string" }),
   startswith: (object, { args }) => onText(object, ["startsWith", args[0]], "boolean"),
   endswith: (object, { args }) => onText(object, ["endsWith", args[0]], "boolean"),
   isdigit: (object) => new Code(`/^\\d+$/.test(${asText(object).code})`, { type: "boolean", of: [object] }),
@@ -96,9 +95,8 @@ export function replaced(object: Code, [from, to, limit]: readonly Code[]): Code
 }
 
 function trimmed(object: Code, method: "trim" | "trimStart" | "trimEnd", args: readonly Code[]): Code {
-  const [signs] = args;
-  if (signs === undefined) return onText(object, [method]);
-  return call("trimSigns", [asText(object), asText(signs), Code.of(method)], { type: "string" });
+  if (args.length > 0) throw new UnsupportedExpression("the method .strip() of signs other than blank space");
+  return onText(object, [method]);
 }
 
 /** A time: one already, or a text with one. */

@@ -32,7 +32,7 @@ function readable(text: string): string {
   return text
     .replaceAll(/\{%-?\s*raw\s*-?%\}([\s\S]*?)\{%-?\s*endraw\s*-?%\}/g, (_, raw: string) => `{{ ${quoted(raw)} }}`)
     .replaceAll(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, (tag) =>
-      tag.replaceAll(/\\([\s\S])/g, (escape, sign: string) => (/[ntrbfv'"\\xu]/.test(sign) ? escape : `\\${escape}`)),
+      tag.replaceAll(/\\([\s\S])/g, (pair, sign: string) => (/[ntrbfv'"\\xu]/.test(sign) ? pair : `\\${pair}`)),
     )
     .replaceAll(/\s*:\s*(-?%\})/g, " $1");
 }

@@ -66,6 +66,7 @@ function reprText(text: string): string {
   return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
 }
 
-function isList(value: Constant): value is readonly Constant[] {
+/** Whether a known value is a list. */
+export function isList(value: Constant): value is readonly Constant[] {
   return Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { Code, type Constant, call, isTruthyConstant, LEVEL } from "./code.js";
-import { pythonLiteral, pythonText } from "./python.js";
+import { isList, pythonLiteral, pythonText } from "./python.js";
 import type { Scope } from "./scope.js";
 
 /** The code in the form that its place needs. */
@@ -74,7 +74,10 @@ function constantValue(code: Code, empty: Code): Code {
   return code.constant === "" ? empty : Code.of(pythonLiteral(code.constant));
 }
 
-/** The value of a query parameter. A text is left as it is: only one that looks like a list or None would differ. */
+/**
+ * The value of a query parameter. The CDK sends texts and lists; other values are texts, and an empty one is not sent. None is not sent
+ * here either: the CDK sends "None".
+ */
 function asQuery(code: Code): Code {
   if (code.constant !== undefined) return constantParameter(code);
   if (code.choice !== undefined) return eachBranch(code, asQuery);
@@ -85,7 +88,7 @@ function asQuery(code: Code): Code {
     case "number":
       return code.bare;
     case "string":
-      return looksLikeLiteral(code) ? call("parameter", [code], { type: "scalar" }) : code.bare;
+      return isSentAsItIs(code) ? code.bare : call("parameter", [code], { type: "scalar" });
     case "boolean":
     case "float":
     case "date":
@@ -97,16 +100,18 @@ function asQuery(code: Code): Code {
 }
 
 function constantParameter(code: Code): Code {
-  const value = code.type === "float" ? floatText(code.constant ?? null) : constantValue(code, Code.of(null)).constant;
-  if (typeof value === "boolean") return Code.of(pythonText(value));
-  if (typeof value === "number" && typeof code.constant === "string") return code; // as it was written, e.g. "1e3"
-  if (Array.isArray(value)) return Code.of(value.map((item) => (typeof item === "number" ? item : pythonText(item))));
-  return Code.of(typeof value === "object" && value !== null ? pythonText(value) : (value ?? null));
+  const { constant = null } = code;
+  if (constant === null || constant === "") return Code.of(null);
+  if (code.type === "float") return Code.of(floatText(constant));
+  if (typeof constant === "number") return code;
+  const read = typeof constant === "string" ? pythonLiteral(constant) : constant;
+  if (isList(read)) return Code.of(read.map((item) => (typeof item === "number" ? item : pythonText(item))));
+  return Code.of(typeof read === "string" ? read : pythonText(constant));
 }
 
-/** Whether a text begins as a list, a dict or a quoted text, so that Python reads it as one. */
-function looksLikeLiteral({ code }: Code): boolean {
-  return /^`\s*['"[({]/.test(code);
+/** A text that is neither empty nor one that begins as a list or a quoted text: those are read as what they say. */
+function isSentAsItIs({ code, isPlain }: Code): boolean {
+  return isPlain || (code.startsWith("`") ? !/^`\s*['"[({]|^`\$\{[^}]*\}`$/.test(code) : /^[\w.?[\]"]+$/.test(code));
 }
 
 /** Whether Python takes a value for true, for the test of a conditional. */
@@ -135,7 +140,7 @@ function isTrueConstant(constant: Constant): boolean {
   return isTruthyConstant(value) && value !== "false";
 }
 
-/** `test ? whenTrue : whenFalse`, or the branch that is known. */
+/** `test ? a : b`, or the branch that is known. */
 export function choose({
   test,
   whenTrue,

@@ -65,8 +65,12 @@ function wholeOf(parts: readonly Part[], scope: Scope): Code {
   const { pieces } = blockOf(parts, new Names(scope));
   const filled = pieces.filter(({ constant }) => typeof constant !== "string" || constant.trim() !== "");
   const [only] = filled;
-  const isText = only === undefined || ["string", "scalar", "unknown"].includes(only.type);
-  return filled.length === 1 && only !== undefined && !isText ? only : concatenated(pieces);
+  return filled.length === 1 && only !== undefined && !mayBeText(only) ? only : concatenated(pieces);
+}
+
+function mayBeText({ choice, type }: Code): boolean {
+  if (choice !== undefined) return mayBeText(choice.whenTrue) || mayBeText(choice.whenFalse);
+  return ["string", "scalar", "unknown"].includes(type);
 }
 
 /** A text without expressions, which Python may read as a number, a list or None. */

@@ -1,0 +1,9 @@
+import type { JsonValue } from "@sluice/core";
+import { compare } from "./compare.js";
+import { itemsOf } from "./items-of.js";
+
+/** The smallest of several values, or of one list; undefined if there is none. */
+export function smallest(...values: readonly unknown[]): JsonValue | undefined {
+  const items = values.length === 1 ? itemsOf(values[0]) : values;
+  return items.reduce((best, item) => (compare(item, best) < 0 ? item : best), items[0]) as JsonValue | undefined;
+}
