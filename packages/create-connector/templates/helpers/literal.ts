@@ -10,5 +10,6 @@ import { PythonLiteral } from "./python-literal.js";
 export function literal(value: unknown, empty: JsonValue = ""): JsonValue {
   if (value === undefined || value === "") return empty;
   if (typeof value !== "string") return value as JsonValue;
-  return new PythonLiteral(value).value() ?? value;
+  const read = new PythonLiteral(value).value();
+  return read === undefined ? value : read;
 }

@@ -6,7 +6,7 @@ import { text } from "./text.js";
 export function parameter(value: unknown): QueryValue {
   if (value === undefined || value === null || value === "") return undefined;
   if (typeof value === "number") return value;
-  const read = typeof value === "string" ? literal(value) : value;
+  const read = typeof value === "string" && /^\s*['"[]/.test(value) ? literal(value) : value;
   if (Array.isArray(read)) return read.map((item) => (typeof item === "number" ? item : text(item)));
   return typeof read === "string" ? read : text(value);
 }

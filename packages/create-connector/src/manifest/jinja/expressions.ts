@@ -4,7 +4,7 @@ import { MACROS } from "./macros.js";
 import { member, type Names } from "./members.js";
 import { METHODS } from "./methods.js";
 import { binary, negative } from "./operators.js";
-import { asCondition, choose, commonType, truth } from "./render.js";
+import { asCondition, asText, choose, commonType, isTime, truth } from "./render.js";
 import { TESTS } from "./tests.js";
 import type { Arguments, Node } from "./tree.js";
 import { UnsupportedExpression } from "./unsupported.js";
@@ -101,7 +101,10 @@ export class Expressions {
       if (bare.isBoolean && right.isBoolean) return logicalOf("&&", bare, right);
       return choose({ test, whenTrue: right, whenFalse: left });
     }
+    if (isTime(right) !== isTime(left)) return this.#either("or", left, asText(right));
     if (bare.isScalar && bare.choice === undefined) return logicalOf("||", bare, right);
+    if (right.helpers.some((helper) => MAY_FAIL.test(helper)))
+      return choose({ test, whenTrue: bare, whenFalse: right }); // which is not evaluated in vain
     return call("firstTruthy", [bare, right], { type: commonType(bare, right) === "array" ? "array" : "unknown" });
   }
 
@@ -185,6 +188,9 @@ export class Expressions {
     return test(this.of(operand), isNegated);
   }
 }
+
+/** Helpers that fail where a text is no time. */
+const MAY_FAIL = /^(format-time|time-of|timestamp|duration)$/;
 
 /** Code within a literal of a list or an object, where a value that is not there is null. */
 function jsonCode(code: Code): string {

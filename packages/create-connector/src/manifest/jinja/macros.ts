@@ -15,7 +15,10 @@ export const MACROS: Readonly<Record<string, Macro>> = {
   timestamp: ({ args }) => {
     const [time] = args;
     if (time?.isNumber) return new Code(`Math.trunc(${time.code})`, { type: "integer", of: [time] });
-    return call("timestamp", [needed(args, 0)], { type: time?.type === "string" ? "float" : "number" });
+    return call("timestamp", [needed(args, 0)], {
+      type: time?.isString ? "float" : "number",
+      isOptional: time === undefined || !time.isString,
+    });
   },
   duration: ({ args }) => call("duration", [asText(needed(args, 0))], { type: "duration" }),
   day_delta: ({ args, named }) => {

@@ -1,5 +1,6 @@
 import { Code, type Constant, call, LEVEL, memberText } from "./code.js";
 import type { Expressions } from "./expressions.js";
+import { asText, isTime } from "./render.js";
 import type { Root, Scope } from "./scope.js";
 import type { Node } from "./tree.js";
 import { UnsupportedExpression } from "./unsupported.js";
@@ -118,13 +119,33 @@ function untyped(root: Root, steps: readonly Step[]): Code {
 
 /** Steps that are read with the helper `at`, as many at once as possible. */
 function walked(base: Code, steps: readonly Step[]): Code {
-  if (steps.length === 0) return base;
+  const [first] = steps;
+  if (first === undefined) return base;
+  if (base.type === "datetime" || base.type === "date") return partOfTime(base, String(first.key.constant));
   const isBreak = ({ missing }: Step) => missing !== undefined && !isEmpty(missing);
   const until = steps.findIndex(isBreak);
   const taken = until === -1 ? steps : steps.slice(0, until + 1);
   const found = constantAt(base.constant, taken) ?? call("at", [base.bare, ...taken.map(({ key }) => key)]);
   return walked(orMissing(found, taken.at(-1)?.missing), steps.slice(taken.length));
 }
+
+/** `now_utc().year` */
+function partOfTime(time: Code, name: string): Code {
+  const part = Object.hasOwn(TIME_PARTS, name) ? TIME_PARTS[name] : undefined;
+  if (part === undefined) throw new UnsupportedExpression(`the member .${name} of a time`);
+  const [method, offset] = part;
+  const code = `${time.within(LEVEL.primary)}.${method}()${offset}`;
+  return new Code(code, { type: "integer", level: offset === "" ? LEVEL.primary : LEVEL.additive, of: [time] });
+}
+
+const TIME_PARTS: Readonly<Record<string, readonly [method: string, offset: string]>> = {
+  year: ["getUTCFullYear", ""],
+  month: ["getUTCMonth", " + 1"],
+  day: ["getUTCDate", ""],
+  hour: ["getUTCHours", ""],
+  minute: ["getUTCMinutes", ""],
+  second: ["getUTCSeconds", ""],
+};
 
 function constantAt(base: Constant | undefined, steps: readonly Step[]): Code | undefined {
   let found = base;
@@ -152,6 +173,7 @@ function orMissing(code: Code, missing: Code | undefined): Code {
 export function orElse(code: Code, other: Code): Code {
   const isNull = other.type === "none";
   const isConfig = code.isOptional; // settings that are null count as missing
+  if (isTime(other)) return orElse(code, asText(other));
   if (!isNull && !isConfig) return call("orElse", [code, other], { type: "unknown" });
   const type = code.type === other.type ? code.type : isNull && code.type === "scalar" ? "scalar" : "unknown";
   const isText = [code.type, other.type].every((known) => ["string", "integer", "number", "none"].includes(known));

@@ -1,5 +1,5 @@
 import { Code, call, LEVEL } from "./code.js";
-import { asText, concatenated } from "./render.js";
+import { asText, concatenated, isTime } from "./render.js";
 import { UnsupportedExpression } from "./unsupported.js";
 
 type Operator = (left: Code, right: Code) => Code;
@@ -139,10 +139,6 @@ function arithmetic(sign: "+" | "-" | "*" | "/", left: Code, right: Code): Code 
 
 function asNumber(code: Code): Code {
   return code.isNumber ? code : new Code(`Number(${code.code})`, { type: "number", of: [code] });
-}
-
-function isTime({ type }: Code): boolean {
-  return type === "date" || type === "datetime";
 }
 
 /** `'%s-%02d' % (a, b)` */

@@ -30,6 +30,7 @@ export function isTemplate(text: string): boolean {
  */
 function readable(text: string): string {
   return text
+    .replaceAll(/\r\n?/g, "\n")
     .replaceAll(/\{%-?\s*raw\s*-?%\}([\s\S]*?)\{%-?\s*endraw\s*-?%\}/g, (_, raw: string) => `{{ ${quoted(raw)} }}`)
     .replaceAll(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, (tag) =>
       tag.replaceAll(/\\([\s\S])/g, (pair, sign: string) => (/[ntrbfv'"\\xu]/.test(sign) ? pair : `\\${pair}`)),

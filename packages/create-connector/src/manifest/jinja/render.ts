@@ -18,6 +18,11 @@ export function rendered(code: Code, as: NonNullable<Scope["as"]>): Code {
   }
 }
 
+/** Whether a value is a time, which only becomes a text when it is written. */
+export function isTime({ type }: Code): boolean {
+  return type === "date" || type === "datetime";
+}
+
 /** A string: Python's `str`, and empty for a value that is not there. */
 export function asText(code: Code): Code {
   if (code.constant !== undefined)
