@@ -1,4 +1,4 @@
-export { conditionOf, type TemplateCondition } from "./conditions.js";
+export { type At, conditionOf, type TemplateCondition } from "./conditions.js";
 export { dateOf, type TemplateDate } from "./dates.js";
 export { pathOf, type TemplatePath } from "./paths.js";
 export type { KnownType, Root, Scope, ValueType } from "./scope.js";

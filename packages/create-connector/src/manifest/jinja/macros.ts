@@ -16,7 +16,7 @@ export const MACROS: Readonly<Record<string, Macro>> = {
     const [time] = args;
     if (time?.isNumber) return new Code(`Math.trunc(${time.code})`, { type: "integer", of: [time] });
     return call("timestamp", [needed(args, 0)], {
-      type: time?.isString ? "float" : "number",
+      type: "float",
       isOptional: time === undefined || !time.isString,
     });
   },
