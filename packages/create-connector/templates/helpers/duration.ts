@@ -7,7 +7,7 @@ export interface Duration {
 const ISO =
   /^([+-])?P(?:([\d.]+)Y)?(?:([\d.]+)M)?(?:([\d.]+)W)?(?:([\d.]+)D)?(?:T(?:([\d.]+)H)?(?:([\d.]+)M)?(?:([\d.]+)S)?)?$/;
 
-/** The length of time that an ISO 8601 text says, e.g. `P1M` or `PT30M`. @throws RangeError if it is no such text. */
+/** The length of time that an ISO 8601 text says, e.g. `P1M` or `PT30M`. @throws RangeError if it is another text. */
 export function duration(text: string): Duration {
   const match = ISO.exec(text);
   if (match === null)

@@ -6,7 +6,7 @@ import { timeOf } from "./time-of.js";
  * A time in another format: from an ISO 8601 text or from seconds since 1970, or else from a text in `inputFormat`; undefined where
  * there is none.
  *
- * @throws RangeError for a text that is no time.
+ * @throws RangeError for a text that is not a time.
  */
 export function formatTime(value: string | number | Date, format: string, inputFormat?: string): string;
 export function formatTime(value: unknown, format: string, inputFormat?: string): string | undefined;

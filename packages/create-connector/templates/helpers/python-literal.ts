@@ -32,7 +32,7 @@ export class PythonLiteral {
     this.#text = text;
   }
 
-  /** The value; undefined if the text is no literal. */
+  /** The value; undefined if the text is not a literal. */
   value(): JsonValue | undefined {
     if (/^[ \t]*\n[ \t]/.test(this.#text)) return undefined; // an indented line
     try {

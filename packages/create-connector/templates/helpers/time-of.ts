@@ -1,7 +1,7 @@
 /**
  * The time that an ISO 8601 text says; in UTC where it names no zone.
  *
- * @throws RangeError if it is no such text.
+ * @throws RangeError if it is another text.
  */
 export function timeOf(value: unknown): Date {
   if (value instanceof Date) return value;

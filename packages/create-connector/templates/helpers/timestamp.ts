@@ -3,7 +3,7 @@ import { timeOf } from "./time-of.js";
 /**
  * Seconds since 1970: of a number without its fraction, or of a time; undefined where there is none.
  *
- * @throws RangeError for a text that is no time.
+ * @throws RangeError for a text that is not a time.
  */
 export function timestamp(value: string | number): number;
 export function timestamp(value: unknown): number | undefined;

@@ -1,5 +1,6 @@
 import { Code, call, LEVEL } from "./code.js";
 import { Expressions } from "./expressions.js";
+import { orNull } from "./literals.js";
 import type { Names } from "./members.js";
 import { asText, choose, concatenated } from "./render.js";
 import type { Loop, Node, Part } from "./tree.js";
@@ -140,12 +141,7 @@ function appendOf(node: Node, names: Names): Append | undefined {
   const { object, property } = node.callee;
   const [item] = node.args;
   if (property.is !== "literal" || property.value !== "append" || item === undefined) return undefined;
-  const code = new Expressions(names).of(item);
-  const isThere = code.constant !== undefined || !["unknown", "scalar"].includes(code.type) || code.bare !== code;
-  return {
-    name: object.name,
-    item: isThere ? code : new Code(`${code.within(LEVEL.or)} ?? null`, { of: [code], type: code.type }),
-  };
+  return { name: object.name, item: orNull(new Expressions(names).of(item)) };
 }
 
 interface LoopNames {

@@ -4,12 +4,11 @@ import type { Node, Part } from "./tree.js";
 
 /** A time that a template says, as in `start_datetime`. */
 export type TemplateDate =
-  /** Of a setting; without it, the text of `fallback`, or what `otherwise` says. `format` of strftime, if it is converted. */
+  /** Of a setting; without it, the text of `fallback`. `format` of strftime, if it is converted. */
   | {
       readonly kind: "config";
       readonly path: readonly string[];
       readonly fallback?: string;
-      readonly otherwise?: TemplateDate;
       readonly format?: string;
     }
   /** Now, or the start of the current day (UTC); `away`: an ISO 8601 duration later, or earlier with a minus: `-P30D`. */
@@ -49,7 +48,7 @@ function ofNode(node: Node): TemplateDate | undefined {
   }
 }
 
-/** `config.start | default(day_delta(-30), true)` */
+/** `config.start | default('2020-01-01', true)` */
 function ofDefault({ name, operand, args }: Node & { is: "filter" }): TemplateDate | undefined {
   const [other] = args;
   return name === "default" && other !== undefined ? withOther(ofNode(operand), ofNode(other)) : undefined;
@@ -62,17 +61,17 @@ function ofPath(node: Node): TemplateDate | undefined {
     return { kind: "config", path, ...(typeof fallback === "string" && { fallback }) };
   }
   if (node.is !== "call" || node.callee.is !== "member") return undefined;
-  const [key, other] = node.args; // .get('start', day_delta(-30))
+  const [key, other] = node.args; // .get('start') with anything else
   if (key === undefined || other === undefined) return undefined;
   return withOther(ofPath({ ...node, args: [key] }), ofNode(other));
 }
 
-function withOther(found: TemplateDate | undefined, otherwise: TemplateDate | undefined): TemplateDate | undefined {
-  if (found?.kind !== "config" || otherwise === undefined || found.fallback !== undefined) return undefined;
-  return otherwise.kind === "literal" ? { ...found, fallback: otherwise.text } : { ...found, otherwise };
+function withOther(found: TemplateDate | undefined, other: TemplateDate | undefined): TemplateDate | undefined {
+  if (found?.kind !== "config" || other?.kind !== "literal" || found.fallback !== undefined) return undefined;
+  return { ...found, fallback: other.text };
 }
 
-/** `config.start if config.start else day_delta(-30)` */
+/** `config.start if config.start else '2020-01-01'` */
 function ofTernary({ test, whenTrue, whenFalse }: Node & { is: "ternary" }): TemplateDate | undefined {
   const [tested, then] = [ofPath(test), ofNode(whenTrue)];
   if (tested?.kind !== "config" || then?.kind !== "config" || whenFalse === undefined) return undefined;

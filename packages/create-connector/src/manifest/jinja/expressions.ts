@@ -1,5 +1,6 @@
-import { Code, type Constant, call, LEVEL } from "./code.js";
+import { Code, call, LEVEL } from "./code.js";
 import { FILTERS } from "./filters.js";
+import { dictOf, listOf } from "./literals.js";
 import { MACROS } from "./macros.js";
 import { member, type Names } from "./members.js";
 import { METHODS } from "./methods.js";
@@ -28,9 +29,9 @@ export class Expressions {
       case "literal":
         return node.isFloat ? Code.of(node.value, "float") : Code.of(node.value);
       case "list":
-        return this.#list(node.items.map((item) => this.of(item)));
+        return listOf(node.items.map((item) => this.of(item)));
       case "dict":
-        return this.#dict(node.entries.map(([key, value]) => [this.of(key), this.of(value)] as const));
+        return dictOf(node.entries.map(([key, value]) => [this.of(key), this.of(value)] as const));
       case "name":
       case "member":
         return member(node, this);
@@ -122,26 +123,6 @@ export class Expressions {
     return new Code(`!${test.within(LEVEL.unary)}`, { type: "boolean", level: LEVEL.unary, of: [test] });
   }
 
-  #list(items: readonly Code[]): Code {
-    const constants = items.map(({ constant }) => constant);
-    if (constants.every((constant) => constant !== undefined)) return Code.of(constants);
-    return new Code(`[${items.map(jsonCode).join(", ")}]`, { type: "array", of: items });
-  }
-
-  #dict(entries: readonly (readonly [Code, Code])[]): Code {
-    const all = entries.flat();
-    if (all.every(({ constant }) => constant !== undefined)) {
-      return Code.of(
-        Object.fromEntries(entries.map(([key, value]) => [String(key.constant), value.constant as Constant])),
-      );
-    }
-    const members = entries.map(([key, value]) => {
-      const name = key.constant === undefined ? `[${key.code}]` : JSON.stringify(String(key.constant));
-      return `${name}: ${jsonCode(value)}`;
-    });
-    return new Code(`{ ${members.join(", ")} }`, { type: "object", of: all });
-  }
-
   #slice(object: Code, bounds: readonly (Node | undefined)[]): Code {
     if (bounds[2] !== undefined) throw new UnsupportedExpression("a slice with a step");
     const [start, stop] = bounds.map((bound) => (bound === undefined ? undefined : this.of(bound)));
@@ -189,16 +170,8 @@ export class Expressions {
   }
 }
 
-/** Helpers that fail where a text is no time. */
+/** Helpers that fail where a text is not a time. */
 const MAY_FAIL = /^(format-time|time-of|timestamp|duration)$/;
-
-/** Code within a literal of a list or an object, where a value that is not there is null. */
-function jsonCode(code: Code): string {
-  const isThere =
-    code.constant !== undefined || (!["unknown", "scalar", "nothing"].includes(code.type) && !code.isOptional);
-  if (code.type === "nothing") return "null";
-  return isThere || code.bare !== code ? code.code : `${code.within(LEVEL.or)} ?? null`;
-}
 
 function logicalOf(sign: "&&" | "||", left: Code, right: Code): Code {
   const level = sign === "&&" ? LEVEL.and : LEVEL.or;

@@ -1,6 +1,7 @@
 export { type At, conditionOf, type TemplateCondition } from "./conditions.js";
 export { dateOf, type TemplateDate } from "./dates.js";
 export { pathOf, type TemplatePath } from "./paths.js";
+export { pythonLiteral } from "./python.js";
 export type { KnownType, Root, Scope, ValueType } from "./scope.js";
 export { booleanOf, templateOf, translate } from "./translate.js";
 export { UnsupportedExpression } from "./unsupported.js";

@@ -58,7 +58,7 @@ export function member(node: Node, expressions: Expressions): Code {
       base = base.callee.object;
     }
   }
-  return base.is === "name" ? ofName(base.name, steps, expressions.names) : walked(expressions.of(base), steps);
+  return base.is === "name" ? ofName(base.name, steps, expressions.names) : stepped(expressions.of(base), steps);
 }
 
 type GetCall = Node & { is: "call" } & { readonly callee: Node & { is: "member" } };
@@ -72,14 +72,14 @@ function isGet(node: Node): node is GetCall {
 function ofName(name: string, steps: readonly Step[], names: Names): Code {
   const [first] = steps;
   const set = names.setTo(name === "loop" && first !== undefined ? `loop.${String(first.key.constant)}` : name);
-  if (set !== undefined) return walked(set, name === "loop" ? steps.slice(1) : steps);
-  if (name === "parameters") return walked(Code.of(names.scope.parameters ?? {}), steps);
+  if (set !== undefined) return stepped(set, name === "loop" ? steps.slice(1) : steps);
+  if (name === "parameters") return stepped(Code.of(names.scope.parameters ?? {}), steps);
   const root = Object.hasOwn(names.scope.roots, name) ? names.scope.roots[name] : undefined;
   if (root === undefined) throw new UnsupportedExpression(`the name ${name}`);
   const { path, rest } = knownPath(steps);
   const known = path.length > 0 ? typed(root, path) : undefined;
   if (known === undefined) return untyped(root, steps);
-  return walked(orMissing(known, steps[path.length - 1]?.missing), rest);
+  return stepped(orMissing(known, steps[path.length - 1]?.missing), rest);
 }
 
 /** The names at the start of a path, up to the first that has a value of its own where it is missing. */
@@ -111,14 +111,14 @@ function untyped(root: Root, steps: readonly Step[]): Code {
   const base = new Code(root.code, { type: root.type ?? "unknown" });
   const [first, ...rest] = steps;
   if (first === undefined || root.type !== "object" || typeof first.key.constant !== "string")
-    return walked(base, steps);
+    return stepped(base, steps);
   const isLast = rest.length === 0;
   const direct = new Code(root.code + memberText(first.key.constant), { type: "unknown" });
-  return isLast ? orMissing(direct, first.missing) : walked(base, steps);
+  return isLast ? orMissing(direct, first.missing) : stepped(base, steps);
 }
 
 /** Steps that are read with the helper `at`, as many at once as possible. */
-function walked(base: Code, steps: readonly Step[]): Code {
+function stepped(base: Code, steps: readonly Step[]): Code {
   const [first] = steps;
   if (first === undefined) return base;
   if (base.type === "datetime" || base.type === "date") return partOfTime(base, String(first.key.constant));
@@ -126,7 +126,7 @@ function walked(base: Code, steps: readonly Step[]): Code {
   const until = steps.findIndex(isBreak);
   const taken = until === -1 ? steps : steps.slice(0, until + 1);
   const found = constantAt(base.constant, taken) ?? call("at", [base.bare, ...taken.map(({ key }) => key)]);
-  return walked(orMissing(found, taken.at(-1)?.missing), steps.slice(taken.length));
+  return stepped(orMissing(found, taken.at(-1)?.missing), steps.slice(taken.length));
 }
 
 /** `now_utc().year` */

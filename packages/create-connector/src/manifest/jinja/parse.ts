@@ -2,7 +2,7 @@ import { parse, tokenize } from "@huggingface/jinja";
 import type { Arguments, Node, Part } from "./tree.js";
 import { UnsupportedExpression } from "./unsupported.js";
 
-/** A node of the library's tree, whose classes it does not export: each is told by `type`, and read member by member. */
+/** A node of the library's tree, whose classes it does not export: each is known by its `type`, and read member by member. */
 interface Raw {
   readonly type: string;
   readonly [member: string]: unknown;

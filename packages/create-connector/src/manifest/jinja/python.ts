@@ -2,7 +2,7 @@ import type { Constant } from "./code.js";
 import { parseTemplate } from "./parse.js";
 import type { Node } from "./tree.js";
 
-/** What Python's `ast.literal_eval` makes of a text that is known; the text itself if it is no literal. */
+/** What Python's `ast.literal_eval` makes of a text that is known; the text itself if it is not a literal. */
 export function pythonLiteral(text: string): Constant {
   const trimmed = text.trim();
   if (!/^['"[({\d+.-]|^(None|True|False)$/.test(trimmed) || /^[ \t]*\n[ \t]/.test(text)) return text;

@@ -4,8 +4,9 @@ import { Code } from "./code.js";
 import { Expressions } from "./expressions.js";
 import { Names } from "./members.js";
 import { isTemplate, parseTemplate } from "./parse.js";
+import { rendered } from "./place.js";
 import { pythonLiteral } from "./python.js";
-import { asCondition, concatenated, rendered } from "./render.js";
+import { asCondition, concatenated } from "./render.js";
 import type { Scope } from "./scope.js";
 import type { Part } from "./tree.js";
 import { UnsupportedExpression } from "./unsupported.js";
@@ -60,7 +61,7 @@ export function booleanOf(text: string, scope: Scope): Expression {
   });
 }
 
-/** The whole of a template; blank space around a value that is no text does not change what Python reads. */
+/** The whole of a template; blank space around a value that is not a text does not change what Python reads. */
 function wholeOf(parts: readonly Part[], scope: Scope): Code {
   const { pieces } = blockOf(parts, new Names(scope));
   const filled = pieces.filter(({ constant }) => typeof constant !== "string" || constant.trim() !== "");
