@@ -9,10 +9,10 @@ export function pythonLiteral(text: string): Constant {
   if (/(^|[^\w.])0\d|(^|[^\w'"])(true|false|none)\b/.test(trimmed) || /\{\{|\}\}|\{%/.test(trimmed)) return text;
   if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return Number(trimmed);
   try {
-    const [part, ...others] = parseTemplate(`{{ ${trimmed} }}`);
-    const constant = part?.is === "output" && others.length === 0 ? constantOf(part.value) : undefined;
-    if (constant !== undefined) return constant;
-    return part?.is === "text" && /^(['"]).*\1$/s.test(trimmed) ? part.text : text;
+    const [part] = parseTemplate(`{{ [${trimmed}] }}`); // a list, because several values with commas are one
+    const items = part?.is === "output" ? constantOf(part.value) : undefined;
+    if (items === undefined || !isList(items)) return text;
+    return items.length === 1 && !trimmed.endsWith(",") ? (items[0] ?? null) : items;
   } catch {
     return text;
   }
