@@ -34,11 +34,10 @@ export const MACROS: Readonly<Record<string, Macro>> = {
     if (format === undefined || time === undefined)
       throw new UnsupportedExpression("format_datetime() without a format");
     if (time.type === "datetime" || time.type === "date") return formattedTime(time, format);
-    return call(
-      "formatTime",
-      [time, asText(format), ...(input === undefined ? [] : [asText(input)])],
-      formatOptions(format),
-    );
+    return call("formatTime", [time, asText(format), ...(input === undefined ? [] : [asText(input)])], {
+      ...formatOptions(format),
+      isOptional: !time.isString && !time.isNumber, // there is no text of a time that is missing
+    });
   },
   max: ({ args }) => extreme("largest", "Math.max", args),
   min: ({ args }) => extreme("smallest", "Math.min", args),
@@ -65,7 +64,7 @@ function extreme(helper: string, math: string, args: readonly Code[]): Code {
     const type = args.every(({ type }) => type === "integer") ? "integer" : "number";
     return new Code(`${math}(${args.map(({ code }) => code).join(", ")})`, { type, of: args });
   }
-  const isText = args.length > 1 && args.every(({ type }) => type === "string");
+  const isText = args.length > 1 && args.every(({ isString }) => isString);
   return call(helper, args, {
     type: isText ? "string" : "unknown",
     isPlain: isText && args.every(({ isPlain }) => isPlain),

@@ -24,7 +24,7 @@ export function asText(code: Code): Code {
     case "datetime":
       return call("isoFormat", [code, Code.of(" ")], { type: "string", isPlain: true });
     case "float":
-      return call("floatText", [code], { type: "string" });
+      return call(code.isOptional ? "text" : "floatText", [code], { type: "string" });
     case "integer":
       return code.isOptional
         ? call("text", [code], { type: "string" })
