@@ -50,6 +50,8 @@ export interface OAuthDesign {
   readonly fields?: { readonly accessToken?: string; readonly expires?: string; readonly refreshToken?: string };
   /** Settings that a new refresh token replaces, where each works once. */
   readonly rotates?: { readonly refreshToken: string; readonly accessToken?: string; readonly expiresAt?: string };
+  /** Where the client's ID and secret go; into the body by default. */
+  readonly clientIn?: "body" | "header";
   readonly sendAs?: SendAsDesign;
 }
 

@@ -40,6 +40,8 @@ export interface StreamDesign {
   readonly method?: "GET" | "POST";
   /** Below the base URL, without a slash in front; expressions are encoded as one path segment. */
   readonly path: Template;
+  /** True where the values of the path's expressions have slashes of their own, so that they are not encoded. */
+  readonly isPathRaw?: boolean;
   /** Where it is not the source's. */
   readonly baseUrl?: Template;
   readonly query?: Readonly<Record<string, Value>>;

@@ -1,0 +1,41 @@
+/** The type of a component that states none, by the type of the one around it and the field where it is. */
+export const DEFAULT_TYPES: Readonly<Record<string, string>> = {
+  "CompositeErrorHandler.error_handlers": "DefaultErrorHandler",
+  "CursorPagination.decoder": "JsonDecoder",
+  "DatetimeBasedCursor.end_datetime": "MinMaxDatetime",
+  "DatetimeBasedCursor.end_time_option": "RequestOption",
+  "DatetimeBasedCursor.start_datetime": "MinMaxDatetime",
+  "DatetimeBasedCursor.start_time_option": "RequestOption",
+  "DeclarativeSource.streams": "DeclarativeStream",
+  "DeclarativeStream.retriever": "SimpleRetriever",
+  "DeclarativeStream.schema_loader": "JsonFileSchemaLoader",
+  "DefaultErrorHandler.response_filters": "HttpResponseFilter",
+  "DefaultPaginator.decoder": "JsonDecoder",
+  "DefaultPaginator.page_size_option": "RequestOption",
+  "DpathExtractor.decoder": "JsonDecoder",
+  "DynamicDeclarativeStream.stream_template": "DeclarativeStream",
+  "HttpRequester.error_handler": "DefaultErrorHandler",
+  "ListPartitionRouter.request_option": "RequestOption",
+  "ParentStreamConfig.request_option": "RequestOption",
+  "ParentStreamConfig.stream": "DeclarativeStream",
+  "RecordSelector.extractor": "DpathExtractor",
+  "RecordSelector.record_filter": "RecordFilter",
+  "SimpleRetriever.paginator": "NoPagination",
+  "SimpleRetriever.record_selector": "RecordSelector",
+  "SimpleRetriever.requester": "HttpRequester",
+  "SubstreamPartitionRouter.parent_stream_configs": "ParentStreamConfig",
+  "AddFields.fields": "AddedFieldDefinition",
+};
+
+/** The same for a component that names a Python class. */
+export const CUSTOM_TYPES: Readonly<Record<string, string>> = {
+  "CompositeErrorHandler.backoff_strategies": "CustomBackoffStrategy",
+  "DeclarativeStream.retriever": "CustomRetriever",
+  "DeclarativeStream.transformations": "CustomTransformation",
+  "DefaultErrorHandler.backoff_strategies": "CustomBackoffStrategy",
+  "DefaultPaginator.pagination_strategy": "CustomPaginationStrategy",
+  "HttpRequester.authenticator": "CustomAuthenticator",
+  "HttpRequester.error_handler": "CustomErrorHandler",
+  "RecordSelector.extractor": "CustomRecordExtractor",
+  "SimpleRetriever.partition_router": "CustomPartitionRouter",
+};

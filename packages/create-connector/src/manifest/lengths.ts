@@ -1,0 +1,23 @@
+import type { DurationDesign } from "../design/cursor.js";
+import { Expression } from "../design/expression.js";
+import { type Component, parametersOf, textAt } from "./component.js";
+import { durationOf } from "./durations.js";
+import type { Scene } from "./scene.js";
+import { isTemplate, needing, templateLiteral } from "./templates.js";
+
+/** A length of time of a cursor: known now, or, as an expression, when a run reads its settings. */
+export function lengthOf(sync: Component, name: string, { templates }: Scene): DurationDesign | Expression | undefined {
+  const text = textAt(sync, name);
+  if (text === undefined || text === "") return undefined;
+  if (!isTemplate(text)) return known(text);
+  const template = templates.text(text, { what: `The ${name}`, parameters: parametersOf(sync), as: "text" });
+  if (template === undefined || typeof template === "string")
+    return template === undefined ? undefined : known(template);
+  const duration = templateLiteral(template);
+  return needing(new Expression(`durationOf(${duration.code})`, duration), { helpers: ["duration-of"] });
+}
+
+function known(text: string): DurationDesign | undefined {
+  const duration = durationOf(text);
+  return duration === undefined || duration.amount === 0 ? undefined : duration;
+}

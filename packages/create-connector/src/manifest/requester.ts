@@ -1,0 +1,208 @@
+import type { StreamDesign } from "../design/design.js";
+import type { Template, Value } from "../design/expression.js";
+import { addressOf } from "./address.js";
+import { type Component, componentAt, isComponent, parametersOf, textAt, textOf, typeOf } from "./component.js";
+import { pathOf } from "./jinja/index.js";
+import type { JsonValue } from "./json.js";
+import { plain, type Scene, SLICE_ROOTS } from "./scene.js";
+import { isTemplate, type Place } from "./templates.js";
+import { hasWindow, splitWindow } from "./window.js";
+
+/** How a stream is requested, and what of it depends on the window or on the page. */
+export interface RequestDesign
+  extends Pick<StreamDesign, "method" | "path" | "isPathRaw" | "query" | "headers" | "body"> {
+  /** The template of scheme, host and port, as it is written. */
+  readonly origin: string;
+  /** Templates with a bound of the window in them. */
+  readonly bounds: { readonly query: Bounds; readonly header: Bounds; readonly body: Bounds };
+  /** The query parameter that the manifest fills from the page's token itself. */
+  readonly tokenParam?: string;
+}
+
+type Bounds = Readonly<Record<string, string>>;
+
+/** Reads an `HttpRequester`. */
+export function requestOf(requester: Component, scene: Scene): RequestDesign {
+  if (typeOf(requester) !== "HttpRequester")
+    scene.templates.problem(
+      `The Python class ${textAt(requester, "class_name") ?? ""} makes the requests: write them in the stream.`,
+    );
+  if (isComponent(requester["fetch_properties_from_endpoint"]))
+    scene.templates.problem("The fields to ask for come from another endpoint: add them to query().");
+  const method = methodOf(requester, scene);
+  const address = addressTemplates(requester, scene);
+  const query = splitQuery(requester, address.query, scene);
+  const headers = objectAt(requester, "request_headers", scene);
+  const body = method === "GET" ? undefined : bodyOf(requester, scene);
+  if (method === "GET") withoutBody(requester, scene);
+  const place = { ...placeOf(requester, scene), as: "query" as const };
+  return {
+    origin: address.origin,
+    ...pathDesign(address.path, requester, scene),
+    ...(method === "GET" ? {} : { method }),
+    ...filled("query", translated(query.rest, "query parameter", { ...place }, scene)),
+    ...filled("headers", translated(headers.rest, "header", { ...place, as: "text" }, scene)),
+    ...(body?.design === undefined ? {} : { body: body.design }),
+    bounds: { query: query.bounds, header: headers.bounds, body: body?.bounds ?? {} },
+    ...(query.tokenParam === undefined ? {} : { tokenParam: query.tokenParam }),
+  };
+}
+
+function methodOf(requester: Component, { templates }: Scene): "GET" | "POST" {
+  const method = (textAt(requester, "http_method") ?? "GET").toUpperCase();
+  if (method === "GET" || method === "POST") return method;
+  templates.problem(`The requests are by ${method}: add the member "method" to the stream.`);
+  return "POST";
+}
+
+function placeOf(requester: Component, _scene: Scene): Omit<Place, "what"> {
+  return { parameters: parametersOf(requester), roots: SLICE_ROOTS };
+}
+
+function addressTemplates(requester: Component, scene: Scene) {
+  const [url, base, path] = ["url", "url_base", "path"].map((name) =>
+    plain(textAt(requester, name) ?? "", scene).trim(),
+  );
+  return addressOf(url || base || "", path ?? "");
+}
+
+/** An expression that is the whole path may have slashes in its value. */
+function pathDesign(path: string, requester: Component, scene: Scene): Pick<RequestDesign, "path" | "isPathRaw"> {
+  if (hasWindow(path)) scene.templates.problem("The path has a time of the window in it: override path() by hand.");
+  const isRaw = /^\{[{%]/.test(path) || /\{\{[^}]*['"][^'"}]*\/[^}]*\}\}|\{%/.test(path);
+  const place = { what: "The path", ...placeOf(requester, scene), as: isRaw ? ("text" as const) : ("path" as const) };
+  const text = scene.templates.text(path, place) ?? "";
+  return isRaw && typeof text !== "string" ? { path: text, isPathRaw: true } : { path: text };
+}
+
+interface SplitQuery {
+  readonly rest: Readonly<Record<string, JsonValue>>;
+  readonly bounds: Bounds;
+  readonly tokenParam?: string;
+}
+
+function splitQuery(requester: Component, inAddress: Bounds, scene: Scene): SplitQuery {
+  const { rest: all, bounds } = objectAt(requester, "request_parameters", scene);
+  const rest = { ...inAddress, ...all };
+  const tokens = Object.entries(rest).filter(
+    ([, value]) => typeof value === "string" && /\bnext_page_token\b/.test(value),
+  );
+  const [[tokenParam, template] = []] = tokens;
+  if (tokenParam === undefined) return { rest, bounds };
+  const isPlain = pathOf(String(template))?.root === "next_page_token";
+  if (!isPlain)
+    scene.templates.problem(`The parameter "${tokenParam}" is made of the page's token: write a paginator for it.`);
+  const { [tokenParam]: _token, ...others } = rest;
+  return { rest: others, bounds, ...(isPlain ? { tokenParam } : {}) };
+}
+
+/** The templates of an object, apart from those with a bound of the window. */
+function objectAt(requester: Component, name: string, scene: Scene): SplitQuery {
+  const value = requester[name];
+  if (value === undefined || value === null || value === "") return { rest: {}, bounds: {} };
+  if (!isComponent(value)) {
+    scene.templates.problem(`${name} is one text (${String(value)}): write its parts by hand.`);
+    return { rest: {}, bounds: {} };
+  }
+  const { $parameters: _inherited, ...own } = value;
+  const parts = Object.entries(own).map(([key, part]) => {
+    if (isComponent(part))
+      scene.templates.problem(`${name} has a list of properties in "${key}": write it in query().`);
+    return [key, typeof part === "string" ? plain(part, scene) : part] as const;
+  });
+  const bounds = parts.filter(([, part]) => typeof part === "string" && hasWindow(part));
+  const rest = parts.filter(([, part]) => !(typeof part === "string" && hasWindow(part)) && !isComponent(part));
+  return { rest: Object.fromEntries(rest), bounds: Object.fromEntries(bounds) as Bounds };
+}
+
+/** Parameters and headers are texts, or lists of them; what comes to nothing is left out. */
+function translated(
+  values: Readonly<Record<string, JsonValue>>,
+  kind: string,
+  place: Omit<Place, "what">,
+  { templates }: Scene,
+): Readonly<Record<string, Value>> {
+  const entries = Object.entries(values).flatMap(([name, value]): [string, Value][] => {
+    const what = `The ${kind} "${name}"`;
+    if (Array.isArray(value)) return [[name, templates.value(value, { ...place, what }) ?? []]];
+    const text = textOf(value);
+    if (text === undefined) return [];
+    const result = isTemplate(text) ? templates.expression(text, { ...place, what }) : text;
+    return result === undefined ? [] : [[name, result]];
+  });
+  return Object.fromEntries(entries);
+}
+
+interface Body {
+  readonly design: NonNullable<StreamDesign["body"]>;
+  readonly bounds: Bounds;
+}
+
+function bodyOf(requester: Component, scene: Scene): Body | undefined {
+  const typed = componentAt(requester, "request_body");
+  const [as, content] = typed === undefined ? untyped(requester) : typedBody(typed);
+  if (content === undefined || content === null) return undefined;
+  const place = { what: "The body", ...placeOf(requester, scene) };
+  if (as === "text" || typeof content === "string") {
+    const text = plain(String(content), scene);
+    if (hasWindow(text))
+      scene.templates.problem("The body is a text with a time of the window in it: override body() by hand.");
+    const result = as === "json" ? scene.templates.value(text, place) : textValue(scene, text, place);
+    return { design: { as: as === "json" ? "json" : "text", content: result ?? "" }, bounds: {} };
+  }
+  const { rest, bounds } = splitWindow(plainTexts(content, scene)) ?? { rest: {}, bounds: {} };
+  const result = as === "form" ? formValue(rest, place, scene) : scene.templates.value(rest, place);
+  return { design: { as, content: result ?? {} }, bounds };
+}
+
+function textValue(scene: Scene, text: string, place: Place): Value | undefined {
+  return isTemplate(text) ? scene.templates.expression(text, { ...place, as: "text" }) : text;
+}
+
+/** The fields of a form are texts. */
+function formValue(rest: JsonValue, place: Place, scene: Scene): Value | undefined {
+  if (!isComponent(rest)) return undefined;
+  return translated(rest, "form field", { ...place, as: "query" }, scene);
+}
+
+function untyped(requester: Component): readonly ["json" | "form" | "text", JsonValue | undefined] {
+  const [json, data] = [requester["request_body_json"], requester["request_body_data"]];
+  if (json !== undefined) return ["json", json];
+  return [typeof data === "string" ? "text" : "form", data];
+}
+
+function typedBody(body: Component): readonly ["json" | "form" | "text", JsonValue | undefined] {
+  const type = typeOf(body);
+  if (type === "RequestBodyPlainText") return ["text", body["value"]];
+  return [type === "RequestBodyUrlEncodedForm" ? "form" : "json", body["value"]];
+}
+
+function plainTexts(value: JsonValue, scene: Scene): JsonValue {
+  if (typeof value === "string") return plain(value, scene);
+  if (Array.isArray(value)) return value.map((part: JsonValue) => plainTexts(part, scene));
+  if (!isComponent(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, plainTexts(part, scene)]));
+}
+
+/** A GET has no body in core; Airbyte's builder leaves empty ones in manifests. */
+function withoutBody(requester: Component, { templates }: Scene): void {
+  const bodies = ["request_body", "request_body_json", "request_body_data"].map((name) => requester[name]);
+  const isEmpty = (body: JsonValue | undefined) =>
+    body === undefined || body === null || body === "" || (typeof body === "object" && Object.keys(body).length === 0);
+  if (!bodies.every(isEmpty))
+    templates.problem("A GET cannot have a body: check whether the API needs it, and whether it takes a POST.");
+}
+
+function filled<Name extends "query" | "headers">(
+  name: Name,
+  values: Readonly<Record<string, Value>>,
+): { readonly [key in Name]?: Readonly<Record<string, Value>> } {
+  return (Object.keys(values).length === 0 ? {} : { [name]: values }) as {
+    [key in Name]?: Readonly<Record<string, Value>>;
+  };
+}
+
+/** A text with its templates translated, for addresses outside of streams. */
+export function addressText(text: string, place: Place, { templates }: Scene): Template | undefined {
+  return templates.text(text, { ...place, as: "text" });
+}

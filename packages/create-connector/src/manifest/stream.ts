@@ -1,0 +1,194 @@
+import type { StreamDesign } from "../design/design.js";
+import type { Expression, Value } from "../design/expression.js";
+import type { FieldDesign } from "../design/schema.js";
+import { castStep } from "./casts.js";
+import {
+  type Component,
+  classOf,
+  componentAt,
+  componentsAt,
+  isComponent,
+  listOf,
+  textAt,
+  textOf,
+  typeOf,
+} from "./component.js";
+import { incrementalOf } from "./cursor.js";
+import { decoderOf, isNormalized } from "./decoders.js";
+import { rulesOf } from "./errors.js";
+import type { JsonValue } from "./json.js";
+import { keyOf } from "./keys.js";
+import { isPaged, pagingOf } from "./paginator.js";
+import { type RequestDesign, requestOf } from "./requester.js";
+import { type ParentNames, type PartitionDesign, partitionsOf } from "./router.js";
+import type { Scene } from "./scene.js";
+import { fieldsOf } from "./schema.js";
+import { selectionOf } from "./selector.js";
+import { code, unwritten } from "./templates.js";
+import { mapOf } from "./transformations.js";
+
+/** A stream as its component says it, and what the source has to know of it. */
+export interface ReadStream {
+  readonly design: StreamDesign;
+  /** The template of its scheme, host and port. */
+  readonly origin: string;
+  readonly requester: Component;
+}
+
+/** Reads a `DeclarativeStream`. */
+export function streamOf(stream: Component, name: string, parents: ParentNames, scene: Scene): ReadStream {
+  const retriever = componentAt(stream, "retriever") ?? {};
+  const isSimple = typeOf(retriever) === "SimpleRetriever";
+  const requester =
+    componentAt(retriever, isSimple || "requester" in retriever ? "requester" : "creation_requester") ?? {};
+  const request = requestOf(requester, scene);
+  const partitions = partitionsOf(retriever["partition_router"], parents, scene);
+  const selector = componentAt(retriever, "record_selector") ?? {};
+  const paginator = componentAt(retriever, "paginator");
+  const selection = selectionOf(selector, isPaged(paginator), scene);
+  const paged = pagingOf(
+    paginator,
+    {
+      recordsAt: String(selection.recordsAt),
+      isGet: request.method !== "POST",
+      query: { ...request.query, ...partitions.query },
+      tokenParam: request.tokenParam,
+      hasQuery: hasQuery(request, partitions) || isComponent(stream["incremental_sync"]),
+    },
+    scene,
+  );
+  const incremental = incrementalOf(componentAt(stream, "incremental_sync"), request, scene);
+  const schema = schemaOf(stream, scene);
+  const { key, fields } = keyOf(stream, withTimes(fieldsOf(schema), incremental.cursor), scene);
+  const map = mapOf(
+    componentsAt(stream, "transformations"),
+    isNormalized(selector, scene) ? [castStep(schema)] : [],
+    scene,
+  );
+  const keep = bothOf(selection.keep, incremental.keep);
+  const decode = decoderOf(componentAt(retriever, "decoder"), selector, scene);
+  const errors = rulesOf(componentAt(requester, "error_handler"), scene);
+  if (keep !== undefined && selector["transform_before_filtering"] === true && map !== undefined)
+    scene.templates.problem("Its filter sees the fields that map() makes: move the condition's fields into keep().");
+  const body = bodyOf(request, partitions, scene);
+  const slicing = isSimple ? partitions.slicing : unwrittenSlices(retriever, scene);
+  return {
+    origin: request.origin,
+    requester,
+    design: {
+      name,
+      description: descriptionOf(stream, name),
+      ...(request.method === "POST" ? { method: "POST" as const } : {}),
+      path: request.path,
+      ...(request.isPathRaw === true ? { isPathRaw: true } : {}),
+      ...filled({ query: paged.query, headers: { ...request.headers, ...partitions.headers } }),
+      ...(body === undefined ? {} : { body }),
+      ...selection,
+      fields,
+      key,
+      paging: paged.paging,
+      ...(incremental.cursor === undefined ? {} : { cursor: incremental.cursor }),
+      ...(slicing === undefined ? {} : { slicing }),
+      ...(keep === undefined ? {} : { keep }),
+      ...(map === undefined ? {} : { map }),
+      ...(errors.length === 0 ? {} : { errors }),
+      ...(decode === undefined ? {} : { decode }),
+    },
+  };
+}
+
+function hasQuery(request: RequestDesign, partitions: PartitionDesign): boolean {
+  return Object.keys({ ...request.query, ...request.bounds.query, ...partitions.query }).length > 0;
+}
+
+function filled({
+  query,
+  headers,
+}: {
+  query: Readonly<Record<string, Value>>;
+  headers: Readonly<Record<string, Value>>;
+}) {
+  return {
+    ...(Object.keys(query).length === 0 ? {} : { query }),
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+  };
+}
+
+/** The body with the values of the slice, whose paths are made of names and dots. */
+function bodyOf(request: RequestDesign, partitions: PartitionDesign, { templates }: Scene): StreamDesign["body"] {
+  const entries = Object.entries(partitions.body);
+  const needsBody = Object.keys(request.bounds.body).length > 0 || entries.length > 0;
+  const body =
+    request.body ?? (request.method === "POST" && needsBody ? { as: "json" as const, content: {} } : undefined);
+  if (entries.length === 0 || body === undefined) {
+    if (entries.length > 0)
+      templates.problem("A GET cannot have a body, but its partition goes there: send it in query().");
+    return body;
+  }
+  const isObject = typeof body.content === "object" && body.content !== null && !Array.isArray(body.content);
+  if (!isObject) templates.problem("The partition goes into a body that is not an object: write body() by hand.");
+  const content = isObject ? (body.content as Readonly<Record<string, Value>>) : {};
+  return { ...body, content: entries.reduce((all, [path, value]) => withPath(all, path.split("."), value), content) };
+}
+
+function withPath(
+  content: Readonly<Record<string, Value>>,
+  [name = "", ...rest]: readonly string[],
+  value: Value,
+): Readonly<Record<string, Value>> {
+  if (rest.length === 0) return { ...content, [name]: value };
+  const inner = content[name];
+  const object = typeof inner === "object" && inner !== null && !Array.isArray(inner) ? inner : {};
+  return { ...content, [name]: withPath(object as Readonly<Record<string, Value>>, rest, value) };
+}
+
+function bothOf(one: Expression | undefined, other: Expression | undefined): Expression | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : code`(${one}) && ${other}`;
+}
+
+function unwrittenSlices(retriever: Component, { templates }: Scene): StreamDesign["slicing"] {
+  const isExport = typeOf(retriever) === "AsyncRetriever";
+  const todo = isExport
+    ? "Write an ExportStream: the manifest creates a job, waits for it and downloads its files."
+    : `Write how it is read: the manifest calls ${classOf(retriever)}.`;
+  templates.problem(todo);
+  return { kind: "code", code: unwritten(todo) };
+}
+
+function schemaOf(stream: Component, { templates }: Scene): Component {
+  const loaders = listOf(stream["schema_loader"]).filter(isComponent);
+  const properties = loaders.map((loader) => {
+    const type = typeOf(loader);
+    if (type === "InlineSchemaLoader") return componentAt(componentAt(loader, "schema") ?? {}, "properties") ?? {};
+    if (type === "JsonFileSchemaLoader") templates.problem("Its schema is in another file: add the fields.");
+    else
+      templates.problem(
+        `Its fields come from a run: declare them by s.fields(), as the manifest does by ${classOf(loader)}.`,
+      );
+    return componentAt(componentAt(loader, "schema") ?? {}, "properties") ?? {};
+  });
+  return { properties: Object.assign({}, ...properties) as JsonValue };
+}
+
+/** A time that is a number, or a number where a text is meant, must not contradict the cursor's format. */
+function withTimes(fields: readonly FieldDesign[], cursor: StreamDesign["cursor"]): readonly FieldDesign[] {
+  if (cursor === undefined) return fields;
+  return fields.map((field) => {
+    if (field.name !== cursor.field || ["string", "timestamp", "date", "json"].includes(field.type.is)) return field;
+    const isNumber = field.type.is === "integer" || field.type.is === "number";
+    return isNumber && readsNumbers(cursor) ? field : { ...field, type: { is: "json" } };
+  });
+}
+
+function readsNumbers(cursor: NonNullable<StreamDesign["cursor"]>): boolean {
+  if (cursor.kind === "code") return /\bfieldAs: epoch|\bas: epoch(?!.*\bfieldAs)/.test(cursor.code.code);
+  const format = cursor.fieldAs ?? ("as" in cursor ? cursor.as : "isoMillis");
+  return format === "epochSeconds" || format === "epochMillis";
+}
+
+function descriptionOf(stream: Component, name: string): string {
+  const given = (textAt(stream, "description") ?? textOf(componentAt(stream, "metadata")?.["description"]))
+    ?.replaceAll(/\s+/g, " ")
+    .trim();
+  return given === undefined || given === "" ? `The records of ${name}.` : given;
+}
