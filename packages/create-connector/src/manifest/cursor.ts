@@ -92,7 +92,7 @@ function within(
 }
 
 function needsHelper(expression: Expression): Expression {
-  return needing(expression, { helpers: ["time-of"] });
+  return needing(expression, { helpers: ["instant-of"] });
 }
 
 /** An end that is not now: a setting, mostly. */

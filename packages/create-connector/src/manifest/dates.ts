@@ -86,8 +86,8 @@ function parsed(value: Expression, strptime: string): Expression {
   if (format === undefined) return value;
   const reader = typeof format === "string" ? format : `pattern(${JSON.stringify(format.pattern)})`;
   const name = typeof format === "string" ? format : "pattern";
-  return new Expression(`timeOf(${value.code}, ${reader})`, {
+  return new Expression(`instantOf(${value.code}, ${reader})`, {
     imports: [...value.imports, name],
-    helpers: [...value.helpers, "time-of"],
+    helpers: [...value.helpers, "instant-of"],
   });
 }

@@ -13,8 +13,8 @@ export function lengthOf(sync: Component, name: string, { templates }: Scene): D
   const template = templates.text(text, { what: `The ${name}`, parameters: parametersOf(sync), as: "text" });
   if (template === undefined || typeof template === "string")
     return template === undefined ? undefined : known(template);
-  const duration = templateLiteral(template);
-  return needing(new Expression(`durationOf(${duration.code})`, duration), { helpers: ["duration-of"] });
+  const code = templateLiteral(template);
+  return needing(new Expression(`duration(${code.code})`, code), { helpers: ["duration"] });
 }
 
 function known(text: string): DurationDesign | undefined {

@@ -2,6 +2,7 @@ import { Expression } from "../design/expression.js";
 import {
   type Component,
   classOf,
+  componentAt,
   componentsAt,
   isTrueAt,
   parametersOf,
@@ -88,7 +89,7 @@ function placeOf(component: Component, what: string): Place {
 function addSteps(transformation: Component, scene: Scene): readonly Step[] {
   const condition = textAt(transformation, "condition") ?? "";
   const fields = componentsAt(transformation, "fields").flatMap((field) => {
-    const value = valueOf(field, scene);
+    const value = addedValue(field, scene);
     return value === undefined ? [] : [{ path: textsAt(field, "path"), value }];
   });
   const names = fields.map(({ path }) => path[0] ?? "");
@@ -129,7 +130,7 @@ function pathCode(path: readonly string[], component: Component, scene: Scene): 
 }
 
 /** The value of an added field, as Python's rules make it from the template's text. */
-function valueOf(field: Component, scene: Scene): Expression | undefined {
+function addedValue(field: Component, scene: Scene): Expression | undefined {
   const given = field["value"];
   const text = textOf(given);
   if (text === undefined) return given === undefined || given === null ? undefined : literal(given as never);
@@ -158,16 +159,14 @@ function removeSteps(transformation: Component, scene: Scene): readonly Step[] {
     (Array.isArray(pointer) ? pointer : [pointer]).map(String),
   );
   if (pointers.length === 0) return [];
-  if (/\bproperty\b/.test(condition)) {
-    const holds = scene.templates.condition(isTemplate(condition) ? condition : `{{ ${condition} }}`, {
-      ...placeOf(transformation, "The condition of a field"),
-      roots: { ...ROOTS, property: { code: "property", type: "unknown" } },
-    });
-    if (holds === undefined) return [];
-    const lists = new Expression(JSON.stringify(pointers));
-    return [withHelper(code`withoutFields(mapped, ${lists}, (property) => ${holds})`)];
-  }
-  return conditional([helper(`withoutFields(mapped, ${JSON.stringify(pointers)})`)], condition, transformation, scene);
+  const paths = new Expression(JSON.stringify(pointers));
+  if (condition === "") return [withHelper(code`withoutFields(mapped, ${paths})`)];
+  const holds = scene.templates.condition(isTemplate(condition) ? condition : `{{ ${condition} }}`, {
+    what: "The condition of a field",
+    parameters: parametersOf(transformation),
+    roots: { property: { code: "property", type: "unknown" } },
+  });
+  return holds === undefined ? [] : [withHelper(code`withoutFields(mapped, ${paths}, (property) => ${holds})`)];
 }
 
 function flattenStep(transformation: Component): Step {
@@ -175,6 +174,10 @@ function flattenStep(transformation: Component): Step {
   const options = [
     ...(isTrueAt(transformation, "delete_origin_value") ? ["deletesOrigin: true"] : []),
     ...(isTrueAt(transformation, "replace_record") ? ["replacesRecord: true"] : []),
+    ...["prefix", "suffix"].flatMap((name) => {
+      const text = textAt(componentAt(transformation, "key_transformation") ?? {}, name);
+      return text === undefined ? [] : [`${name}: ${JSON.stringify(text)}`];
+    }),
   ];
   return helper(`flattenedAt(mapped, ${path}${options.length === 0 ? "" : `, { ${options.join(", ")} }`})`);
 }
