@@ -1,9 +1,9 @@
 import type { AuthDesign } from "../design/auth.js";
-import type { Template } from "../design/expression.js";
+import { Expression, type Template } from "../design/expression.js";
 import { oauthDesign } from "./auth-oauth.js";
 import { jwtDesign, sessionDesign } from "./auth-tokens.js";
 import { type Component, classOf, componentAt, parametersOf, textAt, textsAt, typeOf } from "./component.js";
-import { code, isTemplate, type Templates, unwritten } from "./templates.js";
+import { code, isTemplate, type Templates } from "./templates.js";
 
 /** An authenticator of a manifest; `templates` gets what is left to do. */
 export function authOf(authenticator: Component | undefined, templates: Templates): AuthDesign {
@@ -74,5 +74,23 @@ function choice(authenticator: Component, templates: Templates): AuthDesign {
 function byHand(authenticator: Component, templates: Templates): AuthDesign {
   const todo = `Write the authenticator that the manifest calls ${classOf(authenticator)}.`;
   templates.problem(todo);
-  return { kind: "code", code: unwritten(todo), todo };
+  const name = `${classOf(authenticator).replaceAll(/\W|Authenticator$|Auth$/g, "")}Auth`;
+  return { kind: "code", code: unwrittenClass(name, todo), todo };
+}
+
+/** A class that fails with what an author has to write. */
+function unwrittenClass(name: string, todo: string): Expression {
+  const text = `export class ${name} extends Authenticator {
+  readonly config: Config;
+
+  constructor(config: Config) {
+    super();
+    this.config = config;
+  }
+
+  authenticate(_request: HttpRequest): HttpRequest {
+    throw new SystemError(${JSON.stringify(todo)});
+  }
+}`;
+  return new Expression(text, { imports: ["Authenticator", "HttpRequest", "SystemError"] });
 }
