@@ -2,9 +2,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from "@sluice/core";
 
 /** The records at a path of a body: a list, one record alone, or none where there is neither. */
 export function recordsIn(body: JsonValue, path: readonly string[] = []): readonly JsonObject[] {
-  const found = path.reduce<readonly JsonValue[]>((values, name) => values.flatMap((value) => membersOf(value, name)), [
-    body,
-  ]);
+  const found = path.reduce<readonly JsonValue[]>(
+    (values, name) => values.flatMap((value) => membersOf(value, name)),
+    [body],
+  );
   return found.flatMap((value) => (Array.isArray(value) ? value : [value])).filter(isJsonObject);
 }
 

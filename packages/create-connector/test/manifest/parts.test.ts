@@ -1,0 +1,198 @@
+import { expect, test } from "@jest/globals";
+import { imported, manifest } from "./manifest-file.js";
+
+const token = (field_name: string) => ({ type: "RequestOption", inject_into: "request_parameter", field_name });
+
+function paged(strategy: object, options: object = {}): object {
+  const paginator = {
+    type: "DefaultPaginator",
+    page_token_option: token("page"),
+    pagination_strategy: strategy,
+    ...options,
+  };
+  return manifest({ retriever: { paginator } });
+}
+
+test("stops numbered pages at a short one and starts without a number", async () => {
+  const { stream } = await imported(
+    paged({ type: "PageIncrement", page_size: 50, start_from_page: 1 }, { page_size_option: token("per_page") }),
+  );
+  expect(stream.paging).toEqual({
+    kind: "page",
+    param: "page",
+    start: 1,
+    startsBare: true,
+    size: { param: "per_page", value: 50 },
+    stopsShort: true,
+  });
+});
+
+test("takes a constant parameter for the page size", async () => {
+  const { stream } = await imported(
+    manifest({
+      requester: { request_parameters: { limit: "20", sort: "id" } },
+      retriever: {
+        paginator: {
+          type: "DefaultPaginator",
+          page_token_option: token("offset"),
+          pagination_strategy: { type: "OffsetIncrement", page_size: 20, inject_on_first_request: true },
+        },
+      },
+    }),
+  );
+  expect(stream.paging).toEqual({
+    kind: "offset",
+    param: "offset",
+    size: { param: "limit", value: 20 },
+    stopsShort: true,
+  });
+  expect(stream.query).toEqual({ sort: "id" });
+});
+
+test("turns a token, a link and the last record into options", async () => {
+  const cursor = (cursor_value: string, stop_condition?: string) => ({
+    type: "CursorPagination",
+    cursor_value,
+    stop_condition,
+  });
+  const ofBody = await imported(paged(cursor("{{ response.meta.next }}", "{{ not response.meta.more }}")));
+  expect(ofBody.stream.paging).toEqual({ kind: "cursor", at: "meta.next", param: "page", hasMore: "meta.more" });
+  const link = await imported(paged(cursor("{{ response['next'] }}"), { page_token_option: { type: "RequestPath" } }));
+  expect(link.stream.paging).toEqual({ kind: "next-url", at: "next" });
+  const last = await imported(paged(cursor("{{ last_record['id'] }}", "{{ last_page_size == 0 }}")));
+  expect(last.stream.paging).toEqual({ kind: "after-last", field: "id", param: "page" });
+});
+
+test("computes a token that no option describes", async () => {
+  const { report, stream } = await imported(
+    paged({
+      type: "CursorPagination",
+      cursor_value: "{{ response.page + 1 }}",
+      stop_condition: "{{ response.page >= response.pages }}",
+    }),
+  );
+  expect(stream.paging).toMatchObject({ kind: "code" });
+  expect(JSON.stringify(stream.paging)).toContain("new ComputedTokenPaginator");
+  expect(report.streams[0]?.outcome).toBe("whole");
+});
+
+const sync = {
+  type: "DatetimeBasedCursor",
+  cursor_field: "changed",
+  datetime_format: "%Y-%m-%d",
+  start_datetime: "{{ config['start_date'] }}",
+};
+
+test("asks for windows of time by the cursor's options", async () => {
+  const { stream } = await imported(
+    manifest({
+      incremental_sync: {
+        ...sync,
+        step: "P1M",
+        lookback_window: "P2D",
+        start_time_option: token("from"),
+        end_time_option: token("to"),
+      },
+    }),
+  );
+  expect(stream.cursor).toMatchObject({
+    kind: "window",
+    field: "changed",
+    from: { param: "from" },
+    to: { param: "to" },
+    as: "day",
+    width: { amount: 1, unit: "months" },
+    lookback: { amount: 2, unit: "days" },
+  });
+  expect(JSON.stringify(stream.cursor)).toContain("config.start_date");
+});
+
+test("moves a bound inside another parameter into the change of the request", async () => {
+  const { stream } = await imported(
+    manifest({
+      requester: { request_parameters: { filter: "changed>{{ stream_interval.start_time }}", shelf: "a" } },
+      incremental_sync: sync,
+    }),
+  );
+  expect(stream.query).toEqual({ shelf: "a" });
+  expect(stream.cursor).toMatchObject({ kind: "since" });
+  expect(JSON.stringify(stream.cursor)).toMatch(/query: \{ .*filter.*from/);
+});
+
+test("filters in the client where requests do not depend on the time", async () => {
+  const { stream } = await imported(
+    manifest({ incremental_sync: { ...sync, datetime_format: "%s", is_client_side_incremental: true } }),
+  );
+  expect(stream.cursor).toEqual({ kind: "client-side", field: "changed", fieldAs: "epochSeconds" });
+  expect(stream.keep?.code).toContain("isWithin");
+});
+
+test("makes a rule of each alternative of a response filter", async () => {
+  const filters = [
+    { type: "HttpResponseFilter", action: "IGNORE", http_codes: [403, 404], error_message: "No such shelf." },
+    { type: "HttpResponseFilter", action: "RETRY", http_codes: [503] },
+    {
+      type: "HttpResponseFilter",
+      action: "FAIL",
+      failure_type: "config_error",
+      error_message_contains: "plan (basic)",
+    },
+  ];
+  const { design, stream } = await imported(
+    manifest({ requester: { error_handler: { type: "DefaultErrorHandler", response_filters: filters } } }),
+  );
+  expect(design.errors ?? stream.errors).toEqual([
+    { status: [403, 404], action: { does: "skip", text: "No such shelf.", wholeStream: true } },
+    {
+      body: { pattern: "plan \\(basic\\)" },
+      action: { does: "fail", kind: "config", text: "The API refused the request. Check the settings." },
+    },
+  ]);
+});
+
+test("signs by a bearer token that is written as an API key", async () => {
+  const authenticator = {
+    type: "ApiKeyAuthenticator",
+    api_token: "Bearer {{ config['api_key'] }}",
+    inject_into: { type: "RequestOption", inject_into: "header", field_name: "Authorization" },
+  };
+  const { design } = await imported(manifest({ requester: { authenticator } }));
+  expect(design.auth.kind).toBe("bearer");
+  expect(JSON.stringify(design.auth)).toContain("config.api_key");
+});
+
+test("saves a refresh token that works once where Airbyte saves it", async () => {
+  const authenticator = {
+    type: "OAuthAuthenticator",
+    token_refresh_endpoint: "https://api.library.example/token",
+    client_id: "{{ config['api_key'] }}",
+    client_secret: "{{ config['api_key'] }}",
+    refresh_token: "{{ config['api_key'] }}",
+    refresh_token_updater: { refresh_token_config_path: ["login", "refresh"] },
+  };
+  const { design } = await imported(manifest({ requester: { authenticator } }));
+  expect(design.auth).toMatchObject({
+    kind: "oauth-refresh",
+    rotates: { refreshToken: "login.refresh", accessToken: "credentials.access_token" },
+  });
+});
+
+test("adds, removes and casts fields in map", async () => {
+  const { report, stream } = await imported(
+    manifest({
+      transformations: [
+        { type: "AddFields", fields: [{ path: ["shelf"], value: "{{ record['place'] }}" }] },
+        { type: "RemoveFields", field_pointers: [["place"]] },
+      ],
+      retriever: {
+        record_selector: { type: "RecordSelector", extractor: { field_path: [] }, schema_normalization: "Default" },
+      },
+    }),
+  );
+  expect(stream.map?.code).toMatch(
+    /"shelf":.*withoutFields\(mapped, \[\["place"\]\]\).*castFields\(mapped, \{"id":"integer"/s,
+  );
+  expect(stream.map?.helpers).toEqual(expect.arrayContaining(["record-fields", "cast-fields"]));
+  expect(stream.members?.[0]?.code).toContain("recordsIn(body)");
+  expect(report.streams[0]?.outcome).toBe("whole");
+});
