@@ -96,7 +96,7 @@ function choiceOf(forms: readonly Component[]): SettingType | undefined {
   return values.size === read.length ? { is: "choice", by, forms: read } : onlyForm(forms);
 }
 
-/** Forms that nothing tells apart become one, in which nothing is required. */
+/** Forms that nothing distinguishes become one, in which nothing is required. */
 function onlyForm(forms: readonly Component[]): SettingType {
   const settings = forms.flatMap((form) => settingsOf(form));
   const unique = new Map(settings.map((setting) => [setting.name, setting]));

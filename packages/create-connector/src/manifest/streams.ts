@@ -18,7 +18,7 @@ export interface BuiltStream extends ReadStream {
 export class Streams {
   readonly #settings: readonly SettingDesign[];
   readonly #listed: ReadonlyMap<string, Component>;
-  /** In the order in which they are complete: parents stand before their children. */
+  /** In the order in which they are complete: parents precede their children. */
   readonly #built = new Map<string, BuiltStream>();
   readonly #open = new Set<string>();
 

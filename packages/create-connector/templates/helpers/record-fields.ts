@@ -91,7 +91,7 @@ export function flattened(record: JsonObject, flattensLists = true): JsonObject 
   return flat;
 }
 
-/** What becomes of the fields of an object that move into the record. */
+/** What happens to the fields of an object that move into the record. */
 export interface FlattenOptions {
   readonly deletesOrigin?: boolean;
   readonly replacesRecord?: boolean;
