@@ -45,7 +45,7 @@ function withJson(expression: Expression): Expression {
 
 /** The first step begins with the record itself. */
 function renamed(step: Step): Step {
-  return new Expression(step.code.replaceAll(/(?<![\w$.])mapped\b/g, "record"), step);
+  return new Expression(step.code.replaceAll(/(?<![\w$]|(?<!\.\.)\.)mapped\b/g, "record"), step);
 }
 
 function stepsOf(transformation: Component, scene: Scene): readonly Step[] {
