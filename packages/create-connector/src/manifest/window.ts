@@ -35,7 +35,7 @@ export function plainSlice(template: string, names: WindowNames | undefined): st
 }
 
 const SLICE_PARTS =
-  /\b(stream_(?:slice|partition))(?:\.(?:extra_fields|cursor_slice|partition)\b(?!\()|\[\s*['"](?:extra_fields|cursor_slice|partition)['"]\s*\]|\.get\(\s*['"](?:extra_fields|cursor_slice|partition)['"]\s*(?:,\s*\{\s*\})?\s*\))/g;
+  /\b(stream_(?:slice|partition))(?:\.(?:extra_fields|cursor_slice|partition|parent_slice)\b(?!\()|\[\s*['"](?:extra_fields|cursor_slice|partition|parent_slice)['"]\s*\]|\.get\(\s*['"](?:extra_fields|cursor_slice|partition|parent_slice)['"]\s*(?:,\s*\{\s*\})?\s*\))/g;
 
 function bound(name: string): RegExp {
   return new RegExp(
