@@ -1,0 +1,86 @@
+"""A manifest made ready for the test: with small pages, and without what only code of its own could read."""
+import copy
+from typing import Any, Iterator, Mapping
+
+from airbyte_cdk.sources.declarative.parsers.manifest_component_transformer import ManifestComponentTransformer
+from airbyte_cdk.sources.declarative.parsers.manifest_reference_resolver import ManifestReferenceResolver
+
+SIZE = 2
+UNREADABLE = {"AsyncRetriever", "CustomRetriever", "FileUploader", "DynamicSchemaLoader", "StateDelegatingStream"}
+
+
+class Prepared:
+    """`original` is for both sides; `manifest` is for the CDK, with only the streams that it can read."""
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.original = small(given)
+        manifest = copy.deepcopy(self.original)
+        manifest.setdefault("type", "DeclarativeSource")
+        resolved = ManifestReferenceResolver().preprocess_manifest(manifest)
+        self.manifest = ManifestComponentTransformer().propagate_types_and_parameters("", resolved, {})
+        for name in ("api_budget", "dynamic_streams", "stream_groups", "concurrency_level"):
+            self.manifest.pop(name, None)
+        self.left_out: dict[str, str] = {}
+        self.manifest["streams"] = [stream for stream in self.manifest.get("streams", []) if self._is_readable(stream)]
+        self.manifest.setdefault("check", {"type": "CheckStream", "stream_names": []})
+
+    def _is_readable(self, stream: Mapping[str, Any]) -> bool:
+        found = next((kind for kind in types_in(stream) if kind.startswith("Custom") or kind in UNREADABLE), None)
+        if found is not None:
+            self.left_out[str(stream.get("name"))] = f"{found} needs code of the connector"
+        return found is None
+
+    def all_streams(self) -> Iterator[Mapping[str, Any]]:
+        """With the parents inside of them."""
+        for component in components_in(self.manifest.get("streams", [])):
+            if component.get("type") == "DeclarativeStream" and "name" in component:
+                yield component
+
+    def key_paths(self, stream: Mapping[str, Any]) -> list[list[str]]:
+        """Where the records of a stream have values that must be there, and differ."""
+        paths = [path for path in _keys(stream.get("primary_key")) if "{{" not in path[0]]
+        for component in components_in(self.manifest.get("streams", [])):
+            is_child = component.get("type") == "ParentStreamConfig" and (component.get("stream") or {}).get("name") == stream.get("name")
+            if is_child and "{{" not in component["parent_key"]:
+                paths.append(component["parent_key"].split("."))
+        return [list(path) for path in dict.fromkeys(tuple(path) for path in paths)]
+
+    def statuses(self) -> list[Any]:
+        """What the filters of the error handlers match: a fault for each."""
+        found = []
+        for component in components_in(self.manifest.get("streams", [])):
+            if component.get("type") == "HttpResponseFilter":
+                for code in component.get("http_codes") or [400 if component.get("error_message_contains") else 0]:
+                    text = component.get("error_message_contains") or "a fault"
+                    found.append({"status": int(code), "text": text})
+        return [dict(one) for one in dict.fromkeys(tuple(sorted(each.items())) for each in found) if dict(one)["status"] > 0]
+
+
+def _keys(key: Any) -> list[list[str]]:
+    if isinstance(key, str):
+        return [[key]]
+    return [[one] if isinstance(one, str) else list(one) for one in key or []]
+
+
+def components_in(value: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
+        yield from components_in(inner)
+
+
+def types_in(value: Any) -> Iterator[str]:
+    return (component["type"] for component in components_in(value) if isinstance(component.get("type"), str))
+
+
+def small(value: Any) -> Any:
+    """Pages of two records, so that each list has several of them without having many records."""
+    if isinstance(value, list):
+        return [small(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: SIZE if name == "page_size" and _is_large(one) else small(one) for name, one in value.items()}
+
+
+def _is_large(value: Any) -> bool:
+    return (isinstance(value, int) and value > SIZE) or (isinstance(value, str) and value.isdigit() and int(value) > SIZE)

@@ -1,0 +1,131 @@
+"""The mock: answers both sides by what the manifest says, knows routes from the requests of the CDK, and keeps a log."""
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Mapping, Optional
+
+from bodies import response_of
+from feed import Asked, Feed, flat
+
+HIDDEN = {"user-agent", "accept", "accept-encoding", "accept-language", "connection", "content-length", "host", "x-differential-url", "sec-fetch-mode"}
+
+
+class Context(threading.local):
+    """What the CDK does in this thread while it sends a request."""
+
+    feed: Optional[str] = None
+    stream_slice: Any = None
+    token_reply: Any = None
+
+
+class Mock:
+    def __init__(self) -> None:
+        self.context = Context()
+        self.lock = threading.RLock()
+        self.forget()
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def forget(self) -> None:
+        self.feeds: dict[str, Feed] = {}
+        self.routes: dict[str, list[dict[str, Any]]] = {}
+        self.start(None)
+
+    def start(self, fault: Optional[Mapping[str, Any]]) -> None:
+        """A run begins: a log of its own, and faults of its own."""
+        self.log: list[dict[str, Any]] = []
+        self.fault = fault
+        self.hit: dict[str, int] = {}
+
+    def answer_cdk(self, request: Any) -> Any:
+        body = request.body or b""
+        asked = Asked(request.method, request.url, request.headers, body.encode() if isinstance(body, str) else body)
+        with self.lock:
+            entry = self._learn(asked)
+            status, headers, content = self._answer(asked, entry)
+        return response_of(content, headers, status, request)
+
+    def _learn(self, asked: Asked) -> dict[str, Any]:
+        known = self.routes.setdefault(asked.route, [])
+        if self.context.token_reply is not None:
+            entry = {"id": "token", "reply": self.context.token_reply}
+        else:
+            stream_slice = self.context.stream_slice
+            partition = json.dumps(dict(stream_slice.partition) if stream_slice is not None else {}, sort_keys=True, default=str)
+            entry = {"id": f"{self.context.feed} {partition}", "feed": self.context.feed, "partition": partition, "slice": stream_slice, "asked": asked}
+        same = next((one for one in known if one["id"] == entry["id"]), None)
+        if same is None:
+            known.append(entry)
+        return entry
+
+    def _answer(self, asked: Asked, entry: Optional[Mapping[str, Any]]) -> tuple[int, dict[str, str], bytes]:
+        name = entry.get("feed") if entry else None
+        self.log.append({
+            "method": asked.method, "url": asked.url, "body": asked.body.decode("utf-8", "replace"), "stream": name,
+            "headers": {key: value for key, value in asked.headers.items() if key not in HIDDEN},
+        })
+        if entry is None:
+            return 404, {"Content-Type": "application/json"}, b'{"error": "the CDK never asked for this route"}'
+        if "reply" in entry:
+            return 200, {"Content-Type": "application/json"}, json.dumps(entry["reply"]).encode()
+        faulty = self._faulty(name or "", asked)
+        if faulty is not None:
+            return faulty
+        content, headers = self.feeds[name].answer(asked, entry["partition"], entry["slice"])
+        return 200, headers, content
+
+    def _faulty(self, name: str, asked: Asked) -> Optional[tuple[int, dict[str, str], bytes]]:
+        """`times` is how often each request fails; always, if there is none."""
+        fault = self.fault
+        if fault is None or (fault.get("streams") and name not in fault["streams"]):
+            return None
+        key = name
+        self.hit[key] = self.hit.get(key, 0) + 1
+        if fault.get("times") and self.hit[key] > fault["times"]:
+            return None
+        headers = {"Content-Type": "application/json", **fault.get("headers", {})}
+        return fault["status"], headers, json.dumps(fault.get("body", {"error": "a fault"})).encode()
+
+    def answer_other(self, asked: Asked) -> tuple[int, dict[str, str], bytes]:
+        with self.lock:
+            return self._answer(asked, self._match(asked))
+
+    def _match(self, asked: Asked) -> Optional[Mapping[str, Any]]:
+        known = self.routes.get(asked.route, [])
+        if len(known) < 2:
+            return known[0] if known else None
+        given = {**asked.query, **flat(asked.fields)}
+        return max(known, key=lambda entry: _likeness(given, entry))
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        mock = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def handle_one(self) -> None:
+                body = self.rfile.read(int(self.headers.get("content-length") or 0))
+                url = self.headers["x-differential-url"]
+                status, headers, content = mock.answer_other(Asked(self.command, url, dict(self.headers), body))
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_GET = do_POST = do_PUT = do_PATCH = handle_one
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        return Handler
+
+
+def _likeness(given: Mapping[str, Any], entry: Mapping[str, Any]) -> float:
+    asked = entry.get("asked")
+    if asked is None:
+        return -1
+    wanted = {**asked.query, **flat(asked.fields)}
+    return sum(1 if str(given.get(name)) == str(value) else -0.5 for name, value in wanted.items())
