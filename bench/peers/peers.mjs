@@ -8,6 +8,8 @@ export const peers = {
   "airbyte-cdk": { from: "pip", packages: ["airbyte-cdk==7.39.1"] },
   // With what its tests for connectors need, in the range that its extra "dev" asks for.
   "airbyte-cdk-tests": { from: "pip", packages: ["airbyte-cdk==7.39.1", "pytest==7.4.4"] },
+  // With what stops its clock, for `npm run differential`.
+  "airbyte-cdk-differential": { from: "pip", packages: ["airbyte-cdk==7.39.1", "freezegun==1.5.5"] },
   pyairbyte: { from: "pip", packages: ["airbyte==0.71.3"] },
   "singer-sdk": { from: "pip", packages: ["singer-sdk==0.54.9"] },
   // Targets, for `npm run singer`.

@@ -3,7 +3,9 @@ import copy
 import json
 import logging
 import os
+import queue
 import sys
+import threading
 import time
 import traceback
 from datetime import datetime, timezone
@@ -164,4 +166,18 @@ def main(lines: Iterable[str]) -> None:
             print(json.dumps(reply, default=str), file=out, flush=True)
 
 
-main(sys.stdin)
+def lines_of_parent() -> Iterable[str]:
+    """Ends this process with its parent, even in the middle of a read."""
+    lines: queue.Queue[str] = queue.Queue()
+
+    def take() -> None:
+        for line in sys.stdin:
+            lines.put(line)
+        os._exit(0)
+
+    threading.Thread(target=take, daemon=True).start()
+    while True:
+        yield lines.get()
+
+
+main(lines_of_parent())

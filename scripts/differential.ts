@@ -1,0 +1,104 @@
+/** See differential.mjs. `--python DIR` is a virtual environment that has airbyte-cdk. */
+import { existsSync } from "node:fs";
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { EXPECTED } from "./differential/expected.js";
+import { compareAll } from "./differential/pool.js";
+import { type Job, type Result, takenOf } from "./differential/result.js";
+import { tableOf } from "./differential/table.js";
+
+const ROOT = join(import.meta.dirname, "..");
+const OWN = join(import.meta.dirname, "differential/manifests");
+
+const { values } = parseArgs({
+  options: {
+    python: { type: "string", default: "" },
+    folder: { type: "string" },
+    only: { type: "string" },
+    out: { type: "string", default: join(ROOT, "dist/differential") },
+    resume: { type: "boolean", default: false },
+    faults: { type: "boolean", default: false },
+    seconds: { type: "string", default: "120" },
+  },
+});
+
+const out = resolve(values.out);
+const lines = join(out, "results.jsonl");
+await mkdir(out, { recursive: true });
+if (!values.resume) await rm(lines, { force: true });
+const earlier = values.resume ? await resultsIn(lines) : [];
+const jobs = (await jobsIn(values.folder)).filter(({ name }) => !earlier.some((result) => result.name === name));
+
+const results: Result[] = [...earlier];
+const problems: string[] = [];
+const options = {
+  python: resolve(values.python),
+  folder: join(out, "connectors"),
+  workers: 2,
+  longestMs: Number(values.seconds) * 1000,
+};
+await compareAll(jobs, options, async (result) => {
+  results.push(result);
+  await appendFile(lines, `${JSON.stringify(result)}\n`);
+  const found = values.folder === undefined ? problemsIn(result) : [];
+  problems.push(...found);
+  const taken = `${result.name}: ${takenOf(result)} (${result.seconds} s)`;
+  console.log(
+    found.length === 0 ? `good  ${taken}` : `bad   ${taken}\n${found.map((text) => `        ${text}`).join("\n")}`,
+  );
+});
+if (values.folder === undefined) finish();
+else await report();
+
+/** The manifests of the test must be taken whole and equal, except for what is expected. */
+function problemsIn({ name, failure, streams, differences, mock = [] }: Result): string[] {
+  const expected = EXPECTED[name.replace(/ .*/, "")] ?? {};
+  const found = differences.map(({ kind, stream, text }) => `${kind} of ${stream ?? "tokens"}: ${text}`);
+  if (failure !== undefined) found.push(failure);
+  for (const { name: stream, outcome, reasons, unread } of streams) {
+    const wanted = expected[stream];
+    if (wanted === undefined && outcome !== "whole") found.push(`${stream} is ${outcome}: ${reasons.join(" ")}`);
+    if (wanted !== undefined && !(outcome === "partly" && reasons.join(" ").includes(wanted)))
+      found.push(`${stream} is ${outcome}, but its report must name ${wanted}: ${reasons.join(" ")}`);
+    if (wanted === undefined && unread !== undefined) found.push(`${stream}: ${unread}`);
+  }
+  return [...found, ...mock.map((text) => `mock: ${text}`)];
+}
+
+function finish(): void {
+  for (const text of problems) console.error(text);
+  const failed = results.filter((result) => problemsIn(result).length > 0).length;
+  console.log(`${results.length - failed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+async function report(): Promise<void> {
+  const file = join(out, "results.md");
+  const table = tableOf(results);
+  await writeFile(file, `${table}\n`);
+  console.log(table.split("\n\n").slice(0, 2).join("\n\n"));
+  console.log(`All of it is in ${file}`);
+}
+
+async function jobsIn(folder: string | undefined): Promise<Job[]> {
+  const from = folder === undefined ? OWN : resolve(folder);
+  const files = (await readdir(from)).filter(
+    (file) => /\.(ya?ml|json)$/.test(file) && file.includes(values.only ?? ""),
+  );
+  return files.sort().flatMap((file) => {
+    const name = file.replace(/\.\w+$/, "");
+    const job = { name, manifest: join(from, file), faults: folder === undefined || values.faults };
+    // the manifests of the test have a second form of their settings
+    return folder === undefined ? [job, { ...job, name: `${name} (2)`, variant: 1, faults: false }] : [job];
+  });
+}
+
+async function resultsIn(file: string): Promise<Result[]> {
+  if (!existsSync(file)) return [];
+  const text = await readFile(file, "utf8");
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Result);
+}

@@ -1,0 +1,246 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { JsonObject } from "@sluice/core";
+import type { AnySource } from "@sluice/core/internal";
+import { type Generated, generate, readOurs, sourceIn } from "./connector.js";
+import type { Driver, Fault, LoadedManifest, RunResult } from "./driver.js";
+import { compareRecords } from "./records.js";
+import { compareRequests } from "./requests.js";
+import type { Difference, Job, Outcome, StreamResult } from "./result.js";
+import type { Typechecker } from "./typecheck.js";
+
+/** What all comparisons of a process share. */
+export interface Tools {
+  readonly driver: Driver;
+  readonly typechecker: Typechecker;
+  /** Where connectors are written. */
+  readonly folder: string;
+}
+
+/** Compares one manifest in airbyte-cdk with the connector that is made of it. Throws only if the harness fails. */
+export async function compare(job: Job, tools: Tools): Promise<Outcome> {
+  const { driver } = tools;
+  let loaded: LoadedManifest;
+  try {
+    loaded = await driver.load(job.manifest, { variant: job.variant ?? 0 });
+  } catch (error) {
+    return { streams: [], differences: [], allowed: [], failure: `airbyte-cdk: ${messageOf(error)}` };
+  }
+  const folder = join(tools.folder, `${job.name}-${job.variant ?? 0}`);
+  await mkdir(folder, { recursive: true });
+  const manifest = join(folder, "manifest.yaml");
+  await writeFile(manifest, loaded.yaml);
+  stopDate(loaded.now);
+  try {
+    const generated = await generate(manifest, join(folder, "connector"));
+    return await new Comparison(job, tools, loaded, generated).run();
+  } catch (error) {
+    return { streams: [], differences: [], allowed: [], failure: `create-connector: ${messageOf(error)}` };
+  }
+}
+
+class Comparison {
+  readonly #job: Job;
+  readonly #tools: Tools;
+  readonly #loaded: LoadedManifest;
+  readonly #generated: Generated;
+  readonly #differences: Difference[] = [];
+  readonly #allowed = new Set<string>();
+  #create: () => AnySource = () => {
+    throw new Error("not loaded");
+  };
+
+  constructor(job: Job, tools: Tools, loaded: LoadedManifest, generated: Generated) {
+    this.#job = job;
+    this.#tools = tools;
+    this.#loaded = loaded;
+    this.#generated = generated;
+  }
+
+  async run(): Promise<Outcome> {
+    const { files, folder } = this.#generated;
+    for (const text of this.#tools.typechecker.errorsOf(files)) this.#add("types", null, text);
+    this.#create = await sourceIn(folder, this.#loaded.port);
+    const names = this.#compared();
+    if (names.length > 0) {
+      const [theirs] = await this.#both(names, {}, "");
+      await this.#resumed(theirs);
+      for (const [title, fault] of this.#job.faults ? faultsFor(this.#loaded) : [])
+        await this.#both(names, { fault }, title);
+      return this.#outcome(names, theirs);
+    }
+    return this.#outcome(names, undefined);
+  }
+
+  /** The streams that both sides have. */
+  #compared(): string[] {
+    const written = new Set(
+      this.#generated.design.streams.filter(({ isHidden }) => isHidden !== true).map(({ name }) => name),
+    );
+    return this.#loaded.catalog.streams.map(({ name }) => String(name)).filter((name) => written.has(name));
+  }
+
+  /** Reads streams on both sides, and compares all that the runs have. */
+  async #both(names: readonly string[], given: Given, title: string): Promise<[RunResult, RunResult]> {
+    const theirs = await this.#theirs(names, given);
+    const ours = await this.#ours(names, given);
+    this.#compareRuns(names, [theirs, ours], { title, isFaulty: given.fault !== undefined });
+    return [theirs, ours];
+  }
+
+  /** Resumes from the states of the first run: each side from its own, and Sluice from those of airbyte-cdk too. */
+  async #resumed(theirs: RunResult): Promise<void> {
+    const names = this.#incremental().filter(
+      (name) => theirs.states[name] !== undefined && theirs.statuses[name] === "COMPLETE",
+    );
+    if (names.length === 0) return;
+    const state = statesOf(theirs, names);
+    const again = await this.#theirs(names, { state });
+    const resumed = await this.#ours(names, { state });
+    this.#compareRuns(names, [again, resumed], { title: "from the state of airbyte-cdk", isFaulty: false });
+    const first = await this.#ours(names, {});
+    const second = await this.#ours(names, { state: statesOf(first, names) });
+    this.#compareRuns(names, [again, second], { title: "from a state of its own", isFaulty: false });
+  }
+
+  #incremental(): string[] {
+    const { streams } = this.#loaded.catalog;
+    const found = streams.filter(
+      ({ supported_sync_modes: modes }) => Array.isArray(modes) && modes.includes("incremental"),
+    );
+    const names = found.map(({ name }) => String(name));
+    return this.#compared().filter((name) => names.includes(name));
+  }
+
+  async #theirs(names: readonly string[], given: Given): Promise<RunResult> {
+    const entries = this.#loaded.catalog.streams.filter(({ name }) => names.includes(String(name)));
+    return await this.#tools.driver.read({ streams: entries.map(configured) }, given);
+  }
+
+  async #ours(names: readonly string[], given: Given): Promise<RunResult> {
+    const { config, now } = this.#loaded;
+    return await readOurs(this.#tools.driver, this.#create(), now, { config, streams: names, ...given });
+  }
+
+  #compareRuns(names: readonly string[], [theirs, ours]: [RunResult, RunResult], run: RunTitle): void {
+    for (const name of names) {
+      const [their, our] = [theirs.statuses[name] ?? "none", ours.statuses[name] ?? "none"];
+      if (!isSameOutcome(their, our)) {
+        const error =
+          our === "COMPLETE" ? theirs.errors[0] : (ours.errors.find((text) => text.includes(name)) ?? ours.errors[0]);
+        this.#add("outcome", name, `${run.title} ${their} in airbyte-cdk, ${our} in Sluice: ${error ?? "no error"}`);
+      } else if (their !== "INCOMPLETE") {
+        const problems = compareRecords(theirs.records[name] ?? [], ours.records[name] ?? []);
+        for (const text of problems) this.#add("records", name, `${run.title} ${text}`);
+      }
+    }
+    if (!run.isFaulty) this.#compareRequests(names, [theirs, ours], run.title);
+  }
+
+  #compareRequests(names: readonly string[], [theirs, ours]: [RunResult, RunResult], title: string): void {
+    const failed = new Set(
+      names.filter((name) => [theirs, ours].some(({ statuses }) => statuses[name] === "INCOMPLETE")),
+    );
+    const streams = new Set([...theirs.requests, ...ours.requests].map(({ stream }) => stream));
+    for (const stream of streams) {
+      if (stream !== null && failed.has(stream)) continue;
+      const of = ({ requests }: RunResult) => requests.filter((request) => request.stream === stream);
+      const { problems, allowed } = compareRequests(of(theirs), of(ours));
+      for (const text of problems) this.#add(title === "" ? "requests" : "states", stream, `${title} ${text}`);
+      for (const name of allowed) this.#allowed.add(name);
+    }
+  }
+
+  #outcome(compared: readonly string[], theirs: RunResult | undefined): Outcome {
+    const differences = this.#differences;
+    const { report } = this.#generated;
+    const streams = report.streams.map(({ name, outcome, reasons }): StreamResult => {
+      const unread =
+        this.#loaded.left_out[name] ?? (theirs?.statuses[name] === "COMPLETE" ? undefined : "airbyte-cdk fails");
+      const isEqual =
+        compared.includes(name) && !differences.some(({ kind, stream }) => stream === name && kind !== "types");
+      return {
+        name,
+        outcome,
+        reasons,
+        isEqual,
+        records: theirs?.records[name]?.length ?? 0,
+        ...(unread === undefined ? {} : { unread }),
+      };
+    });
+    const problems = Object.entries(theirs?.problems ?? {}).map(([name, texts]) => `${name}: ${texts.join(", ")}`);
+    return {
+      streams,
+      differences,
+      allowed: [...this.#allowed],
+      mock: problems,
+      errors: theirs?.errors ?? [],
+      notes: report.notes,
+    };
+  }
+
+  #add(kind: Difference["kind"], stream: string | null, text: string): void {
+    this.#differences.push({ kind, stream, text: text.trim() });
+  }
+}
+
+interface Given {
+  readonly state?: JsonObject[];
+  readonly fault?: Fault;
+}
+
+interface RunTitle {
+  readonly title: string;
+  readonly isFaulty: boolean;
+}
+
+/** A stream that is skipped has an incomplete status in Sluice, because a destination must not empty its table; airbyte-cdk says complete. */
+function isSameOutcome(theirs: string, ours: string): boolean {
+  return theirs === ours || (theirs === "COMPLETE" && ours === "SKIPPED");
+}
+
+function faultsFor({ statuses }: LoadedManifest): [string, Fault][] {
+  return [
+    ["after a 500", { status: 500, times: 1 }],
+    ["after a 429", { status: 429, times: 1, headers: { "Retry-After": "2" } }],
+    ["with 403", { status: 403 }],
+    ["with 404", { status: 404 }],
+    ...statuses.slice(0, 4).map(({ status, text }): [string, Fault] => {
+      return [`with ${status} ${text}`, { status, body: { error: text, message: text } }];
+    }),
+  ];
+}
+
+function statesOf({ states }: RunResult, names: readonly string[]): JsonObject[] {
+  return names.map((name) => states[name]).filter((state) => state !== undefined);
+}
+
+function configured(stream: JsonObject): JsonObject {
+  const modes = stream["supported_sync_modes"];
+  const isIncremental = Array.isArray(modes) && modes.includes("incremental");
+  return {
+    stream,
+    sync_mode: isIncremental ? "incremental" : "full_refresh",
+    destination_sync_mode: "append",
+    cursor_field: stream["default_cursor_field"] ?? [],
+    primary_key: stream["source_defined_primary_key"] ?? [],
+  };
+}
+
+/** Expressions of connectors ask the global clock, which must show the time of airbyte-cdk. */
+function stopDate(now: number): void {
+  globalThis.Date = class extends RealDate {
+    constructor(...given: []) {
+      super(...(given.length === 0 ? ([now] as unknown as []) : given));
+    }
+    static override now(): number {
+      return now;
+    }
+  } as DateConstructor;
+}
+
+const RealDate = Date;
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 800) : String(error);
+}
