@@ -86,12 +86,13 @@ async function jobsIn(folder: string | undefined): Promise<Job[]> {
   const files = (await readdir(from)).filter(
     (file) => /\.(ya?ml|json)$/.test(file) && file.includes(values.only ?? ""),
   );
-  return files.sort().flatMap((file) => {
+  const jobs = files.sort().map(async (file): Promise<Job[]> => {
     const name = file.replace(/\.\w+$/, "");
     const job = { name, manifest: join(from, file), faults: folder === undefined || values.faults };
-    // the manifests of the test have a second form of their settings
-    return folder === undefined ? [job, { ...job, name: `${name} (2)`, variant: 1, faults: false }] : [job];
+    const hasForms = folder === undefined && (await readFile(job.manifest, "utf8")).includes("oneOf:");
+    return hasForms ? [job, { ...job, name: `${name} (2)`, variant: 1, faults: false }] : [job];
   });
+  return (await Promise.all(jobs)).flat();
 }
 
 async function resultsIn(file: string): Promise<Result[]> {

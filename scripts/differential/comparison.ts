@@ -2,11 +2,13 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JsonObject } from "@sluice/core";
 import type { AnySource } from "@sluice/core/internal";
+import { stopDate } from "./clock.js";
 import { type Generated, generate, readOurs, sourceIn } from "./connector.js";
 import type { Driver, Fault, LoadedManifest, RunResult } from "./driver.js";
 import { compareRecords } from "./records.js";
 import { compareRequests } from "./requests.js";
 import type { Difference, Job, Outcome, StreamResult } from "./result.js";
+import { configured, faultsFor, isSameOutcome, statesOf } from "./runs.js";
 import type { Typechecker } from "./typecheck.js";
 
 /** What all comparisons of a process share. */
@@ -114,12 +116,12 @@ class Comparison {
 
   async #theirs(names: readonly string[], given: Given): Promise<RunResult> {
     const entries = this.#loaded.catalog.streams.filter(({ name }) => names.includes(String(name)));
-    return await this.#tools.driver.read({ streams: entries.map(configured) }, given);
+    return this.#tools.driver.read({ streams: entries.map(configured) }, given);
   }
 
   async #ours(names: readonly string[], given: Given): Promise<RunResult> {
     const { config, now } = this.#loaded;
-    return await readOurs(this.#tools.driver, this.#create(), now, { config, streams: names, ...given });
+    return readOurs(this.#tools.driver, this.#create(), now, { config, streams: names, ...given });
   }
 
   #compareRuns(names: readonly string[], [theirs, ours]: [RunResult, RunResult], run: RunTitle): void {
@@ -193,53 +195,6 @@ interface RunTitle {
   readonly title: string;
   readonly isFaulty: boolean;
 }
-
-/** A stream that is skipped has an incomplete status in Sluice, because a destination must not empty its table; airbyte-cdk says complete. */
-function isSameOutcome(theirs: string, ours: string): boolean {
-  return theirs === ours || (theirs === "COMPLETE" && ours === "SKIPPED");
-}
-
-function faultsFor({ statuses }: LoadedManifest): [string, Fault][] {
-  return [
-    ["after a 500", { status: 500, times: 1 }],
-    ["after a 429", { status: 429, times: 1, headers: { "Retry-After": "2" } }],
-    ["with 403", { status: 403 }],
-    ["with 404", { status: 404 }],
-    ...statuses.slice(0, 4).map(({ status, text }): [string, Fault] => {
-      return [`with ${status} ${text}`, { status, body: { error: text, message: text } }];
-    }),
-  ];
-}
-
-function statesOf({ states }: RunResult, names: readonly string[]): JsonObject[] {
-  return names.map((name) => states[name]).filter((state) => state !== undefined);
-}
-
-function configured(stream: JsonObject): JsonObject {
-  const modes = stream["supported_sync_modes"];
-  const isIncremental = Array.isArray(modes) && modes.includes("incremental");
-  return {
-    stream,
-    sync_mode: isIncremental ? "incremental" : "full_refresh",
-    destination_sync_mode: "append",
-    cursor_field: stream["default_cursor_field"] ?? [],
-    primary_key: stream["source_defined_primary_key"] ?? [],
-  };
-}
-
-/** Expressions of connectors ask the global clock, which must show the time of airbyte-cdk. */
-function stopDate(now: number): void {
-  globalThis.Date = class extends RealDate {
-    constructor(...given: []) {
-      super(...(given.length === 0 ? ([now] as unknown as []) : given));
-    }
-    static override now(): number {
-      return now;
-    }
-  } as DateConstructor;
-}
-
-const RealDate = Date;
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 800) : String(error);

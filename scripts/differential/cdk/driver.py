@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 import traceback
-from datetime import datetime, timezone
 from typing import Any, Iterable, Mapping
 
 out = os.fdopen(os.dup(1), "w")
@@ -28,9 +27,9 @@ from airbyte_cdk.sources.streams.http.requests_native_auth.abstract_oauth import
 from feed import Feed
 from manifest import Prepared
 from mock import Mock
+from samples import NOW
 from settings import config_of
 
-NOW = datetime(2026, 6, 15, 12, 34, 56, 789000, tzinfo=timezone.utc)
 mock = Mock()
 logger = logging.getLogger("airbyte")
 
@@ -43,9 +42,7 @@ def patch() -> None:
     def fetch_next_page(self: Any, stream_slice: Any, *args: Any, **rest: Any) -> Any:
         context = mock.context
         before = (context.feed, context.stream_slice)
-        feed = mock.feeds.get(self.name)
-        if feed is None:
-            raise KeyError(f"the mock has no stream {self.name}")
+        feed = mock.feeds[self.name]
         feed.retriever = feed.retriever or self
         context.feed, context.stream_slice = self.name, stream_slice
         try:
@@ -105,7 +102,7 @@ def load(command: Mapping[str, Any]) -> Any:
     mock.forget()
     manifest = Manifest(command["manifest"], command.get("variant", 0), command.get("config"))
     for stream in manifest.prepared.all_streams():
-        mock.feeds.setdefault(stream["name"], Feed(stream, None, manifest.prepared.key_paths(stream), NOW))
+        mock.feeds.setdefault(stream["name"], Feed(stream, *manifest.prepared.role_of(stream)))
     found = manifest.source().discover(logger, manifest.config)
     catalog = AirbyteMessageSerializer.dump(AirbyteMessage(type=Type.CATALOG, catalog=found))["catalog"]
     return {

@@ -7,7 +7,7 @@ from airbyte_cdk.sources.declarative.datetime.datetime_parser import DatetimePar
 
 from bodies import encoder_of, envelopes, merged, response_of
 from paging import Facts, applied, assignments, expressions_of
-from samples import Samples
+from samples import NOW, Samples
 
 DEFAULT_SIZE = 2
 
@@ -59,11 +59,13 @@ def flat(value: Any, path: str = "") -> dict[str, Any]:
 class Feed:
     """One stream of the manifest."""
 
-    def __init__(self, config: Mapping[str, Any], retriever: Any, key_paths: list[list[str]], now: Any) -> None:
-        self.name, self.retriever = config["name"], retriever
+    def __init__(self, config: Mapping[str, Any], key_paths: list[list[str]], is_parent: bool) -> None:
+        self.name = config["name"]
+        self.retriever: Any = None  # that of the CDK, known from its first request in a run
         self.requester = (config.get("retriever") or {})
         self.sync = config.get("incremental_sync") or {}
-        self.samples = Samples(config, key_paths, now)
+        self.samples = Samples(config, key_paths, NOW)
+        self.is_parent = is_parent
         self.encode = encoder_of(self.requester.get("decoder") or {})
         self.tokens: dict[str, int] = {}
         self.chosen: dict[bool, dict[tuple[str, ...], str]] = {}
@@ -98,7 +100,7 @@ class Feed:
 
     def answer(self, asked: Asked, partition: str, stream_slice: Any) -> tuple[bytes, dict[str, str]]:
         page, size = self.page_of(asked), self.size()
-        total = 2 * size + 1
+        total = size + 1 if self.is_parent else 2 * size + 1  # fewer parents, because each multiplies the requests
         records = self._within(asked, self.samples.records(partition, total), total)
         pages = max(1, -(-len(records) // size)) if self.strategy is not None else 1
         shown = records if self.strategy is None else records[page * size : (page + 1) * size]

@@ -36,14 +36,13 @@ class Prepared:
             if component.get("type") == "DeclarativeStream" and "name" in component:
                 yield component
 
-    def key_paths(self, stream: Mapping[str, Any]) -> list[list[str]]:
-        """Where the records of a stream have values that must be there, and differ."""
+    def role_of(self, stream: Mapping[str, Any]) -> tuple[list[list[str]], bool]:
+        """Where the records of a stream have values that must be there, and differ; and whether it is a parent."""
         paths = [path for path in _keys(stream.get("primary_key")) if "{{" not in path[0]]
-        for component in components_in(self.manifest.get("streams", [])):
-            is_child = component.get("type") == "ParentStreamConfig" and (component.get("stream") or {}).get("name") == stream.get("name")
-            if is_child and "{{" not in component["parent_key"]:
-                paths.append(component["parent_key"].split("."))
-        return [list(path) for path in dict.fromkeys(tuple(path) for path in paths)]
+        links = [one for one in components_in(self.manifest.get("streams", [])) if one.get("type") == "ParentStreamConfig"]
+        children = [one for one in links if (one.get("stream") or {}).get("name") == stream.get("name")]
+        paths += [one["parent_key"].split("/") for one in children if "{{" not in one["parent_key"]]
+        return [list(path) for path in dict.fromkeys(map(tuple, paths))], len(children) > 0
 
     def statuses(self) -> list[Any]:
         """What the filters of the error handlers match: a fault for each."""

@@ -1,9 +1,12 @@
 """Records made from the JSON schema of a stream."""
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any, Mapping, Optional, Sequence
 
 from airbyte_cdk.sources.declarative.datetime.datetime_parser import DatetimeParser
+
+NOW = datetime(2026, 6, 15, 12, 34, 56, 789000, tzinfo=timezone.utc)
+"""The time at which the clocks of both sides are stopped."""
 
 SPAN = timedelta(days=30)
 """Records are from the month before now."""
