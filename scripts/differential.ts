@@ -31,7 +31,6 @@ const earlier = values.resume ? await resultsIn(lines) : [];
 const jobs = (await jobsIn(values.folder)).filter(({ name }) => !earlier.some((result) => result.name === name));
 
 const results: Result[] = [...earlier];
-const problems: string[] = [];
 const options = {
   python: resolve(values.python),
   folder: join(out, "connectors"),
@@ -42,10 +41,14 @@ await compareAll(jobs, options, async (result) => {
   results.push(result);
   await appendFile(lines, `${JSON.stringify(result)}\n`);
   const found = values.folder === undefined ? problemsIn(result) : [];
-  problems.push(...found);
   const taken = `${result.name}: ${takenOf(result)} (${result.seconds} s)`;
   console.log(
-    found.length === 0 ? `good  ${taken}` : `bad   ${taken}\n${found.map((text) => `        ${text}`).join("\n")}`,
+    found.length === 0
+      ? `good  ${taken}`
+      : `bad   ${taken}\n${found
+          .slice(0, 12)
+          .map((text) => `        ${text}`)
+          .join("\n")}`,
   );
 });
 if (values.folder === undefined) finish();
@@ -67,7 +70,6 @@ function problemsIn({ name, failure, streams, differences, mock = [] }: Result):
 }
 
 function finish(): void {
-  for (const text of problems) console.error(text);
   const failed = results.filter((result) => problemsIn(result).length > 0).length;
   console.log(`${results.length - failed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;

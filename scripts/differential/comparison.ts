@@ -64,14 +64,18 @@ class Comparison {
     for (const text of this.#tools.typechecker.errorsOf(files)) this.#add("types", null, text);
     this.#create = await sourceIn(folder, this.#loaded.port);
     const names = this.#compared();
-    if (names.length > 0) {
-      const [theirs] = await this.#both(names, {}, "");
-      await this.#resumed(theirs);
-      for (const [title, fault] of this.#job.faults ? faultsFor(this.#loaded) : [])
-        await this.#both(names, { fault }, title);
-      return this.#outcome(names, theirs);
-    }
-    return this.#outcome(names, undefined);
+    if (names.length === 0) return this.#outcome(names, undefined);
+    const [theirs] = await this.#both(names, {}, "");
+    const read = names.filter((name) => !this.#isBroken(name));
+    await this.#resumed(theirs, read);
+    for (const [title, fault] of this.#job.faults && read.length > 0 ? faultsFor(this.#loaded) : [])
+      await this.#both(read, { fault }, title);
+    return this.#outcome(names, theirs);
+  }
+
+  /** A stream that already differs when nothing fails says nothing new in the other runs. */
+  #isBroken(name: string): boolean {
+    return this.#differences.some(({ kind, stream }) => stream === name && (kind === "outcome" || kind === "records"));
   }
 
   /** The streams that both sides have. */
@@ -91,8 +95,8 @@ class Comparison {
   }
 
   /** Resumes from the states of the first run: each side from its own, and Sluice from those of airbyte-cdk too. */
-  async #resumed(theirs: RunResult): Promise<void> {
-    const names = this.#incremental().filter(
+  async #resumed(theirs: RunResult, read: readonly string[]): Promise<void> {
+    const names = this.#incremental(read).filter(
       (name) => theirs.states[name] !== undefined && theirs.statuses[name] === "COMPLETE",
     );
     if (names.length === 0) return;
@@ -105,13 +109,13 @@ class Comparison {
     this.#compareRuns(names, [again, second], { title: "from a state of its own", isFaulty: false });
   }
 
-  #incremental(): string[] {
+  #incremental(read: readonly string[]): string[] {
     const { streams } = this.#loaded.catalog;
     const found = streams.filter(
       ({ supported_sync_modes: modes }) => Array.isArray(modes) && modes.includes("incremental"),
     );
     const names = found.map(({ name }) => String(name));
-    return this.#compared().filter((name) => names.includes(name));
+    return read.filter((name) => names.includes(name));
   }
 
   async #theirs(names: readonly string[], given: Given): Promise<RunResult> {

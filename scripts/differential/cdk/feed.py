@@ -25,6 +25,11 @@ class Asked:
     def values(self) -> list[str]:
         return [*self.query.values(), *map(str, flat(self.fields).values()), *self.headers.values()]
 
+    def parts(self) -> dict[str, str]:
+        """All that may say which partition is meant."""
+        headers = {f"header {name}": value for name, value in self.headers.items() if name not in ("authorization", "content-length")}
+        return {**{name: str(value) for name, value in flat(self.fields).items()}, **self.query, **headers}
+
     def option(self, option: Any, config: Any) -> Optional[str]:
         """The value of a `RequestOption` of the manifest."""
         if not isinstance(option, dict):

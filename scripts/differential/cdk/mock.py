@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Mapping, Optional
 
 from bodies import response_of
-from feed import Asked, Feed, flat
+from feed import Asked, Feed
 
 HIDDEN = {"user-agent", "accept", "accept-encoding", "accept-language", "connection", "content-length", "host", "x-differential-url", "sec-fetch-mode"}
 
@@ -95,7 +95,7 @@ class Mock:
         known = self.routes.get(asked.route, [])
         if len(known) < 2:
             return known[0] if known else None
-        given = {**asked.query, **flat(asked.fields)}
+        given = asked.parts()
         return max(known, key=lambda entry: _likeness(given, entry))
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -127,5 +127,4 @@ def _likeness(given: Mapping[str, Any], entry: Mapping[str, Any]) -> float:
     asked = entry.get("asked")
     if asked is None:
         return -1
-    wanted = {**asked.query, **flat(asked.fields)}
-    return sum(1 if str(given.get(name)) == str(value) else -0.5 for name, value in wanted.items())
+    return sum(1 if given.get(name) == value else -0.5 for name, value in asked.parts().items())
