@@ -103,6 +103,8 @@ class Mock:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # one packet for each reply, or the other side waits for 40 ms
+            disable_nagle_algorithm = True
 
             def handle_one(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
