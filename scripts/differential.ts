@@ -7,9 +7,13 @@ import { EXPECTED } from "./differential/expected.js";
 import { compareAll } from "./differential/pool.js";
 import { type Job, type Result, takenOf } from "./differential/result.js";
 import { tableOf } from "./differential/table.js";
+import { typeErrors } from "./differential/typecheck.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const OWN = join(import.meta.dirname, "differential/manifests");
+
+/** More of the problems of one manifest have the same cause. */
+const MOST_PROBLEMS = 12;
 
 const { values } = parseArgs({
   options: {
@@ -31,28 +35,30 @@ const earlier = values.resume ? await resultsIn(lines) : [];
 const jobs = (await jobsIn(values.folder)).filter(({ name }) => !earlier.some((result) => result.name === name));
 
 const results: Result[] = [...earlier];
-const options = {
-  python: resolve(values.python),
-  folder: join(out, "connectors"),
-  workers: 2,
-  longestMs: Number(values.seconds) * 1000,
-};
+const folder = join(out, "connectors");
+const options = { python: resolve(values.python), folder, workers: 2, longestMs: Number(values.seconds) * 1000 };
 await compareAll(jobs, options, async (result) => {
   results.push(result);
   await appendFile(lines, `${JSON.stringify(result)}\n`);
-  const found = values.folder === undefined ? problemsIn(result) : [];
-  const taken = `${result.name}: ${takenOf(result)} (${result.seconds} s)`;
-  console.log(
-    found.length === 0
-      ? `good  ${taken}`
-      : `bad   ${taken}\n${found
-          .slice(0, 12)
-          .map((text) => `        ${text}`)
-          .join("\n")}`,
-  );
+  if (values.folder !== undefined) console.log(`${result.name}: ${takenOf(result)} (${result.seconds} s)`);
 });
+const checked = withTypes(results);
 if (values.folder === undefined) finish();
 else await report();
+
+/** The results with what the compiler says of the connectors. */
+function withTypes(found: readonly Result[]): Result[] {
+  const errors = typeErrors(found.map(({ name }) => connectorOf(name)));
+  return found.map((result) => {
+    const texts = errors.get(connectorOf(result.name)) ?? [];
+    const types = texts.map((text) => ({ kind: "types" as const, stream: null, text }));
+    return { ...result, differences: [...types, ...result.differences] };
+  });
+}
+
+function connectorOf(name: string): string {
+  return join(folder, name, "connector");
+}
 
 /** The manifests of the test must be taken whole and equal, except for what is expected. */
 function problemsIn({ name, failure, streams, differences, mock = [] }: Result): string[] {
@@ -70,28 +76,35 @@ function problemsIn({ name, failure, streams, differences, mock = [] }: Result):
 }
 
 function finish(): void {
-  const failed = results.filter((result) => problemsIn(result).length > 0).length;
-  console.log(`${results.length - failed} passed, ${failed} failed`);
+  let failed = 0;
+  for (const result of checked) {
+    const problems = problemsIn(result);
+    if (problems.length > 0) failed += 1;
+    const verdict = problems.length === 0 ? "good " : "bad  ";
+    const texts = problems.slice(0, MOST_PROBLEMS).map((text) => `\n        ${text}`);
+    console.log(`${verdict} ${result.name}: ${takenOf(result)} (${result.seconds} s)${texts.join("")}`);
+  }
+  console.log(`${checked.length - failed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
 async function report(): Promise<void> {
   const file = join(out, "results.md");
-  const table = tableOf(results);
+  const table = tableOf(checked);
   await writeFile(file, `${table}\n`);
   console.log(table.split("\n\n").slice(0, 2).join("\n\n"));
   console.log(`All of it is in ${file}`);
 }
 
-async function jobsIn(folder: string | undefined): Promise<Job[]> {
-  const from = folder === undefined ? OWN : resolve(folder);
+async function jobsIn(given: string | undefined): Promise<Job[]> {
+  const from = given === undefined ? OWN : resolve(given);
   const files = (await readdir(from)).filter(
     (file) => /\.(ya?ml|json)$/.test(file) && file.includes(values.only ?? ""),
   );
   const jobs = files.sort().map(async (file): Promise<Job[]> => {
     const name = file.replace(/\.\w+$/, "");
-    const job = { name, manifest: join(from, file), faults: folder === undefined || values.faults };
-    const hasForms = folder === undefined && (await readFile(job.manifest, "utf8")).includes("oneOf:");
+    const job = { name, manifest: join(from, file), faults: given === undefined || values.faults };
+    const hasForms = given === undefined && (await readFile(job.manifest, "utf8")).includes("oneOf:");
     return hasForms ? [job, { ...job, name: `${name} (2)`, variant: 1, faults: false }] : [job];
   });
   return (await Promise.all(jobs)).flat();

@@ -9,12 +9,10 @@ import { compareRecords } from "./records.js";
 import { compareRequests } from "./requests.js";
 import type { Difference, Job, Outcome, StreamResult } from "./result.js";
 import { configured, faultsFor, isSameOutcome, statesOf } from "./runs.js";
-import type { Typechecker } from "./typecheck.js";
 
 /** What all comparisons of a process share. */
 export interface Tools {
   readonly driver: Driver;
-  readonly typechecker: Typechecker;
   /** Where connectors are written. */
   readonly folder: string;
 }
@@ -28,7 +26,7 @@ export async function compare(job: Job, tools: Tools): Promise<Outcome> {
   } catch (error) {
     return { streams: [], differences: [], allowed: [], failure: `airbyte-cdk: ${messageOf(error)}` };
   }
-  const folder = join(tools.folder, `${job.name}-${job.variant ?? 0}`);
+  const folder = join(tools.folder, job.name);
   await mkdir(folder, { recursive: true });
   const manifest = join(folder, "manifest.yaml");
   await writeFile(manifest, loaded.yaml);
@@ -60,9 +58,7 @@ class Comparison {
   }
 
   async run(): Promise<Outcome> {
-    const { files, folder } = this.#generated;
-    for (const text of this.#tools.typechecker.errorsOf(files)) this.#add("types", null, text);
-    this.#create = await sourceIn(folder, this.#loaded.port);
+    this.#create = await sourceIn(this.#generated.folder, this.#loaded.port);
     const names = this.#compared();
     if (names.length === 0) return this.#outcome(names, undefined);
     const [theirs] = await this.#both(names, {}, "");
@@ -163,8 +159,7 @@ class Comparison {
     const streams = report.streams.map(({ name, outcome, reasons }): StreamResult => {
       const unread =
         this.#loaded.left_out[name] ?? (theirs?.statuses[name] === "COMPLETE" ? undefined : "airbyte-cdk fails");
-      const isEqual =
-        compared.includes(name) && !differences.some(({ kind, stream }) => stream === name && kind !== "types");
+      const isEqual = compared.includes(name) && !differences.some(({ stream }) => stream === name);
       return {
         name,
         outcome,

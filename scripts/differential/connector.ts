@@ -12,7 +12,6 @@ const PROJECT: Project = { kind: "workspace", testRunner: "jest", versions: {} }
 /** A connector that was generated from a manifest. */
 export interface Generated {
   readonly folder: string;
-  readonly files: readonly string[];
   readonly design: Design;
   readonly report: ImportReport;
 }
@@ -28,8 +27,7 @@ export async function generate(manifest: string, folder: string): Promise<Genera
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content);
   }
-  const sources = Object.keys(files).filter((path) => path.startsWith("src/") && path.endsWith(".ts"));
-  return { folder, files: sources.map((path) => join(folder, path)), design, report };
+  return { folder, design, report };
 }
 
 /** Loads the source class of a generated connector, and returns what makes an instance whose requests go to the mock. */

@@ -1,37 +1,48 @@
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Compiles files with the settings of this repository; what was parsed once is used again. */
-export class Typechecker {
-  readonly #options: ts.CompilerOptions;
-  readonly #host: ts.CompilerHost;
-  #last: ts.Program | undefined;
+/** So many connectors are compiled at once: the types of core are checked only once then, and memory suffices. */
+const BATCH = 60;
 
-  constructor() {
-    const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
-    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
-    this.#options = { ...options, noEmit: true, incremental: false, composite: false };
-    this.#host = cachingHost(ts.createCompilerHost(this.#options));
+/** The errors of generated connectors, by their folders, compiled with the settings of this repository. */
+export function typeErrors(folders: readonly string[]): Map<string, string[]> {
+  const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+  const host = cachingHost(ts.createCompilerHost(options));
+  const found = new Map<string, string[]>();
+  for (let at = 0; at < folders.length; at += BATCH) {
+    const batch = new Map(folders.slice(at, at + BATCH).map((folder) => [folder, sourcesIn(folder)]));
+    const program = ts.createProgram([...batch.values()].flat(), { ...options, noEmit: true }, host);
+    for (const [folder, files] of batch)
+      found.set(
+        folder,
+        files.flatMap((file) => errorsOf(program, file)),
+      );
   }
-
-  /** The errors of the files, one sentence each. */
-  errorsOf(files: readonly string[]): string[] {
-    const program = ts.createProgram(files, this.#options, this.#host, this.#last);
-    this.#last = program;
-    return files.flatMap((file) => {
-      const source = program.getSourceFile(file);
-      const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-      return found.map(({ code, start, messageText }) => {
-        const line = source === undefined ? 0 : source.getLineAndCharacterOfPosition(start ?? 0).line + 1;
-        return `${file.split("/src/").at(-1)}:${line} TS${code} ${ts.flattenDiagnosticMessageText(messageText, " ").slice(0, 300)}`;
-      });
-    });
-  }
+  return found;
 }
 
-/** Parses each file once; those of a generated connector are in a folder of their own, so none of them changes. */
+function sourcesIn(folder: string): string[] {
+  const sources = join(folder, "src");
+  if (!existsSync(sources)) return [];
+  const files = readdirSync(sources, { recursive: true, encoding: "utf8" });
+  return files.filter((file) => file.endsWith(".ts")).map((file) => join(sources, file));
+}
+
+function errorsOf(program: ts.Program, file: string): string[] {
+  const source = program.getSourceFile(file);
+  const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+  return found.map(({ code, start, messageText }) => {
+    const line = source === undefined ? 0 : source.getLineAndCharacterOfPosition(start ?? 0).line + 1;
+    const text = ts.flattenDiagnosticMessageText(messageText, " ").slice(0, 300);
+    return `${file.split("/src/").at(-1)}:${line} TS${code} ${text}`;
+  });
+}
+
+/** Parses each file once. */
 function cachingHost(host: ts.CompilerHost): ts.CompilerHost {
   const known = new Map<string, ts.SourceFile | undefined>();
   return {

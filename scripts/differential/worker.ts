@@ -2,14 +2,12 @@
 import { compare } from "./comparison.js";
 import { Driver } from "./driver.js";
 import type { Job } from "./result.js";
-import { Typechecker } from "./typecheck.js";
 
 const [python = "", folder = ""] = process.argv.slice(2);
 const driver = new Driver(python);
-const typechecker = new Typechecker();
 
 process.on("message", (job: Job) => {
-  compare(job, { driver, typechecker, folder }).then(
+  compare(job, { driver, folder }).then(
     (outcome) => process.send?.(outcome),
     (error: Error) =>
       process.send?.({ streams: [], differences: [], allowed: [], failure: `harness: ${error.message}` }),
