@@ -19,6 +19,19 @@ export const ALLOWED_DIFFERENCES: readonly AllowedDifference[] = [
     },
   },
   {
+    name: "a parameter without a value",
+    reason: "airbyte-cdk sends the word None for some settings that are not there; Sluice leaves the parameter out.",
+    pairs: (ours, theirs) => {
+      const [name, value] = onlyParameter(ours, theirs) ?? [];
+      return name !== undefined && value === "None" && theirs.parameters.has(name);
+    },
+  },
+  {
+    name: "the scope of a token",
+    reason: "airbyte-cdk calls it scopes and joins by commas; RFC 6749 says scope, with blanks between.",
+    pairs: (ours, theirs) => withScope(ours) === withScope(theirs),
+  },
+  {
     name: "the spelling of a time",
     reason: "The same instant with or without milliseconds, or with Z or +00:00.",
     pairs: (ours, theirs) => differ(ours, theirs, (one, other) => instantOf(one) === instantOf(other)),
@@ -29,6 +42,13 @@ export const ALLOWED_DIFFERENCES: readonly AllowedDifference[] = [
     pairs: (ours, theirs) => differ(ours, theirs, isNear),
   },
 ];
+
+function withScope({ route, headers, parameters }: Asked): string {
+  const parts = [...parameters].map(([name, value]) =>
+    /scopes?$/.test(name) ? `scope=${value.replaceAll(",", " ")}` : `${name}=${value}`,
+  );
+  return [route, headers, ...parts.sort()].join(" ");
+}
 
 /** The one parameter that only one of both has. */
 function onlyParameter(one: Asked, other: Asked): [string, string] | undefined {

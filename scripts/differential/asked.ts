@@ -1,5 +1,6 @@
-import type { JsonValue } from "@sluice/core";
+import type { JsonObject, JsonValue } from "@sluice/core";
 import type { SentRequest } from "./driver.js";
+import { canonical } from "./records.js";
 
 /** A request in a form that can be compared: the order of its parts does not count. */
 export interface Asked {
@@ -23,11 +24,20 @@ export function asked({ method, url, body, stream, headers }: SentRequest): Aske
   const route = `${method} ${origin}${decoded(pathname).replace(/\/+$/, "")}`;
   const compared = Object.entries(headers).filter(([name]) => !UNCOMPARED.includes(name.toLowerCase()));
   const headerText = compared
-    .map(([name, value]) => `${name.toLowerCase()}: ${value}`)
+    .map(([name, value]) => `${name.toLowerCase()}: ${value.replace(JWT, claimsOf)}`)
     .sort()
     .join(", ");
   const sorted = [...parameters].map(([name, value]) => `${name}=${value}`).sort();
   return { stream, route, parameters, headers: headerText, text: [route, ...sorted, headerText].join(" ") };
+}
+
+const JWT = /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/;
+
+/** What a JWT says, because the order of its claims decides its signature. airbyte-cdk adds `nbf`, which equals `iat`. */
+function claimsOf(token: string): string {
+  const [head, claims] = token.split(".").map((part) => Buffer.from(part, "base64url").toString("utf8"));
+  const { nbf: _, ...compared } = JSON.parse(claims ?? "{}") as JsonObject;
+  return `${canonical(JSON.parse(head ?? "{}") as JsonObject)}.${canonical(compared)}`;
 }
 
 function decoded(path: string): string {

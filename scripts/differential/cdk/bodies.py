@@ -18,11 +18,10 @@ def response_of(body: bytes, headers: Mapping[str, str], status: int = 200, requ
     return adapter.build_response(request or requests.Request("GET", "https://example.com").prepare(), raw)
 
 
-def envelopes(path: Sequence[str], records: list[Any], prefers_object: bool) -> list[Any]:
+def envelopes(path: Sequence[str], records: list[Any]) -> list[Any]:
     """Candidates for a body with records at a path with `*`."""
     if not path:
-        single = [records[0]] if len(records) == 1 and prefers_object else []
-        return [*single, records]
+        return [records]
     return [_wrapped(path, records), _wrapped(path, records, split=True), _wrapped(path, {str(at): one for at, one in enumerate(records)})]
 
 

@@ -110,7 +110,7 @@ class Feed:
         pages = max(1, -(-len(records) // size)) if self.strategy is not None else 1
         shown = records if self.strategy is None else records[page * size : (page + 1) * size]
         path = self._path(stream_slice)
-        for body in envelopes(path, shown, prefers_object=True):
+        for body in envelopes(path, shown):
             response = response_of(self.encode(body)[0], {})
             try:
                 if len(list(self.retriever.record_selector.extractor.extract_records(response))) == len(shown):
@@ -119,7 +119,7 @@ class Feed:
                 continue
         else:
             self.problems.add("no body has its records")
-            body = envelopes(path, shown, prefers_object=False)[0]
+            body = envelopes(path, shown)[0]
         return self._linked(body, asked, stream_slice, (page, pages, size, len(records)))
 
     def _path(self, stream_slice: Any) -> list[str]:
