@@ -8,7 +8,7 @@ import { lengthOf } from "./lengths.js";
 import type { RequestDesign } from "./requester.js";
 import type { Scene } from "./scene.js";
 import { code, needing } from "./templates.js";
-import { formatOf, readingFormatOf, readsIso, sameFormat } from "./time-formats.js";
+import { formatOf, readingFormatOf, readsIso } from "./time-formats.js";
 
 /** How a stream is read incrementally, and which records lie outside the time that the config asks for. */
 export interface IncrementalDesign {
@@ -59,7 +59,7 @@ function read(sync: Component, field: string, request: RequestDesign, scene: Sce
   const lookback = lengthOf(sync, "lookback_window", scene);
   const parts = {
     field,
-    ...(differs(fieldAs, as) ? { fieldAs } : {}),
+    ...(isNamed(fieldAs) ? { fieldAs } : {}),
     as,
     ...bounds.parameters,
     ...(start === undefined ? {} : { earliest: start }),
@@ -121,9 +121,9 @@ function readingFormat(sync: Component): TimeFormatDesign | undefined {
   return readingFormatOf(formats.length > 0 ? formats : textsAt(sync, "datetime_format"));
 }
 
-function differs(fieldAs: TimeFormatDesign | undefined, as: TimeFormatDesign): boolean {
-  if (fieldAs === undefined || sameFormat(fieldAs, as)) return false;
-  return !(readsIso(as) && readsIso(fieldAs));
+/** A design without `fieldAs` means ISO 8601, whatever the format of its bounds. */
+function isNamed(fieldAs: TimeFormatDesign | undefined): fieldAs is TimeFormatDesign {
+  return fieldAs !== undefined && !readsIso(fieldAs);
 }
 
 /** Whether a stream of this cursor asks for a time at all. */

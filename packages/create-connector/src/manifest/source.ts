@@ -64,12 +64,19 @@ function mostCommon(keys: readonly string[]): string {
   return first?.[0] ?? "";
 }
 
+/** Parameters of a stream are copied into its authenticator too: only those that an authenticator reads make a difference. */
+function withoutParameters(this: unknown, name: string, value: unknown): unknown {
+  const isCopied =
+    typeof this === "object" && this !== null && Object.hasOwn(Object(Reflect.get(this, "$parameters")), name);
+  return name === "$parameters" || (isCopied && !OF_AUTHENTICATOR.test(name)) ? undefined : value;
+}
+
+const OF_AUTHENTICATOR = /token|key|secret|user|pass|client|header|grant|scope|endpoint|inject|algorithm|jwt|auth/i;
+
 /** The authenticator of the most streams; others have to be added by hand. */
 function commonAuth(built: readonly BuiltStream[]): Component | undefined {
   const given = built.map(({ requester }) => componentAt(requester, "authenticator"));
-  const keys = given.map((one) =>
-    JSON.stringify(one ?? null, (name, value: unknown) => (name === "$parameters" ? undefined : value)),
-  );
+  const keys = given.map((one) => JSON.stringify(one ?? null, withoutParameters));
   const common = mostCommon(keys);
   for (const [index, key] of keys.entries())
     if (key !== common)

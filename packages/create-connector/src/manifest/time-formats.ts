@@ -49,11 +49,6 @@ export function isIso(strptime: string): boolean {
   return /^%Y-%m-%d($|[T ](%H|00):)/.test(strptime);
 }
 
-/** Whether two formats are the same one. */
-export function sameFormat(one: TimeFormatDesign | undefined, other: TimeFormatDesign | undefined): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
 /** Whether a format reads any spelling of ISO 8601. */
 export function readsIso(format: TimeFormatDesign): boolean {
   return format === "isoMillis" || format === "isoSeconds" || format === "day";
