@@ -69,7 +69,7 @@ class Comparison {
     return this.#outcome(names, theirs);
   }
 
-  /** A stream that already differs when nothing fails says nothing new in the other runs. */
+  /** A stream that already differs when nothing fails would only repeat that in the other runs. */
   #isBroken(name: string): boolean {
     return this.#differences.some(({ kind, stream }) => stream === name && (kind === "outcome" || kind === "records"));
   }
