@@ -68,8 +68,9 @@ export function fakeConfigContext(design: Design): FakeConfigContext {
   const keySetting = jwt && !jwt.algorithm.startsWith("HS") ? settingOf(jwt.key) : undefined;
   const saved = tokenAuths(design.auth).flatMap(({ auth }) => {
     if (auth.kind === "session" || auth.rotates?.accessToken === undefined) return [];
-    const { accessToken, expiresAt } = auth.rotates;
+    const { refreshToken, accessToken, expiresAt } = auth.rotates;
     return [
+      [refreshToken, `\`next-\${tokens.current}\``] as const,
       [accessToken, "tokens.current"] as const,
       ...(expiresAt === undefined ? [] : [[expiresAt, '"2099-01-01T00:00:00Z"'] as const]),
     ];
