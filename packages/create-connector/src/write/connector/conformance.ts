@@ -15,6 +15,14 @@ const TOTAL = "a total that does not come true";
 const FLAG_THAT_STOPS = "a flag that says no more pages, too early"; // nothing but a total notices it
 const FLAG_THAT_CONTINUES = "a flag that says more pages, forever";
 
+/** A token that the connector signs itself is fetched nowhere. */
+const NO_ENDPOINT = [
+  "the token endpoint is busy",
+  "the token endpoint is busy, forever",
+  "the token is revoked, and what it was fetched with",
+  "the token endpoint answers HTML",
+];
+
 /** What the test of a connector is made of. */
 interface TestContext {
   readonly names: Names;
@@ -41,7 +49,10 @@ export function testFiles(design: Design, { names, plans, project }: TestContext
     paged: paged.map(({ stream, pages }) => `${keyOf(stream.name)}: ${pages}`).join(", "),
     onePage: onePage.map((plan) => `${keyOf(plan.stream.name)}: ${quoted(reasonOf(plan))}`).join(", "),
     victim: { stream: quoted(victim?.name ?? ""), request: requestOf(victim, design) },
-    notApplicable: JSON.stringify(main === undefined ? [] : notApplicable(main)),
+    notApplicable: JSON.stringify([
+      ...(main === undefined ? [] : notApplicable(main)),
+      ...(jwtOf(design.auth) ? NO_ENDPOINT : []),
+    ]),
   };
   return { "test/conformance.test.ts": rendered("connector/test/conformance.test.ts", values) };
 }
