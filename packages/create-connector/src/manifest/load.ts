@@ -28,7 +28,7 @@ async function contentOf(file: string): Promise<string> {
 /** Airbyte reads YAML 1.1, where `yes` is true and `<<` merges. */
 function parsed(text: string, file: string): JsonValue {
   try {
-    return plain(parse(text, { version: "1.1", merge: true, maxAliasCount: -1, logLevel: "error" }));
+    return plain(parse(text, { version: "1.1", merge: true, uniqueKeys: false, maxAliasCount: -1, logLevel: "error" }));
   } catch (cause) {
     throw new InputError(`Cannot read the manifest ${file}: ${firstLine(cause)}. Write valid YAML or JSON.`, { cause });
   }
