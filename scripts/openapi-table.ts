@@ -88,7 +88,7 @@ function share(part: number, whole: number): string {
   return whole === 0 ? "–" : `${Math.round((100 * part) / whole)} %`;
 }
 
-/** What is left out, and the counted lists of which the importer says nothing. */
+/** What is left out, and the counted lists that the importer does not mention. */
 function reasons(all: readonly Row[]): string {
   const lines = all.flatMap(({ file, lists, report }) => {
     const outcomes = report?.streams ?? [];

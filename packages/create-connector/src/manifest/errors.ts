@@ -122,7 +122,7 @@ function actionOf(does: string, filter: Component, { codes, waitMs }: Judged, sc
       return { does: "skip", text: textOf(filter, "The API has no such records."), wholeStream: true };
     case "REFRESH_TOKEN_THEN_RETRY":
       if (!isKnown(codes, [401]))
-        scene.templates.problem("The token is to be renewed for more than a 401: override isRefusal().");
+        scene.templates.problem("The token must be renewed for more than a 401: override isRefusal().");
       return undefined;
     default:
       if (does !== "") scene.templates.problem(`Core has no action ${does}: write what it does in the paginator.`);
@@ -131,7 +131,7 @@ function actionOf(does: string, filter: Component, { codes, waitMs }: Judged, sc
 }
 
 function isKnown(codes: readonly number[] | undefined, known: readonly number[]): boolean {
-  return codes !== undefined && codes.every((code) => known.includes(code));
+  return codes?.every((code) => known.includes(code)) ?? false;
 }
 
 function failure(filter: Component, codes: readonly number[] | undefined): Action | undefined {

@@ -115,7 +115,7 @@ function objectAt(requester: Component, name: string, scene: Scene): SplitQuery 
   return { rest: Object.fromEntries(rest), bounds: Object.fromEntries(bounds) as Bounds };
 }
 
-/** Parameters and headers are texts, or lists of them; what comes to nothing is left out. */
+/** Parameters and headers are texts, or lists of them; empty ones are left out. */
 function translated(
   values: Readonly<Record<string, JsonValue>>,
   kind: string,

@@ -52,7 +52,7 @@ function isSearch({ path, id, node }: Operation): boolean {
   return isRead && node["requestBody"] !== undefined;
 }
 
-interface Surroundings {
+interface DraftContext {
   readonly schemas: Schemas;
   readonly demanded: PagingDesign["kind"] | undefined;
   /** What the document says of the whole API. */
@@ -65,7 +65,7 @@ function draftOf(
   name: string,
   operation: Operation,
   list: ListInReply,
-  { schemas, demanded, about, nouns }: Surroundings,
+  { schemas, demanded, about, nouns }: DraftContext,
 ): ListDraft | Omission {
   const { recordsAt, item, body } = list;
   const noun = singular(lastWordOf(operation.path));

@@ -77,14 +77,14 @@ function selectedOf(lists: Drafts, options: OpenApiOptions) {
   return { ordered, good, left };
 }
 
-interface Surroundings {
+interface DraftContext {
   readonly document: ApiDocument;
   readonly server: ServerDesign;
   readonly security: SecurityDesign;
   readonly isHidden: boolean;
 }
 
-function streamFor({ draft, resolution }: Resolved, { document, server, security, isHidden }: Surroundings) {
+function streamFor({ draft, resolution }: Resolved, { document, server, security, isHidden }: DraftContext) {
   const { node, path } = draft.operation;
   const own = ownServerOf(node, nodeAt(document.root, "paths", path));
   const isElsewhere =

@@ -78,7 +78,7 @@ function weakKey(
   );
 }
 
-/** A row of a report: its period tells it apart, and no field alone. */
+/** A row of a report: its period identifies it, no single field does. */
 function isReport(item: Node): boolean {
   const period =
     /^(month|day|week|period|hour|interval|timestamp|timebucket|fromdatetime|todatetime|bucket|startdate|starttime)$/;

@@ -20,7 +20,7 @@ function sizeOf({ path, method }: Operation): number {
   return parametersIn(path).length * 100 + path.split("/").length + (method === "GET" ? 0 : 0.5);
 }
 
-/** Words that are no name for records alone. */
+/** Words that do not name records on their own. */
 const ADJECTIVE =
   /^(private|public|archived|active|inactive|default|me|self|current|mine|own|recent|latest|available|custom|global|local|deleted|pending|open|closed|bulk|details?|v\d+)$/;
 

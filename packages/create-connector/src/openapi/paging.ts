@@ -19,7 +19,7 @@ export interface PagingFacts {
   readonly about: string;
 }
 
-/** How a list is paged and the parameters that this takes, or why it cannot be read whole. */
+/** How a list is paged and the parameters that this takes, or why it cannot be read completely. */
 export type FoundPaging =
   | {
       readonly paging: PagingDesign;
@@ -167,7 +167,7 @@ function ofOnePage({ facts, cursor, size, more, total }: Parts): PagingDesign | 
     };
   }
   if (Object.keys(options).length === 0) {
-    return { reason: `its reply tells of further pages ("${token ?? pages}"), but no parameter leads to them` };
+    return { reason: `its reply has further pages ("${token ?? pages}"), but no parameter leads to them` };
   }
   return {
     kind: "code",

@@ -158,7 +158,7 @@ function sliceName({ name }: ApiParameter, draft: ListDraft, parent: ListDraft):
 }
 
 /** A parameter's name, with the word before it in the path where it says too little: `/boards/{id}` → `board_id`. */
-export function tellingName({ name, in: place }: ApiParameter, path: string): string {
+export function specificName({ name, in: place }: ApiParameter, path: string): string {
   if (place !== "path" || snake(name).replace(KEY_END, "") !== "") return name;
   const word = singular(lastWordOf(path.split(`{${name}`)[0] ?? ""));
   return word === "" ? name : `${word}_${snake(name)}`;

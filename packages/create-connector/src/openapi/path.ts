@@ -21,7 +21,7 @@ export function parametersIn(path: string): readonly string[] {
   return partsOf(path).flatMap((part) => (typeof part === "string" ? [] : part.parameter));
 }
 
-/** Words that say nothing about the records: versions, prefixes, and verbs of searches. */
+/** Words that do not describe the records: versions, prefixes, and verbs of searches. */
 const SILENT = /^(v?\d+([._-]\d+)*|v\d+\w*|\d{4}-\d{2}(-\d{2})?|api|rest|json|admin|public|beta|stable|latest)$/i;
 const VERBS = /^(search|query|list|filter|find|get|all|index|_search|getall)$/i;
 
@@ -32,8 +32,8 @@ export function wordsOf(path: string): readonly string[] {
     .split(/[/:]/)
     .map((segment) => segment.replaceAll(/\(?\{[^}]*\}\)?/g, ""))
     .filter((segment) => segment !== "");
-  const telling = words.filter((word) => !SILENT.test(word));
-  const nouns = telling.filter((word, index) => !(VERBS.test(word) && index > 0 && index === telling.length - 1));
+  const specific = words.filter((word) => !SILENT.test(word));
+  const nouns = specific.filter((word, index) => !(VERBS.test(word) && index > 0 && index === specific.length - 1));
   return (nouns.length > 0 ? nouns : words).map(snake).filter((word) => word !== "");
 }
 

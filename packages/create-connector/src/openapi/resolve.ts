@@ -5,7 +5,7 @@ import type { ListDraft } from "./draft.js";
 import type { Drafts } from "./drafts.js";
 import { listAt } from "./node.js";
 import type { ApiParameter } from "./operations.js";
-import { freeName, type ParentLink, Parents, tellingName } from "./parents.js";
+import { freeName, type ParentLink, Parents, specificName } from "./parents.js";
 import { parametersIn } from "./path.js";
 import { fixedValue, isAccountName, isEnumToSlice, isSearchTerm } from "./requirements.js";
 import { settingOf, settingValue, titleOf } from "./settings.js";
@@ -108,7 +108,7 @@ export class Resolver {
     if (isEnumToSlice(parameter)) return sliced(parameter, draft, listAt(parameter.schema, "enum").map(String));
     if (isSearchTerm(parameter))
       return { reason: `it needs the parameter "${parameter.name}", whose values the document does not say` };
-    const named = { ...parameter, name: tellingName(parameter, draft.operation.path) };
+    const named = { ...parameter, name: specificName(parameter, draft.operation.path) };
     const setting = settingOf(named, draft.name);
     const isShared = (this.#usage.get(parameter.name) ?? 0) >= 5 && named.name === parameter.name;
     const isTime = setting.type.is === "string" && setting.type.format !== undefined;
@@ -131,7 +131,7 @@ interface Source {
   readonly remark?: string;
 }
 
-/** The parameters that a request must have, those of paging and of credentials aside. */
+/** The parameters that a request must have other than those of paging and credentials. */
 function required({ operation, pagingParameters, query }: ListDraft): readonly ApiParameter[] {
   const inPath = parametersIn(operation.path);
   const ofPath = inPath.map((name): ApiParameter => {
@@ -162,7 +162,7 @@ function sliced(
   draft: ListDraft,
   values: readonly string[] | Expression,
 ): Source & { readonly as: string } {
-  const as = freeName(tellingName(parameter, draft.operation.path), draft);
+  const as = freeName(specificName(parameter, draft.operation.path), draft);
   return { parameter, value: new Expression(`slice.${as}`), as, slicing: { kind: "list", as, values } };
 }
 

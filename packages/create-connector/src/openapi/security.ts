@@ -105,6 +105,7 @@ function headersOf(auth: AuthDesign): Readonly<Record<string, Template>> | undef
   if (auth.kind === "bearer")
     return { authorization: ["Bearer ", ...(typeof auth.token === "string" ? [auth.token] : auth.token)] };
   if (auth.kind !== "basic") return undefined;
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code of the connector that is written
   const pair = new Expression('Buffer.from(`${config.username}:${config.password}`).toString("base64")');
   return { authorization: ["Basic ", pair] };
 }

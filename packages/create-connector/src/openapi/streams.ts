@@ -11,7 +11,7 @@ import { templateOf } from "./template.js";
 import { sentence } from "./words.js";
 
 /** What a stream takes from the whole API. */
-export interface StreamSurroundings {
+export interface StreamContext {
   readonly prefix: readonly (string | Expression)[];
   readonly baseUrl?: Template;
   /** Parameters of each request. */
@@ -25,23 +25,23 @@ export interface StreamSurroundings {
 export function streamOf(
   draft: ListDraft,
   resolution: Resolution,
-  surroundings: StreamSurroundings,
+  context: StreamContext,
 ): { readonly stream: StreamDesign; readonly outcome: StreamOutcome } {
   const { operation, name, recordsAt } = draft;
   const fields = withAdded(draft, resolution);
   const key = draft.key.length === 0 ? [] : [...resolution.added, ...draft.key];
   const cursor = cursorOf(operation, draft.fields);
-  const todos = [...todosOf(draft, cursor !== undefined), ...resolution.remarks, ...surroundings.remarks];
-  const query = { ...surroundings.query, ...draft.query, ...valuesIn(resolution, "query") };
+  const todos = [...todosOf(draft, cursor !== undefined), ...resolution.remarks, ...context.remarks];
+  const query = { ...context.query, ...draft.query, ...valuesIn(resolution, "query") };
   const headers = valuesIn(resolution, "header");
   const content = nested(valuesIn(resolution, "body"));
   const stream: StreamDesign = {
     name,
     description: sentence(operation.summary) || `The list at ${operation.path}.`,
-    ...(surroundings.isHidden && { isHidden: true }),
+    ...(context.isHidden && { isHidden: true }),
     ...(operation.method === "POST" && { method: "POST" as const, body: { as: operation.bodyAs, content } }),
-    path: pathOf(operation.path, surroundings.prefix, resolution),
-    ...(surroundings.baseUrl !== undefined && { baseUrl: surroundings.baseUrl }),
+    path: pathOf(operation.path, context.prefix, resolution),
+    ...(context.baseUrl !== undefined && { baseUrl: context.baseUrl }),
     ...(Object.keys(query).length > 0 && { query }),
     ...(Object.keys(headers).length > 0 && { headers }),
     recordsAt,

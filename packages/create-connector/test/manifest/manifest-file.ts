@@ -10,7 +10,7 @@ import {
 } from "@sluice/create-connector";
 
 /** A manifest for the tests: one list of a made-up library of books. */
-export function manifest(stream: object, more: object = {}): object {
+export function manifest(stream: BookStream, more: object = {}): object {
   return {
     version: "6.0.0",
     type: "DeclarativeSource",
@@ -55,7 +55,7 @@ export function bookStream({ requester = {}, retriever = {}, ...stream }: BookSt
   };
 }
 
-interface BookStream {
+export interface BookStream {
   readonly requester?: object;
   readonly retriever?: object;
   readonly [member: string]: unknown;

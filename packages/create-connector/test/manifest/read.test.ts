@@ -59,7 +59,7 @@ spec: { type: Spec, connection_specification: { type: object, properties: {} } }
   expect(stream.recordsAt).toBe("rows??");
 });
 
-test("refuses a file that is no manifest, with what to do", async () => {
+test("refuses a file that is not a manifest, with what to do", async () => {
   await expect(imported("hello: world")).rejects.toThrow(InputError);
   await expect(imported("hello: world")).rejects.toThrow(/neither "streams" nor "dynamic_streams"/);
   await expect(imported("a: [")).rejects.toThrow(/Write valid YAML or JSON/);

@@ -64,7 +64,7 @@ test.each<[string, string, string]>([
   ["is a list", "- zoo", "its top is not an object"],
   ["has no paths", '{"openapi":"3.0.0","servers":[{"url":"https://zoo.example"}]}', "The document has no list"],
   [
-    "has paths that are no objects",
+    "has paths that are not objects",
     '{"openapi":"3.0.0","servers":[{"url":"https://zoo.example"}],"paths":{"/a":7,"/b":{"get":[]}}}',
     "The document has no list",
   ],

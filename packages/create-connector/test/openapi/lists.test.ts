@@ -48,7 +48,7 @@ test.each<[string, Json, string]>([
   ["whose records are plain values", get(array({ type: "string" })), "Its records are not objects."],
   ["that is deprecated", get(array(ANIMAL), {}, { deprecated: true }), "It is deprecated."],
   [
-    "whose main list cannot be told",
+    "whose main list is unclear",
     get(object({ bears: array(ANIMAL), birds: array(ANIMAL) })),
     "Its reply has several lists (bears, birds), and none is named like its path.",
   ],
@@ -84,7 +84,7 @@ test("reads a search by POST, with paging in its body", async () => {
   });
 });
 
-test("keeps the short name for the shortest path, and cleans odd paths", async () => {
+test("keeps the short name for the shortest path, and cleans unusual paths", async () => {
   const streams = await streamsOf({
     "/v1/keepers/{id}/animals": get(array(ANIMAL)),
     "/v1/keepers": get(array(ANIMAL)),

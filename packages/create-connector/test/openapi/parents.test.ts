@@ -7,7 +7,7 @@ function textOf(path: Template | undefined): string {
   return parts.map((part) => (part instanceof Expression ? `\${${part.code}}` : part)).join("");
 }
 
-function required(name: string, schema: object, place = "query"): object {
+function required(name: string, schema: object, place = "query"): Readonly<Record<string, unknown>> {
   return { parameters: [{ name, in: place, required: true, schema }] };
 }
 
