@@ -38,7 +38,7 @@ export async function readDocument(location: string): Promise<ApiDocument> {
 }
 
 async function readLocal(file: string): Promise<string> {
-  return await readFile(file, "utf8").catch((error: unknown) => {
+  return readFile(file, "utf8").catch((error: unknown) => {
     throw new InputError(`${file} cannot be read – ${messageOf(error)}. Check the path.`);
   });
 }
@@ -54,7 +54,7 @@ async function download(url: string): Promise<string> {
   if (!response.ok || !response.url.startsWith("https://")) {
     throw new InputError(`${url} cannot be downloaded – the server answered ${response.status}. Check the URL.`);
   }
-  return await response.text();
+  return response.text();
 }
 
 function parsedText(text: string, location: string): Node {
