@@ -4,8 +4,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { writeFiles } from "../src/cli/disk.js";
 import type { Design } from "../src/design/design.js";
-import { connectorFiles, type Project, projectFiles } from "../src/write/files.js";
+import type { Project } from "../src/design/project.js";
+import { connectorFiles } from "../src/write/connector/files.js";
 import { formatted } from "../src/write/format.js";
+import { projectFiles } from "../src/write/project/files.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const execute = promisify(execFile);

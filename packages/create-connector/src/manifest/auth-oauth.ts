@@ -1,6 +1,6 @@
 import type { AuthDesign, OAuthDesign } from "../design/auth.js";
 import type { Template, Value } from "../design/expression.js";
-import { secret } from "./auth.js";
+import { secret } from "./auth-secret.js";
 import { type Component, componentAt, parametersOf, textAt, textOf, textsAt } from "./component.js";
 import { type Templates, templateLiteral } from "./templates.js";
 

@@ -1,7 +1,7 @@
 import type { AuthDesign, SendAsDesign } from "../design/auth.js";
 import type { Value } from "../design/expression.js";
 import { addressOf } from "./address.js";
-import { authOf, secret } from "./auth.js";
+import { secret } from "./auth-secret.js";
 import { type Component, componentAt, isTrueAt, numberAt, parametersOf, textAt, textsAt } from "./component.js";
 import { durationOf } from "./durations.js";
 import type { JsonObject } from "./json.js";
@@ -10,13 +10,17 @@ import { code, literal, type Place, type Templates, templateLiteral } from "./te
 
 type Session = AuthDesign & { readonly kind: "session" };
 
+/** Reads an authenticator; passed in, because a login call may be signed itself. */
+export type ReadAuth = (authenticator: Component | undefined, templates: Templates) => AuthDesign;
+
 /** A `SessionTokenAuthenticator`; undefined if its login has something that core's does not. */
-export function sessionDesign(authenticator: Component, templates: Templates): Session | undefined {
+export function sessionDesign(authenticator: Component, templates: Templates, readAuth: ReadAuth): Session | undefined {
   const login = componentAt(authenticator, "login_requester");
   const tokenAt = textsAt(authenticator, "session_token_path").join(".");
   if (login === undefined || tokenAt === "") return undefined;
   const request = requestOf(login, { templates, window: undefined });
-  const { url, signed } = loginOf(login, templates);
+  const url = loginUrl(login, templates);
+  const signed = signature(readAuth(componentAt(login, "authenticator"), templates));
   if (url === undefined || signed === undefined || request.body?.as === "text") return undefined;
   const headers = { ...request.headers, ...signed };
   const sendAs = sendAsOf(componentAt(authenticator, "request_authentication"));
@@ -32,8 +36,8 @@ export function sessionDesign(authenticator: Component, templates: Templates): S
   };
 }
 
-/** The address of the login call, parameters included, and the headers that sign it. */
-function loginOf(login: Component, templates: Templates) {
+/** The address of the login call, parameters included. */
+function loginUrl(login: Component, templates: Templates) {
   const [base, path] = [textAt(login, "url") ?? textAt(login, "url_base") ?? "", textAt(login, "path") ?? ""];
   const address = addressOf(base, path);
   const parameters = Object.entries({ ...address.query, ...componentAt(login, "request_parameters") });
@@ -41,16 +45,11 @@ function loginOf(login: Component, templates: Templates) {
     .filter(([name]) => name !== "$parameters")
     .map(([name, value]) => `${name}=${String(value)}`);
   const text = `${address.origin}/${address.path}${query.length === 0 ? "" : `?${query.join("&")}`}`;
-  const url = templates.text(text, { what: "The address of the login", parameters: parametersOf(login), as: "text" });
-  return { url, signed: signature(componentAt(login, "authenticator"), templates) };
+  return templates.text(text, { what: "The address of the login", parameters: parametersOf(login), as: "text" });
 }
 
 /** The header by which a login call is signed; undefined if it is signed in another way. */
-function signature(
-  authenticator: Component | undefined,
-  templates: Templates,
-): Readonly<Record<string, Value>> | undefined {
-  const auth = authOf(authenticator, templates);
+function signature(auth: AuthDesign): Readonly<Record<string, Value>> | undefined {
   switch (auth.kind) {
     case "none":
       return {};

@@ -1,8 +1,9 @@
 import type { AuthDesign } from "../design/auth.js";
-import { Expression, type Template } from "../design/expression.js";
+import { Expression } from "../design/expression.js";
 import { oauthDesign } from "./auth-oauth.js";
+import { secret } from "./auth-secret.js";
 import { jwtDesign, sessionDesign } from "./auth-tokens.js";
-import { type Component, classOf, componentAt, parametersOf, textAt, textsAt, typeOf } from "./component.js";
+import { type Component, classOf, componentAt, textAt, textsAt, typeOf } from "./component.js";
 import { code, isTemplate, type Templates } from "./templates.js";
 
 /** An authenticator of a manifest; `templates` gets what is left to do. */
@@ -24,7 +25,7 @@ export function authOf(authenticator: Component | undefined, templates: Template
     case "OAuthAuthenticator":
       return oauthDesign(authenticator, templates);
     case "SessionTokenAuthenticator":
-      return sessionDesign(authenticator, templates) ?? byHand(authenticator, templates);
+      return sessionDesign(authenticator, templates, authOf) ?? byHand(authenticator, templates);
     case "JwtAuthenticator":
       return jwtDesign(authenticator, templates);
     case "SelectiveAuthenticator":
@@ -32,13 +33,6 @@ export function authOf(authenticator: Component | undefined, templates: Template
     default:
       return byHand(authenticator, templates);
   }
-}
-
-/** A template of a credential; an empty text, with a reason, if it has no translation. */
-export function secret(authenticator: Component, name: string, templates: Templates): Template {
-  const text = textAt(authenticator, name) ?? "";
-  const what = `The authenticator's ${name}`;
-  return templates.text(text, { what, parameters: parametersOf(authenticator), as: "text" }) ?? "";
 }
 
 function apiKey(authenticator: Component, templates: Templates): AuthDesign {

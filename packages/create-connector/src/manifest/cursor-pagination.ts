@@ -1,7 +1,7 @@
 import type { PagingDesign } from "../design/paging.js";
 import { type Component, parametersOf, textAt } from "./component.js";
 import { conditionOf, pathOf, type Root, type TemplateCondition, type TemplatePath } from "./jinja/index.js";
-import { computedPaginator, type PagedStream, type PageParts } from "./paginator.js";
+import { computedPaginator, type PagedStream, type PageParts } from "./paging-parts.js";
 import { plain, type Scene } from "./scene.js";
 import { isTemplate, type Place } from "./templates.js";
 

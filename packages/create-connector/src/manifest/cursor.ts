@@ -1,7 +1,7 @@
 import type { CursorDesign, TimeFormatDesign } from "../design/cursor.js";
 import type { Expression } from "../design/expression.js";
 import { boundsOf } from "./bounds.js";
-import { type Component, classOf, componentAt, isTrueAt, textAt, textsAt, typeOf } from "./component.js";
+import { type Component, classOf, isTrueAt, textAt, textsAt, typeOf } from "./component.js";
 import { configuredCursor } from "./cursor-code.js";
 import { isNow, type Moment, momentCode, momentOf } from "./dates.js";
 import { lengthOf } from "./lengths.js";
@@ -124,11 +124,4 @@ function readingFormat(sync: Component): TimeFormatDesign | undefined {
 /** A design without `fieldAs` means ISO 8601, whatever the format of its bounds. */
 function isNamed(fieldAs: TimeFormatDesign | undefined): fieldAs is TimeFormatDesign {
   return fieldAs !== undefined && !readsIso(fieldAs);
-}
-
-/** Whether a stream of this cursor asks for a time at all. */
-export function hasTimeOptions(sync: Component | undefined): boolean {
-  return (
-    sync !== undefined && (componentAt(sync, "start_time_option") ?? componentAt(sync, "end_time_option")) !== undefined
-  );
 }

@@ -1,6 +1,6 @@
 import type { SlicingDesign, StreamDesign } from "../design/design.js";
+import type { BuiltStream } from "./built-stream.js";
 import type { ReadStream } from "./stream.js";
-import type { BuiltStream } from "./streams.js";
 import type { Templates } from "./templates.js";
 
 /**

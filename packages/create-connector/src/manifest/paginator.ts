@@ -1,32 +1,17 @@
 import { Expression, type Value } from "../design/expression.js";
-import type { PagingDesign, ParameterDesign, SizeDesign } from "../design/paging.js";
+import type { PagingDesign } from "../design/paging.js";
 import { type Component, classOf, componentAt, isTrueAt, numberAt, parametersOf, textAt, typeOf } from "./component.js";
 import { cursorPaging } from "./cursor-pagination.js";
 import { parameterOf } from "./options.js";
+import { computedPaginator, type PagedStream, type PageParts } from "./paging-parts.js";
 import type { Scene } from "./scene.js";
 import { isTemplate } from "./templates.js";
-
-/** What a paginator needs to know of its stream. */
-export interface PagedStream {
-  readonly recordsAt: string;
-  readonly isGet: boolean;
-  readonly query: Readonly<Record<string, Value>>;
-  readonly tokenParam: string | undefined;
-  /** Whether requests have parameters that a link may lack. */
-  readonly hasQuery: boolean;
-}
 
 /** How a stream is paged. */
 export interface PagingParts {
   readonly paging: PagingDesign;
   /** The stream's parameters, without the page size that the paginator sends. */
   readonly query: Readonly<Record<string, Value>>;
-}
-
-/** Where the page's number or token goes, if anywhere. */
-export interface PageParts {
-  readonly token: ParameterDesign | "path" | undefined;
-  readonly size: SizeDesign | undefined;
 }
 
 /** Whether a retriever has pages. */
@@ -91,28 +76,6 @@ function byHand(strategy: Component, { token, size }: PageParts, { templates }: 
       imports: ["SystemError"],
     }),
   };
-}
-
-/** A paginator whose tokens are computed by code. */
-export function computedPaginator(
-  { token, size, recordsAt }: PageParts & { readonly recordsAt?: string },
-  compute: string,
-  needs: Partial<Pick<Expression, "imports" | "helpers">>,
-): Expression {
-  const options = [
-    ...(token === "path" || token === undefined ? [] : [`param: ${JSON.stringify(token.param)}`, ...placeCode(token)]),
-    ...(size === undefined ? [] : [`size: ${JSON.stringify(size)}`]),
-    ...(recordsAt === undefined || recordsAt === "" ? [] : [`recordsAt: ${JSON.stringify(recordsAt)}`]),
-    `token: ${compute}`,
-  ];
-  return new Expression(`new ComputedTokenPaginator({ ${options.join(", ")} })`, {
-    imports: needs.imports ?? [],
-    helpers: [...(needs.helpers ?? []), "computed-token"],
-  });
-}
-
-function placeCode({ in: place }: ParameterDesign): readonly string[] {
-  return place === undefined || place === "query" ? [] : [`in: ${JSON.stringify(place)}`];
 }
 
 function tokenOf(paginator: Component, stream: PagedStream, scene: Scene): PageParts["token"] {

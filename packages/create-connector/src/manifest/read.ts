@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from "node:path";
 import picomatch from "picomatch";
 import type { Design, StreamDesign } from "../design/design.js";
 import { type ImportReport, InputError, type StreamOutcome } from "../design/report.js";
+import type { BuiltStream } from "./built-stream.js";
 import { type Component, componentAt, textAt, textsAt } from "./component.js";
 import { limitsOf } from "./limits.js";
 import { type ListedStreams, listedStreams } from "./listed.js";
@@ -9,7 +10,7 @@ import { loadManifest } from "./load.js";
 import { withoutReferences } from "./references.js";
 import { sharedOf } from "./source.js";
 import { settingsOf } from "./spec.js";
-import { type BuiltStream, Streams } from "./streams.js";
+import { Streams } from "./streams.js";
 
 export interface ManifestOptions {
   /** The file of an Airbyte low-code manifest, in YAML or JSON. */

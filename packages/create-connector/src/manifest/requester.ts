@@ -1,5 +1,5 @@
 import type { StreamDesign } from "../design/design.js";
-import type { Template, Value } from "../design/expression.js";
+import type { Value } from "../design/expression.js";
 import { addressOf } from "./address.js";
 import { type Component, componentAt, isComponent, parametersOf, textAt, textOf, typeOf } from "./component.js";
 import { pathOf } from "./jinja/index.js";
@@ -200,9 +200,4 @@ function filled<Name extends "query" | "headers">(
   return (Object.keys(values).length === 0 ? {} : { [name]: values }) as {
     [key in Name]?: Readonly<Record<string, Value>>;
   };
-}
-
-/** A text with its templates translated, for addresses outside of streams. */
-export function addressText(text: string, place: Place, { templates }: Scene): Template | undefined {
-  return templates.text(text, { ...place, as: "text" });
 }

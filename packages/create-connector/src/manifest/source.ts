@@ -3,8 +3,8 @@ import type { Design, StreamDesign } from "../design/design.js";
 import { Expression, type Template, type Value } from "../design/expression.js";
 import type { SettingDesign } from "../design/schema.js";
 import { authOf } from "./auth.js";
+import type { BuiltStream } from "./built-stream.js";
 import { type Component, componentAt } from "./component.js";
-import type { BuiltStream } from "./streams.js";
 import { Templates } from "./templates.js";
 
 /** What all streams share. */

@@ -1,18 +1,12 @@
 import type { SlicingDesign, StreamDesign } from "../design/design.js";
 import type { SettingDesign } from "../design/schema.js";
+import type { BuiltStream } from "./built-stream.js";
 import { type Component, textAt } from "./component.js";
 import { withGrandparents } from "./grandparents.js";
 import type { Scene } from "./scene.js";
-import { type ReadStream, streamOf } from "./stream.js";
+import { streamOf } from "./stream.js";
 import { Templates } from "./templates.js";
 import { windowNames } from "./window.js";
-
-/** A stream that was read, with the reasons why it is not whole. */
-export interface BuiltStream extends ReadStream {
-  readonly scene: Scene;
-  /** Names of the streams that its slices come from. */
-  readonly parents: readonly string[];
-}
 
 /** The streams of a manifest, read on demand: a child needs its parents first. */
 export class Streams {

@@ -4,7 +4,7 @@ import { listAt, textAt } from "./node.js";
 import type { ApiParameter } from "./operations.js";
 import { bare, lastWordOf, parametersIn, shapeOf } from "./path.js";
 import { isAccountName } from "./requirements.js";
-import type { Resolution } from "./resolve.js";
+import type { Resolution } from "./resolution.js";
 import { typeName } from "./schemas.js";
 import { plainName, singular, snake } from "./words.js";
 

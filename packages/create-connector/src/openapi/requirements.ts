@@ -1,4 +1,4 @@
-import { listAt, textAt } from "./node.js";
+import { listAt } from "./node.js";
 import type { ApiParameter } from "./operations.js";
 import { typeName } from "./schemas.js";
 import { givenValue, isScalar } from "./settings.js";
@@ -54,9 +54,4 @@ const ACCOUNT =
 /** Whether a parameter names what the whole connector reads: an account, a workspace, a site. */
 export function isAccountName(name: string): boolean {
   return ACCOUNT.test(snake(name));
-}
-
-/** Whether a parameter is a time. */
-export function isTimeParameter({ schema }: ApiParameter): boolean {
-  return /^date/.test(textAt(schema, "format") ?? "");
 }

@@ -8,22 +8,8 @@ import type { ApiParameter } from "./operations.js";
 import { freeName, type ParentLink, Parents, specificName } from "./parents.js";
 import { parametersIn } from "./path.js";
 import { fixedValue, isAccountName, isEnumToSlice, isSearchTerm } from "./requirements.js";
+import type { Resolution } from "./resolution.js";
 import { settingOf, settingValue, titleOf } from "./settings.js";
-
-/** Where the values of a list's parameters come from. */
-export interface Resolution {
-  /** The value of each parameter of the path, query and headers, by its place and name. */
-  readonly values: ReadonlyMap<ApiParameter, Value>;
-  readonly slicing?: SlicingDesign;
-  readonly parent?: ListDraft;
-  /** Slice values that records get, with the field of the parent that they come from. */
-  readonly added: readonly string[];
-  /** The types of these values. */
-  readonly types: Readonly<Record<string, "integer" | "string">>;
-  readonly settings: readonly SettingDesign[];
-  /** What a user has to know of the settings, one sentence each. */
-  readonly remarks: readonly string[];
-}
 
 /** Finds a parent or a setting for each parameter that a list cannot do without. */
 export class Resolver {

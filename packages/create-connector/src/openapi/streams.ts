@@ -6,7 +6,7 @@ import { changeField, cursorOf } from "./cursors.js";
 import type { ListDraft } from "./draft.js";
 import { type ApiParameter, sourceOf } from "./operations.js";
 import { partsOf } from "./path.js";
-import type { Resolution } from "./resolve.js";
+import type { Resolution } from "./resolution.js";
 import { templateOf } from "./template.js";
 import { sentence } from "./words.js";
 

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import type { Design } from "../../src/design/design.js";
+import type { Project } from "../../src/design/project.js";
 import { InputError } from "../../src/design/report.js";
-import { type Project, projectFiles } from "../../src/write/files.js";
+import { projectFiles } from "../../src/write/project/files.js";
 
 const root = new URL("../../../../", import.meta.url);
 const VERSIONS = { "@sluice/core": "0.1.0", "@sluice/testkit": "file:x.tgz", zod: "^4.6.7" };

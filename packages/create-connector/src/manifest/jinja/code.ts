@@ -1,5 +1,5 @@
 import { Expression } from "../../design/expression.js";
-import type { ValueType } from "./scope.js";
+import type { Constant, ValueType } from "./scope.js";
 
 /** What an expression is known to yield; `unknown` is any JSON value or undefined. */
 export type CodeType = ValueType | "none" | "nothing" | "float" | "datetime" | "date" | "duration";
@@ -16,9 +16,6 @@ export const LEVEL = {
   unary: 7,
   primary: 9,
 } as const;
-
-/** A value that is known when the connector is written. */
-export type Constant = string | number | boolean | null | readonly Constant[] | { readonly [name: string]: Constant };
 
 interface CodeOptions {
   readonly type?: CodeType;
@@ -136,4 +133,10 @@ export function isTruthyConstant(constant: Constant): boolean {
 /** A member's name behind a dot or in brackets. */
 export function memberText(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
+
+/** What a call or a filter is given, as code. */
+export interface CodeArguments {
+  readonly args: readonly Code[];
+  readonly named: Readonly<Record<string, Code>>;
 }

@@ -1,4 +1,4 @@
-import { Code, call, LEVEL } from "./code.js";
+import { Code, type CodeArguments, call, LEVEL } from "./code.js";
 import { FILTERS } from "./filters.js";
 import { dictOf, listOf } from "./literals.js";
 import { MACROS } from "./macros.js";
@@ -9,12 +9,6 @@ import { asCondition, asText, choose, commonType, isTime, truth } from "./render
 import { TESTS } from "./tests.js";
 import type { Arguments, Node } from "./tree.js";
 import { UnsupportedExpression } from "./unsupported.js";
-
-/** What a call or a filter is given, as code. */
-export interface CodeArguments {
-  readonly args: readonly Code[];
-  readonly named: Readonly<Record<string, Code>>;
-}
 
 /** Expressions as TypeScript. */
 export class Expressions {

@@ -1,5 +1,4 @@
-import { Code, call, LEVEL } from "./code.js";
-import type { CodeArguments } from "./expressions.js";
+import { Code, type CodeArguments, call, LEVEL } from "./code.js";
 import { orElse } from "./members.js";
 import { onText, replaced } from "./methods.js";
 import { asText } from "./render.js";

@@ -1,4 +1,4 @@
-export { type At, conditionOf, type TemplateCondition } from "./conditions.js";
+export { conditionOf, type TemplateCondition } from "./conditions.js";
 export { dateOf, type TemplateDate } from "./dates.js";
 export { pathOf, type TemplatePath } from "./paths.js";
 export { pythonLiteral } from "./python.js";

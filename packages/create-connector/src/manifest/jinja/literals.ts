@@ -1,4 +1,5 @@
-import { Code, type Constant, LEVEL } from "./code.js";
+import { Code, LEVEL } from "./code.js";
+import type { Constant } from "./scope.js";
 
 /** `[a, b]` */
 export function listOf(items: readonly Code[]): Code {

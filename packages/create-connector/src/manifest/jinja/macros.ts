@@ -1,5 +1,4 @@
-import { Code, type CodeType, call } from "./code.js";
-import type { CodeArguments } from "./expressions.js";
+import { Code, type CodeArguments, type CodeType, call } from "./code.js";
 import { isPlainFormat } from "./formats.js";
 import { asText } from "./render.js";
 import { UnsupportedExpression } from "./unsupported.js";

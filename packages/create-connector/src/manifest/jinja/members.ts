@@ -1,9 +1,14 @@
-import { Code, type Constant, call, LEVEL, memberText } from "./code.js";
-import type { Expressions } from "./expressions.js";
+import { Code, call, LEVEL, memberText } from "./code.js";
 import { asText, isTime } from "./render.js";
-import type { Root, Scope } from "./scope.js";
+import type { Constant, Root, Scope } from "./scope.js";
 import type { Node } from "./tree.js";
 import { UnsupportedExpression } from "./unsupported.js";
+
+/** Translates the expressions within a path; an interface, because each needs the other. */
+export interface Translator {
+  readonly names: Names;
+  of(node: Node): Code;
+}
 
 /** The names of a template: those of its scope, and those that it sets itself. */
 export class Names {
@@ -39,7 +44,7 @@ interface Step {
 const DICT_METHODS = /^(clear|copy|fromkeys|get|items|keys|pop|popitem|setdefault|update|values)$/;
 
 /** A name with the members behind it: `config.a['b'].get('c', {})`. */
-export function member(node: Node, expressions: Expressions): Code {
+export function member(node: Node, expressions: Translator): Code {
   const steps: Step[] = [];
   let base = node;
   while (base.is === "member" || isGet(base)) {

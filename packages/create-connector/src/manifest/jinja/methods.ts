@@ -1,5 +1,4 @@
-import { Code, call, LEVEL } from "./code.js";
-import type { CodeArguments } from "./expressions.js";
+import { Code, type CodeArguments, call, LEVEL } from "./code.js";
 import { formattedTime } from "./macros.js";
 import { asText, concatenated } from "./render.js";
 import { UnsupportedExpression } from "./unsupported.js";

@@ -1,5 +1,5 @@
-import type { Constant } from "./code.js";
 import { parseTemplate } from "./parse.js";
+import type { Constant } from "./scope.js";
 import type { Node } from "./tree.js";
 
 /** What Python's `ast.literal_eval` makes of a text that is known; the text itself if it is not a literal. */

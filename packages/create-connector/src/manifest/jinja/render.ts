@@ -1,5 +1,6 @@
-import { Code, type Constant, call, isTruthyConstant, LEVEL } from "./code.js";
+import { Code, call, isTruthyConstant, LEVEL } from "./code.js";
 import { pythonLiteral, pythonText } from "./python.js";
+import type { Constant } from "./scope.js";
 
 /** Whether a value is a time, which only becomes a text when it is written. */
 export function isTime({ type }: Code): boolean {

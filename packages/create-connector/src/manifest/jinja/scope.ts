@@ -1,4 +1,5 @@
-import type { Constant } from "./code.js";
+/** A value that is known when the connector is written. */
+export type Constant = string | number | boolean | null | readonly Constant[] | { readonly [name: string]: Constant };
 
 /** What is known of a value when the connector is written. `scalar`: a string, a number, null or undefined. */
 export type ValueType = "string" | "integer" | "number" | "boolean" | "array" | "object" | "scalar" | "unknown";

@@ -1,6 +1,6 @@
 import type { Design, StreamDesign } from "../../design/design.js";
 import type { PagingDesign } from "../../design/paging.js";
-import type { Project } from "../files.js";
+import type { Project } from "../../design/project.js";
 import { rendered } from "../template.js";
 import { keyOf, quoted } from "./code-text.js";
 import { jwtOf, settingOf } from "./fake/access.js";

@@ -1,6 +1,6 @@
 import type { Design } from "../../design/design.js";
+import type { Project } from "../../design/project.js";
 import { InputError } from "../../design/report.js";
-import type { Project } from "../files.js";
 import { rendered } from "../template.js";
 import { classIn, hasTokenHost, TOKEN_URL } from "./auth.js";
 import { configFile } from "./config.js";

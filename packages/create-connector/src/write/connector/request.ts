@@ -1,5 +1,5 @@
 import type { StreamDesign } from "../../design/design.js";
-import { mentions, quoted } from "./code-text.js";
+import { quoted } from "./code-text.js";
 import { bound, ofThis } from "./scope.js";
 import type { SourceFile } from "./source-file.js";
 import { literalOf, pathCode, templateCode, textsCode, valueCode } from "./values.js";
@@ -41,9 +41,4 @@ export function bodyCode({ as, content }: NonNullable<StreamDesign["body"]>, fil
 /** Whether there is nothing to say. */
 export function isEmpty<T>(values: T | undefined | null): values is undefined | null {
   return values === undefined || values === null || (typeof values === "object" && Object.keys(values).length === 0);
-}
-
-/** Whether the request of a stream depends on its slice. */
-export function readsSlice(code: string): boolean {
-  return mentions(code, "slice");
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import type { Design } from "../../design/design.js";
+import type { Project } from "../../design/project.js";
 import { InputError } from "../../design/report.js";
-import type { Project } from "../files.js";
 import { rendered } from "../template.js";
 
 const TEMPLATES = new URL("../../../templates/project/", import.meta.url);

@@ -1,7 +1,3 @@
-import type { Design } from "../design/design.js";
-
-export { connectorFiles } from "./connector/files.js";
-
 /** Where the package is written, and with what. */
 export interface Project {
   /** A repository of its own, or a package of a workspace that has Sluice's packages. */
