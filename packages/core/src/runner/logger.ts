@@ -24,7 +24,7 @@ export async function createLogger(writer: Writer, { debug, format }: LogOptions
     };
   }
   // Imported here because `spec` logs nothing and starts faster without it.
-  const { pino } = await import("pino");
+  const { default: pino } = await import("pino");
   const logger = pino(
     {
       level: debug ? "debug" : "info",

@@ -1,13 +1,15 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname } from "node:path";
-import { build } from "esbuild";
+import { build, type Metafile } from "esbuild";
 import { noticesOf } from "./notices.js";
 
-/** Not bundled: they load files or native code of their own, or are CommonJS that requires Node's modules. */
-const PACKAGES = ["@duckdb/node-api", "axios", "jiti", "pg", "pg-copy-streams", "pgpass", "picocolors", "pino", "yaml"];
+/** Not bundled, because they load files or native code of their own. A package that uses one has it as a dependency. */
+const EXTERNAL = ["@duckdb/node-api", "jiti", "pg", "pg-copy-streams", "pgpass", "picocolors", "yaml"];
 
-/** Not bundled either: a decoder loads them with its first file, and esbuild writes them even where no stream has that decoder. */
-const OF_DECODERS = ["csv-parse", "sax", "yauzl"];
+/** What CommonJS in a bundle requires of Node's modules. */
+const REQUIRE =
+  'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
 /**
  * Bundles the entries of the package in the current folder, for a quick start: `src/cli.ts` becomes `dist/cli.js`, which holds what
@@ -15,6 +17,7 @@ const OF_DECODERS = ["csv-parse", "sax", "yauzl"];
  * is bundled are in `dist/THIRD-PARTY.txt`.
  *
  * @param entries at least one, all in one folder.
+ * @throws Error if it needs a package that is not bundled, and that package.json does not name: only hoisting would find it.
  */
 export async function bundle(entries: readonly string[]): Promise<void> {
   rmSync("dist/chunks", { recursive: true, force: true });
@@ -28,12 +31,23 @@ export async function bundle(entries: readonly string[]): Promise<void> {
     format: "esm",
     platform: "node",
     target: "node20.19",
-    external: [...PACKAGES, ...OF_DECODERS],
+    external: EXTERNAL,
+    banner: { js: REQUIRE },
     minifyWhitespace: true,
     legalComments: "none", // the full licenses are in a file of their own
     metafile: true,
     allowOverwrite: true,
     logLevel: "warning",
   });
+  refuseUnlisted(metafile);
   writeFileSync("dist/THIRD-PARTY.txt", noticesOf(Object.keys(metafile.inputs)));
+}
+
+function refuseUnlisted({ outputs }: Metafile): void {
+  const { dependencies = {} } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies?: object };
+  const outside = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
+  const packages = outside.map(({ path }) => path).filter((path) => !isBuiltin(path));
+  const unlisted = packages.find((path) => !Object.hasOwn(dependencies, path));
+  if (unlisted === undefined) return;
+  throw new Error(`The bundle imports ${unlisted}, which package.json does not have. Add it to the dependencies.`);
 }

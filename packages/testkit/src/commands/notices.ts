@@ -18,9 +18,22 @@ export function noticesOf(files: readonly string[]): string {
 
 function notice(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
-  const file = readdirSync(folder).find((each) => /^licen[cs]e(\.\w+)?$/i.test(each));
-  if (file === undefined || license === undefined) throw new Error(`${name} has no license to go along with its code.`);
-  return `${name} ${version}, ${license}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+  const text = licenseIn(folder);
+  if (text === undefined || license === undefined) throw new Error(`${name} has no license to go along with its code.`);
+  return `${name} ${version}, ${license}\n\n${text.trim()}\n`;
+}
+
+/** The license in a file of its own, or at the end of the README. */
+function licenseIn(folder: string): string | undefined {
+  const files = readdirSync(folder);
+  const read = (file: string | undefined) =>
+    file === undefined ? undefined : readFileSync(join(folder, file), "utf8");
+  const own = read(files.find((each) => /^licen[cs]e(\.\w+)?$/i.test(each)));
+  return own ?? /^(?:#+ )?License\n(?:-+\n)?([\s\S]+)/m.exec(read(files.find(isReadme)) ?? "")?.[1];
+}
+
+function isReadme(file: string): boolean {
+  return /^readme(\.\w+)?$/i.test(file);
 }
 
 interface Manifest {
