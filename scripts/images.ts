@@ -1,7 +1,7 @@
 import { connectors } from "./connectors.js";
 import { findBase } from "./images/base.js";
 import { tryConnector } from "./images/connector.js";
-import { type Engine, findEngine, ran } from "./images/engine.js";
+import { findEngine, whyNoContainer } from "./images/engine.js";
 import { Image } from "./images/image.js";
 import { standardTests } from "./images/standard-tests.js";
 import { trySync } from "./images/sync.js";
@@ -23,9 +23,4 @@ if (engine === undefined) {
     if (python !== undefined) await standardTests(engine, image, connector, python);
   }
   await trySync(new Image(engine, base, "sync"), connectors);
-}
-
-async function whyNoContainer(engine: Engine, base: string): Promise<string | undefined> {
-  const { status, stderr } = await ran(engine, [base, "true"]);
-  return status === 0 ? undefined : stderr.trim().slice(0, 200);
 }

@@ -60,3 +60,9 @@ export async function ran(engine: Engine, args: readonly string[]): Promise<Ran>
     child.once("error", reject).once("close", (status) => resolve({ status, stdout, stderr }));
   });
 }
+
+/** Why containers of an image cannot run here; undefined if they can. */
+export async function whyNoContainer(engine: Engine, base: string): Promise<string | undefined> {
+  const { status, stderr } = await ran(engine, [base, "true"]);
+  return status === 0 ? undefined : stderr.trim().slice(0, 200);
+}

@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { JsonObject } from "@sluice/core";
 import type { Connector } from "@sluice/testkit";
+import { writeDocker } from "./docker.js";
 import type { Engine } from "./engine.js";
 import type { Image } from "./image.js";
 
@@ -24,7 +25,7 @@ export async function standardTests(engine: Engine, image: Image, connector: Con
   const folder = join(work, name);
   try {
     layOut(folder, name, vendor.config);
-    writeFileSync(join(work, "docker"), docker(engine), { mode: 0o755 });
+    writeDocker(work, engine);
     const pytest = ["-m", "pytest", "-ra", "-p", "airbyte_cdk.test.standard_tests.pytest_hooks"];
     const args = [
       ...pytest,
@@ -73,10 +74,4 @@ function layOut(folder: string, name: string, config: JsonObject): void {
     }),
   );
   cpSync("scripts/images/standard_tests.py", join(folder, "test_image.py"));
-}
-
-/** `docker run …` with what this machine's engine needs to run at all. */
-function docker({ program, global, run }: Engine): string {
-  const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(" ");
-  return `#!/bin/sh\n[ "$1" = run ] && shift && exec ${program} ${quoted(global)} run ${quoted(run)} "$@"\nexec ${program} ${quoted(global)} "$@"\n`;
 }

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../workspace.mjs";
 
-const output = `${root}packed/`;
+const PACKED = `${root}packed/`;
 
 /** Fields that mean something in this repository only. */
 const OURS = ["scripts", "devDependencies"];
@@ -17,18 +17,18 @@ const OURS = ["scripts", "devDependencies"];
 /**
  * The tarballs of all packages, made of the current build.
  *
+ * @param {string} output where they are put, ending with a slash: it is emptied first.
  * @returns {{ name: string, version: string, file: string, path: string, size: number, unpackedSize: number, files: string[] }[]}
  */
-export function packAll() {
+export function packAll(output = PACKED) {
   rmSync(output, { recursive: true, force: true });
   mkdirSync(output, { recursive: true });
   return ["packages", "connectors"].flatMap((parent) =>
-    readdirSync(`${root}${parent}`).map((name) => pack(parent, name)),
+    readdirSync(`${root}${parent}`).map((name) => pack(`${root}${parent}/${name}/`, output)),
   );
 }
 
-function pack(parent, folder) {
-  const from = `${root}${parent}/${folder}/`;
+function pack(from, output) {
   const copy = mkdtempSync(join(tmpdir(), "sluice-pack-"));
   try {
     const manifest = JSON.parse(readFileSync(`${from}package.json`, "utf8"));
@@ -37,7 +37,7 @@ function pack(parent, folder) {
       if (existsSync(original)) cpSync(original, join(copy, entry), { recursive: true });
     }
     writeFileSync(join(copy, "package.json"), `${JSON.stringify(cleaned(manifest), undefined, 2)}\n`);
-    return packed(copy);
+    return packed(copy, output);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
@@ -53,7 +53,7 @@ function cleaned(manifest) {
   return { ...Object.fromEntries(kept), exports: Object.fromEntries(exports) };
 }
 
-function packed(folder) {
+function packed(folder, output) {
   const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", output];
   const { status, stdout, stderr } = spawnSync("npm", args, { cwd: folder, encoding: "utf8" });
   if (status !== 0) throw new Error(`npm pack failed: ${stderr}`);

@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 
 /** What a command printed, and how it ended. */
 export interface Ended {
@@ -19,11 +21,12 @@ export class Terminal {
   readonly #others: ChildProcess[] = [];
   folder = this.#root;
 
-  /** @param environment more variables. */
-  constructor(environment: Readonly<Record<string, string>>) {
+  /** @param programs a folder of programs that are found before others. @param environment more variables. */
+  constructor(programs: string, environment: Readonly<Record<string, string>>) {
     const { NODE_OPTIONS: _, ...inherited } = process.env;
     this.#environment = {
       ...inherited,
+      PATH: `${programs}${delimiter}${inherited["PATH"]}`,
       NO_COLOR: "1",
       npm_config_audit: "false",
       npm_config_fund: "false",
@@ -32,18 +35,18 @@ export class Terminal {
   }
 
   /** Runs commands. @param nodeFolder the folder of the Node to run them with; the one of this process by default. */
-  run(commands: string, nodeFolder?: string): Ended {
+  async run(commands: string, nodeFolder?: string): Promise<Ended> {
     const script = `set -euo pipefail; exec 2>&1\n${commands}\npwd >&3`;
-    const { stdout, status, output } = spawnSync("bash", ["-c", script], {
+    const child = spawn("bash", ["-c", script], {
       cwd: this.folder,
       env: this.#withNode(nodeFolder),
-      encoding: "utf8",
       stdio: ["ignore", "pipe", "inherit", "pipe"],
       timeout: LONGEST_MS,
-      maxBuffer: 64 * 1024 * 1024,
     });
-    this.folder = output?.[3]?.trim() || this.folder;
-    return { output: stdout, status };
+    const [output, folder] = [child.stdout, child.stdio[3] as Readable].map(text);
+    const [status] = (await once(child, "close")) as [number | null];
+    this.folder = (await folder)?.trim() || this.folder;
+    return { output: (await output) ?? "", status };
   }
 
   /** Starts a command that runs until the end. @returns what it has printed when it has printed a line. */
@@ -66,6 +69,6 @@ export class Terminal {
 
   #withNode(folder: string | undefined): NodeJS.ProcessEnv {
     if (folder === undefined) return this.#environment;
-    return { ...this.#environment, PATH: `${folder}${delimiter}${process.env["PATH"]}` };
+    return { ...this.#environment, PATH: `${folder}${delimiter}${this.#environment["PATH"]}` };
   }
 }

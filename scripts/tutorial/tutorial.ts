@@ -1,45 +1,60 @@
 /** Follows the tutorial, and tests on each Node what it has made. */
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { provideDocker } from "./containers.js";
 import { isExpected, type Step, stepsIn } from "./steps.js";
 import { Terminal } from "./terminal.js";
 
 const PAGE = new URL("../../docs/your-first-connector.md", import.meta.url);
-const PACKAGES = fileURLToPath(new URL("../../packed", import.meta.url));
+const [packages = "", ...nodeFolders] = process.argv.slice(2);
 
-/** What the reader has at the end works on every Node, and its contract is what the code says. */
-const LAST = [
-  "npm run typecheck",
-  "npm run build",
+const RECORDS = `grep -c '"type":"RECORD"' | grep -qx 250`;
+
+/** What the reader has at the end works on every Node, and its contract is what the code says. `npm test` builds it first. */
+const ON_EACH_NODE = [
   "npm test",
   "cp -r contract ../contract.before && npm run docs && diff -r contract ../contract.before && rm -r ../contract.before",
   'node bin/source-acme.js spec | grep -q \'"type":"SPEC"\'',
   'node bin/source-acme.js discover --config fake-config.json | grep -q \'"name":"projects"\'',
-  'node bin/source-acme.js read --config fake-config.json --streams projects | grep -c \'"type":"RECORD"\' | grep -qx 250',
+  `node bin/source-acme.js read --config fake-config.json --streams projects | ${RECORDS}`,
 ];
 
-const hasContainers = spawnSync("docker", ["info"], { stdio: "ignore" }).status === 0;
-let isBad = false;
+const IN_A_CONTAINER = `docker run --rm --volume "$PWD:/config:ro" --user "$(id -u)" source-acme read --config /config/fake-config.json --streams projects | ${RECORDS}`;
 
-for (const runner of ["jest", "vitest"]) await follow(runner);
-process.exitCode = isBad ? 1 : 0;
+let passed = 0;
+let failed = 0;
+
+const programs = mkdtempSync(join(tmpdir(), "sluice-programs-"));
+const hindrance = await provideDocker(programs);
+if (hindrance !== undefined) console.log(`left out: the image, because ${hindrance}`);
+await Promise.all(["jest", "vitest"].map(follow)).finally(() => rmSync(programs, { recursive: true }));
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
 
 async function follow(runner: string): Promise<void> {
-  const terminal = new Terminal({ SLUICE_PACKAGES: PACKAGES });
+  const terminal = new Terminal(programs, { SLUICE_PACKAGES: packages });
   try {
     for (const step of stepsIn(readFileSync(PAGE, "utf8"))) {
-      if (!(await took(terminal, step, runner))) return;
+      if (!isLeftOut(step, runner) && !(await took(terminal, step, runner))) return;
     }
+    const last = ["npm run typecheck", ...(hasImage(runner) ? [IN_A_CONTAINER] : [])];
+    for (const command of last) await works(terminal, `${runner}: `, { command });
     for (const { name, folder } of nodes()) {
-      for (const command of LAST) {
-        const { status, output } = terminal.run(command, folder);
-        say(status === 0, `${runner}, ${name}: ${command}${status === 0 ? "" : `\n${output}`}`);
-      }
+      for (const command of ON_EACH_NODE) await works(terminal, `${runner}, ${name}: `, { command, folder });
     }
   } finally {
     terminal.close();
   }
+}
+
+/** The image has no tests in it, so it is the same with each runner. */
+function hasImage(runner: string): boolean {
+  return hindrance === undefined && runner === "jest";
+}
+
+function isLeftOut({ text }: Step, runner: string): boolean {
+  return /^(npm run image|docker )/m.test(text) && !hasImage(runner);
 }
 
 /** Takes a step. @returns whether the next one can be taken. */
@@ -47,15 +62,11 @@ async function took(terminal: Terminal, step: Step, runner: string): Promise<boo
   const text =
     runner === "jest" ? step.text : step.text.replace(" --name acme", ` --name acme --test-runner ${runner}`);
   const title = `${runner}: ${text.trim().split("\n")[0]}`;
-  if (/^(npm run image|docker )/m.test(text) && !hasContainers) {
-    console.log(`left out: ${title}, because docker does not run here`);
-    return true;
-  }
   const { output, status } = await done(terminal, { ...step, text });
   // only jest's summary is shown on the page
   const isShown = runner === "jest" || !text.startsWith("npm test");
   const isRight = step.output === undefined || !isShown || isExpected(output, step.output);
-  say(status === 0 && isRight, `${title}${status === 0 && isRight ? "" : `\n${output}`}`);
+  say(status === 0 && isRight, title, output);
   return status === 0;
 }
 
@@ -65,13 +76,25 @@ async function done(terminal: Terminal, { does, text }: Step) {
   return { output: await terminal.start(text.trim()), status: 0 };
 }
 
+interface Tried {
+  readonly command: string;
+  /** Of the Node to run it with. */
+  readonly folder?: string | undefined;
+}
+
+async function works(terminal: Terminal, where: string, { command, folder }: Tried): Promise<void> {
+  const { status, output } = await terminal.run(command, folder);
+  say(status === 0, `${where}${command}`, output);
+}
+
 /** The Node of this process, and those whose folders were given. */
 function nodes(): readonly { readonly name: string; readonly folder?: string }[] {
-  const others = process.argv.slice(2).map((folder) => ({ name: /node-\d+/.exec(folder)?.[0] ?? folder, folder }));
+  const others = nodeFolders.map((folder) => ({ name: /node-\d+/.exec(folder)?.[0] ?? folder, folder }));
   return [{ name: `node-${process.versions.node}` }, ...others];
 }
 
-function say(isGood: boolean, text: string): void {
-  console.log(`${isGood ? "good" : "BAD "}  ${text.trim()}`);
-  isBad ||= !isGood;
+function say(isGood: boolean, title: string, output: string): void {
+  console.log(isGood ? `good  ${title}` : `BAD   ${title}\n${output.trim()}`);
+  if (isGood) passed += 1;
+  else failed += 1;
 }
