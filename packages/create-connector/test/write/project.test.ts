@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
+import { environmentName } from "@sluice/core/internal";
 import type { Design } from "../../src/design/design.js";
 import type { Project } from "../../src/design/project.js";
 import { InputError } from "../../src/design/report.js";
@@ -103,6 +104,14 @@ describe("a repository of its own", () => {
     expect(readme).toContain("\n\nMade from the document of Acme.\n\n```sh\nexport ACME_CRM_API_KEY=…\nnpx ");
     expect(readme).toContain("--streams 'users'");
     expect(readme).not.toContain("ACME_CRM_SITE");
+  });
+
+  test("names the variables of secrets as core reads them", () => {
+    for (const setting of ["api_key", "apiKey", "api-key", "key.of_app", "ключ_2"]) {
+      const settings = [{ ...DESIGN.settings[0], name: setting, isSecret: true } as Design["settings"][number]];
+      const readme = projectFiles({ ...DESIGN, settings }, REPOSITORY)["README.md"] ?? "";
+      expect(readme).toContain(`\nexport ${environmentName(DESIGN.name, setting)}=…\n`);
+    }
   });
 
   test("pins the actions of its workflow by commit", () => {
