@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Engine } from "./engine.js";
 
 /**
- * Writes a program called `docker`, for what knows no other engine: it calls this machine's engine with what that needs to run at all.
+ * Writes a program called `docker`, because some commands know no other engine. It calls this machine's engine with the options that
+ * this one needs to run at all.
  *
  * @param base is built upon instead of the official image.
  */

@@ -43,7 +43,7 @@ export class Terminal {
       stdio: ["ignore", "pipe", "inherit", "pipe"],
       timeout: LONGEST_MS,
     });
-    const [output, folder] = [child.stdout, child.stdio[3] as Readable].map(text);
+    const [output, folder] = [child.stdio[1], child.stdio[3]].map((pipe) => text(pipe as Readable));
     const [status] = (await once(child, "close")) as [number | null];
     this.folder = (await folder)?.trim() || this.folder;
     return { output: (await output) ?? "", status };

@@ -1,5 +1,4 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import { build, type Metafile } from "esbuild";
 import { noticesOf } from "./notices.js";
@@ -45,9 +44,8 @@ export async function bundle(entries: readonly string[]): Promise<void> {
 
 function refuseUnlisted({ outputs }: Metafile): void {
   const { dependencies = {} } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies?: object };
-  const outside = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
-  const packages = outside.map(({ path }) => path).filter((path) => !isBuiltin(path));
-  const unlisted = packages.find((path) => !Object.hasOwn(dependencies, path));
+  const imports = Object.values(outputs).flatMap((output) => output.imports.map(({ path }) => path));
+  const unlisted = EXTERNAL.find((name) => imports.includes(name) && !Object.hasOwn(dependencies, name));
   if (unlisted === undefined) return;
   throw new Error(`The bundle imports ${unlisted}, which package.json does not have. Add it to the dependencies.`);
 }
