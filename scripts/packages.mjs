@@ -12,6 +12,8 @@ const MOST_BYTES = 1_500_000;
 const EXPECTED = ["package.json", "README.md", "LICENSE", "CHANGELOG.md"];
 /** Packages that hold code of others, whose licenses must come along. */
 const BUNDLED = /^@sluice\/(?:source-|sync$)/;
+/** npm would leave out files that are called `.gitignore` and the like, so their templates have other names. */
+const TEMPLATES = ["_gitignore", "_dockerignore", "_github/workflows/ci.yml", "package.json.eta"];
 const UNWANTED = /^(src|test|fake|contract|node_modules)\/|\.map$|\.test\.|(?<!\.d)\.ts$/;
 
 let isBad = false;
@@ -25,9 +27,13 @@ await used();
 process.exitCode = isBad ? 1 : 0;
 
 function contents({ name, file, size, unpackedSize, files }) {
-  const expected = BUNDLED.test(name) ? [...EXPECTED, "dist/THIRD-PARTY.txt"] : EXPECTED;
+  const expected = [
+    ...EXPECTED,
+    ...(BUNDLED.test(name) ? ["dist/THIRD-PARTY.txt"] : []),
+    ...(name === "@sluice/create-connector" ? TEMPLATES.map((file) => `templates/project/repository/${file}`) : []),
+  ];
   const missing = expected.filter((path) => !files.includes(path));
-  const unwanted = files.filter((path) => UNWANTED.test(path));
+  const unwanted = files.filter((path) => UNWANTED.test(path) && !path.startsWith("templates/"));
   const isSmall = unpackedSize < MOST_BYTES;
   const [packed, unpacked] = [size, unpackedSize].map((bytes) => `${Math.ceil(bytes / 1000)} kB`);
   const problems = [...missing.map((path) => `no ${path}`), ...unwanted, ...(isSmall ? [] : ["too large"])].join(", ");
