@@ -1,54 +1,51 @@
 import type { Asked } from "./asked.js";
+import { grainBefore, isSameInstant, timesIn } from "./times.js";
 
 /** A difference between the requests of both sides that does not matter. */
 export interface AllowedDifference {
   readonly name: string;
   readonly reason: string;
-  /** Whether a request of one side is the other side's but for this difference. `all` are those of the other side. */
-  readonly pairs: (ours: Asked, theirs: Asked) => boolean;
+  /** Whether it may only occur in a run that goes on from a state. */
+  readonly isOfStates?: boolean;
+  /** Whether a request of one side is the other side's but for this difference. `all` are those of both sides. */
+  readonly pairs: (ours: Asked, theirs: Asked, all: readonly Asked[]) => boolean;
 }
+
+export const FIRST_PAGE: AllowedDifference = {
+  name: "the first page without its number",
+  reason: "An API returns its first page with or without the number of the first page.",
+  pairs: (ours, theirs, all) => {
+    const [name, value] = onlyParameter(ours, theirs) ?? [];
+    if (name === undefined || value === undefined || !/^[01]$/.test(value)) return false;
+    return all.some(({ parameters }) => Number(parameters.get(name) ?? value) > Number(value));
+  },
+};
 
 /** The first that holds names the difference. */
 export const ALLOWED_DIFFERENCES: readonly AllowedDifference[] = [
-  {
-    name: "the first page without its number",
-    reason: "An API returns its first page with or without the number of the first page.",
-    pairs: (ours, theirs) => {
-      const [name, more] = onlyParameter(ours, theirs) ?? [];
-      return name !== undefined && more !== undefined && /^[01]$/.test(more);
-    },
-  },
+  FIRST_PAGE,
   {
     name: "a parameter without a value",
-    reason: "airbyte-cdk sends the word None for some settings that are not there; Sluice leaves the parameter out.",
+    reason:
+      "airbyte-cdk sends the word None for a setting that it gets by .get() and that is not there; Sluice leaves the parameter out.",
     pairs: (ours, theirs) => {
       const [name, value] = onlyParameter(ours, theirs) ?? [];
       return name !== undefined && value === "None" && theirs.parameters.has(name);
     },
   },
   {
-    name: "the scope of a token",
-    reason: "airbyte-cdk calls it scopes and joins by commas; RFC 6749 says scope, with blanks between.",
-    pairs: (ours, theirs) => withScope(ours) === withScope(theirs),
-  },
-  {
     name: "the spelling of a time",
     reason: "The same instant with or without milliseconds, or with Z or +00:00.",
-    pairs: (ours, theirs) => differ(ours, theirs, (one, other) => instantOf(one) === instantOf(other)),
+    pairs: (ours, theirs) => differ(ours, theirs, isSameInstant),
   },
   {
-    name: "the seam between two windows",
-    reason: "airbyte-cdk ends a window one unit before the next begins; Sluice does so, or overlaps them.",
-    pairs: (ours, theirs) => differ(ours, theirs, isNear),
+    name: "one grain before the state",
+    reason:
+      "Sluice asks again for the last grain of a state, in case the API excludes the bound: a millisecond, a second or a day.",
+    isOfStates: true,
+    pairs: (ours, theirs) => differ(ours, theirs, (one, other) => one === grainBefore(other)),
   },
 ];
-
-function withScope({ route, headers, parameters }: Asked): string {
-  const parts = [...parameters].map(([name, value]) =>
-    /scopes?$/.test(name) ? `scope=${value.replaceAll(",", " ")}` : `${name}=${value}`,
-  );
-  return [route, headers, ...parts.sort()].join(" ");
-}
 
 /** The one parameter that only one of both has. */
 function onlyParameter(one: Asked, other: Asked): [string, string] | undefined {
@@ -61,34 +58,15 @@ function onlyParameter(one: Asked, other: Asked): [string, string] | undefined {
   return [name, one.parameters.get(name) ?? other.parameters.get(name) ?? ""];
 }
 
-/** Whether both have the same parameters, and `isSame` holds for those that differ. */
+/** Whether both have the same parameters but for times, of which those that differ are the same in this sense. */
 function differ(one: Asked, other: Asked, isSame: (one: string, other: string) => boolean): boolean {
   if (one.route !== other.route || one.headers !== other.headers) return false;
   if (one.parameters.size !== other.parameters.size) return false;
   return [...one.parameters].every(([name, value]) => {
     const theirs = other.parameters.get(name);
-    return theirs !== undefined && (theirs === value || isSame(value, theirs));
+    if (theirs === undefined || theirs === value) return theirs === value;
+    const [ours, others] = [timesIn(value), timesIn(theirs)];
+    if (ours.rest !== others.rest) return false;
+    return ours.times.every((time, index) => time === others.times[index] || isSame(time, others.times[index] ?? ""));
   });
-}
-
-/** Milliseconds, without those of the second; NaN never equals anything. */
-function instantOf(value: string): number {
-  if (!/^"?\d{4}-\d\d-\d\d/.test(value)) return Number.NaN;
-  return Math.floor(
-    Date.parse(
-      value
-        .replaceAll('"', "")
-        .replace(" ", "T")
-        .replace(/(T[\d:.]+)$/, "$1Z"),
-    ) / 1000,
-  );
-}
-
-function isNear(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((value) => value.replaceAll('"', ""));
-  if (a === undefined || b === undefined) return false;
-  const isDay = /^\d{4}-\d\d-\d\d$/;
-  if (isDay.test(a) && isDay.test(b)) return Math.abs(Date.parse(a) - Date.parse(b)) <= 86_400_000;
-  if (/^\d{10}$/.test(a) && /^\d{10}$/.test(b)) return Math.abs(Number(a) - Number(b)) <= 1;
-  return Math.abs(instantOf(a) - instantOf(b)) <= 1;
 }

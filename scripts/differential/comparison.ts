@@ -147,7 +147,7 @@ class Comparison {
     for (const stream of streams) {
       if (stream !== null && failed.has(stream)) continue;
       const of = ({ requests }: RunResult) => requests.filter((request) => request.stream === stream);
-      const { problems, allowed } = compareRequests(of(theirs), of(ours));
+      const { problems, allowed } = compareRequests({ theirs: of(theirs), ours: of(ours), isResumed: title !== "" });
       for (const text of problems) this.#add(title === "" ? "requests" : "states", stream, `${title} ${text}`);
       for (const name of allowed) this.#allowed.add(name);
     }

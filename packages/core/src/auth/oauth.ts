@@ -19,8 +19,8 @@ export interface OAuthOptions extends TokenAuthOptions {
   /** A public client has none. */
   readonly clientSecret?: string | undefined;
   readonly scopes?: readonly string[];
-  /** More fields of the body, e.g. `{ audience: "…" }`. */
-  readonly parameters?: Readonly<Record<string, string>>;
+  /** More fields of the body, e.g. `{ audience: "…" }`. A list repeats its field in a form. */
+  readonly parameters?: Readonly<Record<string, string | readonly string[]>>;
   /** Where the client's ID and secret are sent: in the body, or as a Basic header. `body` if it is not set. */
   readonly clientIn?: "body" | "header";
   /** How the body is written; `form` if it is not set. */
@@ -30,7 +30,7 @@ export interface OAuthOptions extends TokenAuthOptions {
 }
 
 /** Names and values of a grant; those that are undefined are not sent. */
-export type GrantFields = Readonly<Record<string, string | undefined>>;
+export type GrantFields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** The request of a grant. @param remedy for the user, if it is refused. */
 export function grantRequest(options: OAuthOptions, grant: GrantFields, remedy: string): ExchangeRequest {
@@ -71,8 +71,9 @@ export function tokenOf(
   return { value, expiresAtMs: lifeMs === undefined ? undefined : nowMs + lifeMs };
 }
 
-function given(fields: GrantFields): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined),
+function given(fields: GrantFields): Record<string, string | string[]> {
+  const entries = Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, typeof value === "string" ? value : [...value]] as const],
   );
+  return Object.fromEntries(entries);
 }

@@ -1,7 +1,7 @@
 import type { BodyPath } from "../http/body-change.js";
 import { changeIn } from "../http/parameter.js";
 import type { RequestChange } from "../http/request.js";
-import { type Duration, later } from "./duration.js";
+import { type Duration, later, NO_TIME } from "./duration.js";
 import { TimeFilterCursor, type TimeFilterOptions } from "./time-filter.js";
 import type { TimeValue } from "./watermark.js";
 
@@ -22,6 +22,12 @@ export interface DateWindowCursorOptions extends TimeFilterOptions {
   readonly change?: (bounds: WindowBounds) => RequestChange;
   /** The widest window that the API accepts, e.g. `days(30)` or `months(1)`; unlimited if it is not set. */
   readonly width?: Duration;
+  /**
+   * For an API that includes both bounds: windows of the whole width that share no record, because each begins so long after the
+   * end of the one before, e.g. `days(1)`; no `lookback` if it is not set. Without a gap, windows are equally wide and overlap by a
+   * grain.
+   */
+  readonly gap?: Duration;
 }
 
 /**
@@ -30,12 +36,14 @@ export interface DateWindowCursorOptions extends TimeFilterOptions {
  */
 export class DateWindowCursor extends TimeFilterCursor {
   readonly #width: Duration | undefined;
+  readonly #gap: Duration | undefined;
   readonly #change: (bounds: WindowBounds) => RequestChange;
 
-  constructor({ to = "", change, width, ...options }: DateWindowCursorOptions) {
-    super(options);
+  constructor({ to = "", change, width, gap, ...options }: DateWindowCursorOptions) {
+    super(gap === undefined ? options : { lookback: NO_TIME, ...options });
     const { from = "", in: place } = options;
     this.#width = width;
+    this.#gap = gap;
     const bounded = (bounds: WindowBounds) =>
       changeIn(place, [
         [from, bounds.from],
@@ -46,12 +54,35 @@ export class DateWindowCursor extends TimeFilterCursor {
 
   /** None if the start is after the end, as with a state from the future. */
   protected changesFrom(fromMs: number, toMs: number): readonly RequestChange[] {
+    if (this.#gap !== undefined) return this.#apart(fromMs, toMs, this.#gap);
     const edges = this.#edges(fromMs, toMs);
     const seamMs = this.#seamMs;
     return edges.slice(1).map((edgeMs, index) => {
       const startMs = (edges[index] ?? fromMs) - (index === 0 ? 0 : seamMs);
       return this.#change({ from: this.as.write(startMs), to: this.as.write(edgeMs) });
     });
+  }
+
+  /** Windows with a gap between them. A rest that is shorter than a grain belongs to the last one. */
+  #apart(fromMs: number, toMs: number, gap: Duration): readonly RequestChange[] {
+    const { grainMs } = this.as;
+    const lastMs = Math.floor(toMs / grainMs) * grainMs;
+    const edges = this.#steps(fromMs, toMs).filter((edgeMs) => edgeMs < lastMs || edgeMs === fromMs);
+    return edges.map((edgeMs, index) => {
+      const next = edges[index + 1];
+      const endMs = next === undefined ? toMs : later(next, gap, -1);
+      return this.#change({ from: this.as.write(edgeMs), to: this.as.write(endMs) });
+    });
+  }
+
+  /** Where windows of the whole width begin. */
+  #steps(fromMs: number, toMs: number): readonly number[] {
+    if (fromMs >= toMs) return [];
+    const edges = [fromMs];
+    const width = this.#width;
+    if (width === undefined) return edges;
+    for (let index = 1; later(fromMs, width, index) < toMs; index++) edges.push(later(fromMs, width, index));
+    return edges;
   }
 
   /** Windows overlap by a grain, in case the API excludes one of the bounds; not those that are only a grain or two wide. */
@@ -66,11 +97,7 @@ export class DateWindowCursor extends TimeFilterCursor {
     if (fromMs >= toMs) return [];
     const width = this.#width;
     if (width === undefined) return [fromMs, toMs];
-    if (width.months > 0) {
-      const edges = [fromMs];
-      for (let index = 1; later(fromMs, width, index) < toMs; index++) edges.push(later(fromMs, width, index));
-      return [...edges, toMs];
-    }
+    if (width.months > 0) return [...this.#steps(fromMs, toMs), toMs];
     const { grainMs } = this.as;
     // What an edge may lose to rounding must not make its window too wide.
     const usableMs = Math.max(grainMs, width.ms - this.#seamMs - (grainMs === 1 ? 0 : grainMs));

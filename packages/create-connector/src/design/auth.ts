@@ -44,6 +44,8 @@ export interface OAuthDesign {
   /** Only for a refresh. */
   readonly refreshToken?: Template;
   readonly scope?: string;
+  /** Scopes that are sent as a field `scopes` for each of them, which RFC 6749 does not know. */
+  readonly scopes?: readonly string[];
   /** More fields of the grant, by name. */
   readonly parameters?: Readonly<Record<string, Template>>;
   /** Where the reply has its parts, if not in the usual fields. */

@@ -21,7 +21,13 @@ export type CursorDesign =
   | (OfField & { readonly kind: "client-side" })
   | (OfField & { readonly kind: "descending"; readonly lookback?: DurationDesign })
   | (OfFilter & { readonly kind: "since" })
-  | (OfFilter & { readonly kind: "window"; readonly to?: ParameterDesign; readonly width?: DurationDesign })
+  | (OfFilter & {
+      readonly kind: "window";
+      readonly to?: ParameterDesign;
+      readonly width?: DurationDesign;
+      /** How long after the end of a window the next one begins; they overlap by default. */
+      readonly gap?: DurationDesign;
+    })
   /** A cursor that no option describes: an expression that makes it. */
   | { readonly kind: "code"; readonly field: string; readonly code: Expression };
 

@@ -22,13 +22,13 @@ export function oauthDesign(authenticator: Component, templates: Templates): Aut
 }
 
 function common(authenticator: Component, templates: Templates): Omit<OAuthDesign, "kind"> {
-  const scopes = textsAt(authenticator, "scopes").join(" ");
+  const scopes = textsAt(authenticator, "scopes");
   const parameters = bodyParameters(authenticator, templates);
   return {
     url: secret(authenticator, "token_refresh_endpoint", templates),
     clientId: secret(authenticator, "client_id", templates),
     clientSecret: secret(authenticator, "client_secret", templates),
-    ...(scopes === "" ? {} : { scope: scopes }),
+    ...(scopes.length === 0 ? {} : { scopes }),
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     ...fieldsOf(authenticator),
     ...clientPlace(authenticator, templates),
@@ -90,16 +90,17 @@ function rotation(authenticator: Component): Pick<OAuthDesign, "rotates"> {
 
 /** A grant that core has no class for is a login call whose reply has the token. */
 function otherGrant(authenticator: Component, grant: string, templates: Templates): AuthDesign {
-  const { url, clientId, clientSecret, parameters, fields } = common(authenticator, templates);
+  const { url, clientId, clientSecret, scopes, parameters, fields } = common(authenticator, templates);
   const client: Record<string, Value> = {
     ...(textAt(authenticator, "client_id") === undefined ? {} : { client_id: asValue(clientId) }),
     ...(textAt(authenticator, "client_secret") === undefined ? {} : { client_secret: asValue(clientSecret) }),
   };
+  const scoped = scopes === undefined ? {} : { scopes };
   const more = Object.entries(parameters ?? {}).map(([name, template]) => [name, asValue(template)] as const);
   return {
     kind: "session",
     url,
-    body: { as: "form", content: { grant_type: grant, ...client, ...Object.fromEntries(more) } },
+    body: { as: "form", content: { grant_type: grant, ...client, ...scoped, ...Object.fromEntries(more) } },
     tokenAt: fields?.accessToken ?? "access_token",
     expiresAt: fields?.expires ?? "expires_in",
   };

@@ -99,9 +99,7 @@ export function jwtDesign(authenticator: Component, templates: Templates): AuthD
     ...(Object.keys(others).length === 0 ? {} : { headers: literal(templates.value(others, place)) }),
     claims: templates.value(claims, place) ?? {},
     lifetimeSeconds: seconds ?? 1200,
-    ...(prefix === undefined || prefix === "Bearer"
-      ? {}
-      : { sendAs: { header: "Authorization", prefix: `${prefix} ` } }),
+    ...(prefix === "Bearer" ? {} : { sendAs: { header: "Authorization", ...(prefix && { prefix: `${prefix} ` }) } }),
   };
 }
 

@@ -16,6 +16,7 @@ interface Parts {
 
 interface Lengths {
   readonly width: DurationDesign | Expression | undefined;
+  readonly gap: DurationDesign | undefined;
   readonly lookback: DurationDesign | Expression | undefined;
 }
 
@@ -32,10 +33,11 @@ export function configuredCursor(kind: "window" | "since", parts: Parts, lengths
     ...(fieldAsCode === undefined ? [] : [`fieldAs: ${fieldAsCode.code}`]),
     ...(earliest === undefined ? [] : [`earliest: () => ${earliest.code}`]),
     ...lengthOption("width", lengths.width),
+    ...lengthOption("gap", lengths.gap),
     ...lengthOption("lookback", lengths.lookback),
   ];
   const expressions = [change, earliest, lengths.width, lengths.lookback].filter((one) => one instanceof Expression);
-  const units = [lengths.width, lengths.lookback].flatMap((one) =>
+  const units = [lengths.width, lengths.gap, lengths.lookback].flatMap((one) =>
     one === undefined || one instanceof Expression ? [] : one.unit,
   );
   const formats = [asCode.name, ...(fieldAsCode === undefined ? [] : [fieldAsCode.name])];

@@ -4,6 +4,7 @@ import { boundsOf } from "./bounds.js";
 import { type Component, classOf, isTrueAt, textAt, textsAt, typeOf } from "./component.js";
 import { configuredCursor } from "./cursor-code.js";
 import { isNow, type Moment, momentCode, momentOf } from "./dates.js";
+import { durationOf } from "./durations.js";
 import { lengthOf } from "./lengths.js";
 import type { RequestDesign } from "./requester.js";
 import type { Scene } from "./scene.js";
@@ -57,6 +58,7 @@ function read(sync: Component, field: string, request: RequestDesign, scene: Sce
   const start = earliest === undefined ? undefined : startCode(earliest, scene);
   const width = lengthOf(sync, "step", scene);
   const lookback = lengthOf(sync, "lookback_window", scene);
+  const gap = width === undefined || !bounds.hasEnd ? undefined : durationOf(textAt(sync, "cursor_granularity") ?? "");
   const parts = {
     field,
     ...(isNamed(fieldAs) ? { fieldAs } : {}),
@@ -67,12 +69,13 @@ function read(sync: Component, field: string, request: RequestDesign, scene: Sce
   const kind = bounds.hasEnd ? "window" : "since";
   if (width instanceof Object && "code" in width ? true : lookback instanceof Object && "code" in lookback)
     return {
-      cursor: configuredCursor(kind, parts, { width: bounds.hasEnd ? width : undefined, lookback }),
+      cursor: configuredCursor(kind, parts, { width: bounds.hasEnd ? width : undefined, gap, lookback }),
       ...kept(until),
     };
   const lengths = {
     ...(lookback === undefined ? {} : { lookback }),
     ...(width === undefined || !bounds.hasEnd ? {} : { width }),
+    ...(gap === undefined ? {} : { gap }),
   };
   return { cursor: { kind, ...parts, ...lengths } as CursorDesign, ...kept(until) };
 }

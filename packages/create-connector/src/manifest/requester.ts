@@ -126,7 +126,7 @@ function translated(
     const what = `The ${kind} "${name}"`;
     if (Array.isArray(value)) return [[name, templates.value(value, { ...place, what }) ?? []]];
     const text = textOf(value);
-    if (text === undefined) return [];
+    if (text === undefined || text === "") return [];
     const result = isTemplate(text) ? templates.expression(text, { ...place, what }) : text;
     return result === undefined ? [] : [[name, result]];
   });

@@ -123,13 +123,13 @@ function textsOf(value: JsonValue): readonly string[] {
   return listOf(value).flatMap((one) => textOf(one) ?? []);
 }
 
-/** Airbyte's paths have slashes. */
+/** Airbyte's paths have slashes; a dot belongs to a name, which no path of core can say. */
 function parentPath(key: string, { templates }: Scene): string {
   const path = key
     .split("/")
     .filter((name) => name !== "")
     .join(".");
-  if (path === "" || path.includes("*")) templates.problem(`The parent's key ${key} is not one field: write slices().`);
+  if (path === "" || /[*.]/.test(key)) templates.problem(`The parent's key ${key} is not one field: write slices().`);
   return path;
 }
 
@@ -149,7 +149,7 @@ function sent(option: Component | undefined, as: string, scene: Scene): Partitio
   const value = scene.templates.expression(`{{ stream_partition['${as}'] }}`, {
     what: "The partition",
     roots: SLICE_ROOTS,
-    as: "query",
+    as: parameter?.in === "header" ? "text" : "query",
   });
   if (parameter === undefined || value === undefined) return NOTHING;
   const values = { [parameter.param]: value };

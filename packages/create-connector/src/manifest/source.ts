@@ -71,7 +71,8 @@ function withoutParameters(this: unknown, name: string, value: unknown): unknown
   return name === "$parameters" || (isCopied && !OF_AUTHENTICATOR.test(name)) ? undefined : value;
 }
 
-const OF_AUTHENTICATOR = /token|key|secret|user|pass|client|header|grant|scope|endpoint|inject|algorithm|jwt|auth/i;
+const OF_AUTHENTICATOR =
+  /^(?!(primary|parent)_key)(?=.*(token|key|secret|user|pass|client|header|grant|scope|endpoint|inject|algorithm|jwt|auth))/i;
 
 /** The authenticator of the most streams; others have to be added by hand. */
 function commonAuth(built: readonly BuiltStream[]): Component | undefined {

@@ -65,14 +65,14 @@ export class Templates {
     return this.#tried(place, () => booleanOf(template, this.scopeOf(place)));
   }
 
-  /** A JSON value whose texts are templates. Python turns the result of each into a value, so `"1"` is a number. */
+  /** A JSON value whose texts are templates. Python turns the result of each into a value, so `"1"` is a number. A member that is null is left out. */
   value(json: JsonValue, place: Place): Value | undefined {
     if (Array.isArray(json)) return json.flatMap((part: JsonValue) => this.value(part, place) ?? []);
     if (isComponent(json)) {
       const { $parameters: _inherited, ...own } = json;
       const entries = Object.entries(own).flatMap(([name, part]) => {
         const value = this.value(part, place);
-        return value === undefined ? [] : [[name, value] as const];
+        return value === undefined || value === null ? [] : [[name, value] as const];
       });
       return Object.fromEntries(entries);
     }

@@ -115,7 +115,8 @@ function typed({ code, typeOf }: Root, path: readonly string[]): Code | undefine
 function untyped(root: Root, steps: readonly Step[]): Code {
   const base = new Code(root.code, { type: root.type ?? "unknown" });
   const [first, ...rest] = steps;
-  if (first === undefined || root.type !== "object" || typeof first.key.constant !== "string")
+  const isUndeclared = root.typeOf !== undefined; // TypeScript knows nothing of a setting that the specification does not have
+  if (isUndeclared || first === undefined || root.type !== "object" || typeof first.key.constant !== "string")
     return stepped(base, steps);
   const isLast = rest.length === 0;
   const direct = new Code(root.code + memberText(first.key.constant), { type: "unknown" });

@@ -84,6 +84,7 @@ export function classIn(code: string): string | undefined {
 
 function oauthParts(auth: OAuthDesign, file: SourceFile): readonly Part[] {
   const { fields, rotates, parameters = {} } = auth;
+  const scopes: Part = ["scopes", auth.scopes && JSON.stringify(auth.scopes)];
   const more = Object.entries(parameters).map(([name, value]): Part => [name, templateCode(value, file)]);
   const texts = (values: object | undefined) =>
     values && objectOf(Object.entries(values).map(([name, value]): Part => [name, quoted(String(value))]));
@@ -93,7 +94,8 @@ function oauthParts(auth: OAuthDesign, file: SourceFile): readonly Part[] {
     ["clientSecret", isNothing(auth.clientSecret) ? undefined : templateCode(auth.clientSecret, file)],
     ["refreshToken", auth.kind === "oauth-refresh" ? templateCode(auth.refreshToken ?? "", file) : undefined],
     ["scopes", auth.scope ? JSON.stringify(auth.scope.split(/\s+/).filter(Boolean)) : undefined],
-    ["parameters", more.length === 0 ? undefined : objectOf(more)],
+    ["parameters", more.length === 0 && auth.scopes === undefined ? undefined : objectOf([scopes, ...more])],
+    ["clientIn", auth.clientIn === "header" ? quoted("header") : undefined],
     ["fields", texts(fields)],
     ["saved", savedCode(auth)],
     ["rotates", texts(rotates)],

@@ -21,9 +21,10 @@ export function cursorCode(cursor: CursorDesign, file: SourceFile): string {
       return `new ${file.core("SinceCursor")}(${objectOf([field, ...bounds(cursor, file), ...filter(cursor, file)])})`;
     case "window": {
       const width: Part = ["width", cursor.width && durationCode(cursor.width, file)];
+      const gap: Part = ["gap", cursor.gap && durationCode(cursor.gap, file)];
       const to: Part = ["to", cursor.change || !cursor.to ? undefined : quoted(cursor.to.param)];
       const [from, ...others] = bounds(cursor, file);
-      const parts = [field, ...(from ? [from] : []), to, ...others, width, ...filter(cursor, file)];
+      const parts = [field, ...(from ? [from] : []), to, ...others, width, gap, ...filter(cursor, file)];
       return `new ${file.core("DateWindowCursor")}(${objectOf(parts)})`;
     }
     case "code":

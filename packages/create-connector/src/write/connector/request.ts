@@ -17,9 +17,10 @@ export function requestMethods(stream: StreamDesign, file: SourceFile): readonly
   ];
 }
 
-function pathMethod({ path, document }: StreamDesign, file: SourceFile): readonly string[] {
+function pathMethod(stream: StreamDesign, file: SourceFile): readonly string[] {
+  const { path, document } = stream;
   if (document !== undefined && literalOf(path) === "graphql") return [];
-  return ["", method(document === undefined ? "path" : "override path", pathCode(path, file), file)];
+  return ["", method(document === undefined ? "path" : "override path", pathCode(stream, file), file)];
 }
 
 function variables(body: StreamDesign["body"], file: SourceFile): string {

@@ -108,7 +108,7 @@ function requestCode(stream: StreamDesign | undefined, file: SourceFile): string
   ]);
   const asked = isEmpty(query) ? "{}" : valueCode(query, file);
   const others = options === "{}" ? (asked === "{}" ? "" : `, ${asked}`) : `, ${asked}, ${options}`;
-  return `http.request(${pathCode(stream.path, file)}${others})`;
+  return `http.request(${pathCode(stream, file)}${others})`;
 }
 
 function bodyOf({ document, body }: StreamDesign): StreamDesign["body"] {

@@ -1,3 +1,4 @@
+import type { StreamDesign } from "../../design/design.js";
 import { Expression, type Template, type Value } from "../../design/expression.js";
 import { objectOf, quoted } from "./code-text.js";
 import type { SourceFile } from "./source-file.js";
@@ -12,10 +13,11 @@ export function templateCode(template: Template, file: SourceFile): string {
   return `\`${holes(parts, file)}\``;
 }
 
-/** The code of a path: values in it are encoded as one segment each. */
-export function pathCode(template: Template, file: SourceFile): string {
-  const literal = literalOf(template);
-  return literal === undefined ? `${file.core("path")}\`${holes(partsOf(template), file)}\`` : quoted(literal);
+/** The code of a path: values in it are encoded as one segment each, unless they have slashes of their own. */
+export function pathCode({ path, isPathRaw }: Pick<StreamDesign, "path" | "isPathRaw">, file: SourceFile): string {
+  if (isPathRaw === true) return templateCode(path, file);
+  const literal = literalOf(path);
+  return literal === undefined ? `${file.core("path")}\`${holes(partsOf(path), file)}\`` : quoted(literal);
 }
 
 /** The text of a template without expressions; undefined if it has some. */

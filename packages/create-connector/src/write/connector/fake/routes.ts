@@ -51,7 +51,7 @@ interface EndpointContext {
 
 function endpointCode(stream: StreamDesign, design: Design, { plan, file }: EndpointContext): string {
   const method = stream.method === "POST" || stream.document !== undefined ? "POST" : "GET";
-  const path = pathCode(stream.path, file);
+  const path = pathCode(stream, file);
   const at = stream.recordsAt === WHOLE_BODY ? "wholeBody" : stream.recordsAt.replace(/\?+$/, "");
   const parts: readonly Part[] = [
     ["method", method === "GET" ? undefined : quoted(method)],
