@@ -65,11 +65,13 @@ function problemsIn({ name, failure, streams, differences, mock = [] }: Result):
   const expected = EXPECTED[name.replace(/ .*/, "")] ?? {};
   const found = differences.map(({ kind, stream, text }) => `${kind} of ${stream ?? "tokens"}: ${text}`);
   if (failure !== undefined) found.push(failure);
-  for (const { name: stream, outcome, reasons, unread } of streams) {
+  for (const { name: stream, outcome, reasons, unread, thrown } of streams) {
     const wanted = expected[stream];
     if (wanted === undefined && outcome !== "whole") found.push(`${stream} is ${outcome}: ${reasons.join(" ")}`);
     if (wanted !== undefined && !(outcome === "partly" && reasons.join(" ").includes(wanted)))
       found.push(`${stream} is ${outcome}, but its report must name ${wanted}: ${reasons.join(" ")}`);
+    if (unread !== undefined && wanted !== undefined && !reasons.some((reason) => thrown?.includes(reason)))
+      found.push(`${stream} must fail with what to write, but says: ${thrown ?? "nothing"}`);
     if (wanted === undefined && unread !== undefined) found.push(`${stream}: ${unread}`);
   }
   return [...found, ...mock.map((text) => `mock: ${text}`)];

@@ -5,7 +5,7 @@ import { grainBefore, isSameInstant, timesIn } from "./times.js";
 export interface AllowedDifference {
   readonly name: string;
   readonly reason: string;
-  /** Whether it may only occur in a run that goes on from a state. */
+  /** Whether it may only occur in a run that resumes from a state. */
   readonly isOfStates?: boolean;
   /** Whether a request of one side is the other side's but for this difference. `all` are those of both sides. */
   readonly pairs: (ours: Asked, theirs: Asked, all: readonly Asked[]) => boolean;

@@ -1,14 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { JsonObject } from "@sluice/core";
 import type { AnySource } from "@sluice/core/internal";
 import { stopDate } from "./clock.js";
 import { type Generated, generate, readOurs, sourceIn } from "./connector.js";
-import type { Driver, Fault, LoadedManifest, RunResult } from "./driver.js";
+import type { Driver, LoadedManifest, RunResult } from "./driver.js";
 import { compareRecords } from "./records.js";
 import { compareRequests } from "./requests.js";
 import type { Difference, Job, Outcome, StreamResult } from "./result.js";
-import { configured, faultsFor, isSameOutcome, statesOf } from "./runs.js";
+import { configured, faultsFor, type Given, isSameOutcome, messageOf, type RunTitle, statesOf } from "./runs.js";
 
 /** What all comparisons of a process share. */
 export interface Tools {
@@ -46,6 +45,7 @@ class Comparison {
   readonly #generated: Generated;
   readonly #differences: Difference[] = [];
   readonly #allowed = new Set<string>();
+  readonly #thrown = new Map<string, string>();
   #create: () => AnySource = () => {
     throw new Error("not loaded");
   };
@@ -60,6 +60,7 @@ class Comparison {
   async run(): Promise<Outcome> {
     this.#create = await sourceIn(this.#generated.folder, this.#loaded.port);
     const names = this.#compared();
+    if (this.#job.faults) await this.#readUnwritten();
     if (names.length === 0) return this.#outcome(names, undefined);
     const [theirs] = await this.#both(names, {}, "");
     const read = names.filter((name) => !this.#isBroken(name));
@@ -69,16 +70,26 @@ class Comparison {
     return this.#outcome(names, theirs);
   }
 
+  /** Reads what needs code of an author: it must fail with what to write. */
+  async #readUnwritten(): Promise<void> {
+    for (const name of this.#written().filter((one) => Object.hasOwn(this.#loaded.left_out, one))) {
+      const { errors } = await this.#ours([name], { fault: { status: 200, body: {} } });
+      this.#thrown.set(name, errors.join(" "));
+    }
+  }
+
   /** A stream that already differs when nothing fails would only repeat that in the other runs. */
   #isBroken(name: string): boolean {
     return this.#differences.some(({ kind, stream }) => stream === name && (kind === "outcome" || kind === "records"));
   }
 
+  #written(): string[] {
+    return this.#generated.design.streams.filter(({ isHidden }) => isHidden !== true).map(({ name }) => name);
+  }
+
   /** The streams that both sides have. */
   #compared(): string[] {
-    const written = new Set(
-      this.#generated.design.streams.filter(({ isHidden }) => isHidden !== true).map(({ name }) => name),
-    );
+    const written = new Set(this.#written());
     return this.#loaded.catalog.streams.map(({ name }) => String(name)).filter((name) => written.has(name));
   }
 
@@ -167,6 +178,7 @@ class Comparison {
         isEqual,
         records: theirs?.records[name]?.length ?? 0,
         ...(unread === undefined ? {} : { unread }),
+        ...(this.#thrown.has(name) ? { thrown: this.#thrown.get(name) ?? "" } : {}),
       };
     });
     const problems = Object.entries(theirs?.problems ?? {}).map(([name, texts]) => `${name}: ${texts.join(", ")}`);
@@ -183,18 +195,4 @@ class Comparison {
   #add(kind: Difference["kind"], stream: string | null, text: string): void {
     this.#differences.push({ kind, stream, text: text.trim() });
   }
-}
-
-interface Given {
-  readonly state?: JsonObject[];
-  readonly fault?: Fault;
-}
-
-interface RunTitle {
-  readonly title: string;
-  readonly isFaulty: boolean;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 800) : String(error);
 }

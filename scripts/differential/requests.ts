@@ -17,7 +17,7 @@ export const PAST_END = "one request more at the end";
 export interface BothSides {
   readonly theirs: readonly SentRequest[];
   readonly ours: readonly SentRequest[];
-  /** Whether the runs go on from a state. */
+  /** Whether the runs resume from a state. */
   readonly isResumed?: boolean;
 }
 

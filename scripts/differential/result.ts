@@ -24,6 +24,8 @@ export interface StreamResult {
   readonly records: number;
   /** Why airbyte-cdk did not read it. */
   readonly unread?: string;
+  /** What the connector says when a stream is read that needs code of an author. */
+  readonly thrown?: string;
 }
 
 /** What became of one manifest. */

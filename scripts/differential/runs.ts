@@ -36,3 +36,20 @@ export function configured(stream: JsonObject): JsonObject {
     primary_key: stream["source_defined_primary_key"] ?? [],
   };
 }
+
+/** What a run begins with. */
+export interface Given {
+  readonly state?: JsonObject[];
+  readonly fault?: Fault;
+}
+
+/** What a difference of a run begins with, and whether it is only about the outcome. */
+export interface RunTitle {
+  readonly title: string;
+  readonly isFaulty: boolean;
+}
+
+/** An error in a few words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 800) : String(error);
+}

@@ -66,7 +66,7 @@ class Mock:
             "headers": {key: value for key, value in asked.headers.items() if key not in HIDDEN},
         })
         if entry is None:
-            return 404, {"Content-Type": "application/json"}, b'{"error": "the CDK never asked for this route"}'
+            return self._faulty("", asked) or (404, {"Content-Type": "application/json"}, b'{"error": "the CDK never asked for this route"}')
         if "reply" in entry:
             return 200, {"Content-Type": "application/json"}, json.dumps(entry["reply"]).encode()
         faulty = self._faulty(name or "", asked)

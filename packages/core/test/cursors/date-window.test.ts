@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { DateWindowCursor, type DateWindowCursorOptions } from "../../src/cursors/date-window.js";
-import { days as daysOf, minutes, NO_TIME } from "../../src/cursors/duration.js";
+import { days as daysOf, minutes, NO_TIME, seconds } from "../../src/cursors/duration.js";
+import { day, isoSeconds } from "../../src/cursors/time-format.js";
 import type { Query } from "../../src/http/request.js";
 import {
   DAY_MS,
@@ -110,6 +111,31 @@ describe("the windows of DateWindowCursor", () => {
 
   test("are none for an earliest time in the future", () => {
     expect(windows({ earliest: (nowMs) => nowMs + DAY_MS })).toEqual([]);
+  });
+});
+
+describe("the windows of DateWindowCursor with a gap", () => {
+  const saved = { updatedAt: "2026-02-08T00:00:00Z" };
+  const week = { as: day, width: daysOf(7), gap: daysOf(1) };
+
+  test("are of the whole width, and share no day", () => {
+    const cursor = new DateWindowCursor({ field: "updatedAt", from: "since", to: "until", ...week });
+    expect(runCursorOnList(cursor, [], { saved }).queries).toEqual([
+      { since: "2026-02-08", until: "2026-02-14" },
+      { since: "2026-02-15", until: "2026-02-21" },
+      { since: "2026-02-22", until: "2026-03-01" },
+    ]);
+  });
+
+  test("begin before the saved time by a lookback only", () => {
+    const [first] = windows({ ...week, lookback: daysOf(2) }, saved);
+    expect(first).toEqual({ since: "2026-02-06", until: "2026-02-12" });
+  });
+
+  test("end and begin so far apart in every format", () => {
+    const found = windows({ as: isoSeconds, width: daysOf(20), gap: seconds(1) }, daysAgo(30)).map(spanOf);
+    expect(found).toHaveLength(2);
+    expect((found[1]?.[0] ?? 0) - (found[0]?.[1] ?? 0)).toBe(1000);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { imported, manifest } from "./manifest-file.js";
+import { bookStream, imported, manifest } from "./manifest-file.js";
 
 const token = (field_name: string) => ({ type: "RequestOption", inject_into: "request_parameter", field_name });
 
@@ -195,4 +195,75 @@ test("adds, removes and casts fields in map", async () => {
   expect(stream.map?.helpers).toEqual(expect.arrayContaining(["record-fields", "cast-fields"]));
   expect(stream.members?.[0]?.code).toContain("recordsIn(body)");
   expect(report.streams[0]?.outcome).toBe("whole");
+});
+
+const windowed = {
+  ...{ type: "DatetimeBasedCursor", cursor_field: "changed", datetime_format: "%Y-%m-%d" },
+  start_datetime: "{{ config['start_date'] }}",
+  ...{ start_time_option: token("from"), end_time_option: token("to") },
+};
+
+test("keeps windows as wide and as far apart as the manifest says", async () => {
+  const days = { step: "P7D", cursor_granularity: "P1D" };
+  const { stream } = await imported(manifest({ incremental_sync: { ...windowed, ...days } }));
+  expect(stream.cursor).toMatchObject({
+    ...{ kind: "window", width: { amount: 7, unit: "days" }, gap: { amount: 1, unit: "days" } },
+  });
+});
+
+test("sends the scopes of a token as Airbyte does", async () => {
+  const authenticator = {
+    ...{ type: "OAuthAuthenticator", token_refresh_endpoint: "https://api.library.example/token" },
+    ...{ client_id: "{{ config['api_key'] }}", client_secret: "{{ config['api_key'] }}" },
+    ...{ grant_type: "client_credentials", scopes: ["books", "loans"] },
+  };
+  const { design } = await imported(manifest({ requester: { authenticator } }));
+  expect(design.auth).toMatchObject({ kind: "client-credentials", scopes: ["books", "loans"] });
+  expect(design.auth).not.toHaveProperty("scope");
+});
+
+test("sends a signed token alone where the manifest has no prefix", async () => {
+  const signed = { type: "JwtAuthenticator", secret_key: "{{ config['api_key'] }}", algorithm: "HS256" };
+  const bare = await imported(manifest({ requester: { authenticator: signed } }));
+  expect(bare.design.auth).toHaveProperty("sendAs", { header: "Authorization" });
+  const prefixed = await imported(manifest({ requester: { authenticator: { ...signed, header_prefix: "Bearer" } } }));
+  expect(prefixed.design.auth).not.toHaveProperty("sendAs");
+});
+
+test("leaves out parameters that are empty and members that are null", async () => {
+  const { stream } = await imported(
+    manifest({
+      requester: {
+        ...{ http_method: "POST", request_parameters: { sort: "", order: "id" } },
+        request_body_json: { shelf: null, filter: { place: null, kind: "novel" } },
+      },
+    }),
+  );
+  expect(stream.query).toEqual({ order: "id" });
+  expect(stream.body?.content).toEqual({ filter: { kind: "novel" } });
+});
+
+test("reads a setting that the specification does not have without its type", async () => {
+  const place = "{{ config.get('place', 'attic') }}";
+  const { stream } = await imported(manifest({ requester: { request_parameters: { place } } }));
+  expect(JSON.stringify(stream.query)).toContain('orElse(at(config, \\"place\\")');
+});
+
+test("sends a value of the slice in a header as a text", async () => {
+  const partition_router = {
+    ...{ type: "ListPartitionRouter", cursor_field: "shelf", values: ["a", "b"] },
+    request_option: { type: "RequestOption", inject_into: "header", field_name: "X-Shelf" },
+  };
+  const { stream } = await imported(manifest({ retriever: { partition_router } }));
+  expect(stream.headers).toMatchObject({ "X-Shelf": { code: "text(slice.shelf)" } });
+});
+
+test("does not read a dot in the name of a parent's key as a path", async () => {
+  const stream = { ...bookStream({}), name: "shelves" };
+  const partition_router = {
+    type: "SubstreamPartitionRouter",
+    parent_stream_configs: [{ type: "ParentStreamConfig", parent_key: "place.code", partition_field: "place", stream }],
+  };
+  const { report } = await imported(manifest({ retriever: { partition_router } }));
+  expect(report.streams.at(-1)?.reasons.join(" ")).toContain("place.code is not one field");
 });
