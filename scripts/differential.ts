@@ -1,6 +1,6 @@
 /** See differential.mjs. `--python DIR` is a virtual environment that has airbyte-cdk. */
 import { existsSync } from "node:fs";
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { EXPECTED } from "./differential/expected.js";
@@ -30,6 +30,7 @@ const { values } = parseArgs({
 const out = resolve(values.out);
 const lines = join(out, "results.jsonl");
 await mkdir(out, { recursive: true });
+if (!out.startsWith(join(ROOT, "/"))) await link(join(out, "node_modules"));
 if (!values.resume) await rm(lines, { force: true });
 const earlier = values.resume ? await resultsIn(lines) : [];
 const jobs = (await jobsIn(values.folder)).filter(({ name }) => !earlier.some((result) => result.name === name));
@@ -45,6 +46,11 @@ await compareAll(jobs, options, async (result) => {
 const checked = withTypes(results);
 if (values.folder === undefined) finish();
 else await report();
+
+/** A connector outside of this repository finds the SDK where this repository does. */
+async function link(to: string): Promise<void> {
+  if (!existsSync(to)) await symlink(join(ROOT, "node_modules"), to);
+}
 
 /** The results with what the compiler says of the connectors. */
 function withTypes(found: readonly Result[]): Result[] {

@@ -13,7 +13,7 @@ export type { OAuthOptions, TokenFields } from "./auth/oauth.js";
 export { OAuthRefreshAuth, type OAuthRefreshOptions, type RotatedSettings } from "./auth/oauth-refresh.js";
 export { SessionTokenAuth, type SessionTokenOptions } from "./auth/session-token.js";
 export { type SendAs, type Token, TokenAuth, type TokenAuthOptions } from "./auth/token-auth.js";
-export { ClientSideCursor } from "./cursors/client-side.js";
+export { ClientSideCursor, type ClientSideCursorOptions } from "./cursors/client-side.js";
 export { Cursor, type CursorRun, type CursorStart, type ResumeToken, type Slice } from "./cursors/cursor.js";
 export { DateWindowCursor, type DateWindowCursorOptions, type WindowBounds } from "./cursors/date-window.js";
 export { DescendingCursor, type DescendingCursorOptions } from "./cursors/descending.js";

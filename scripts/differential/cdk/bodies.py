@@ -22,7 +22,10 @@ def envelopes(path: Sequence[str], records: list[Any]) -> list[Any]:
     """Candidates for a body with records at a path with `*`."""
     if not path:
         return [records]
-    return [_wrapped(path, records), _wrapped(path, records, split=True), _wrapped(path, {str(at): one for at, one in enumerate(records)})]
+    each = [_wrapped(path[path.index("*") + 1 :], one) for one in records] if "*" in path else records
+    named = {str(at): one for at, one in enumerate(each)}
+    before = path[: path.index("*") + 1] if "*" in path else path
+    return [_wrapped(path, records), _wrapped(path, records, split=True), _wrapped(before, named)]
 
 
 def _wrapped(path: Sequence[str], value: Any, split: bool = False) -> Any:

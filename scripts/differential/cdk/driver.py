@@ -86,8 +86,7 @@ class Manifest:
     def __init__(self, file: str, variant: int, config: Any) -> None:
         with open(file) as opened:
             self.prepared = Prepared(yaml.safe_load(opened))
-        spec = self.prepared.manifest.get("spec", {}).get("connection_specification", {})
-        self.config = config or config_of(spec, variant, NOW)
+        self.config = config or config_of(self.prepared.manifest, variant, NOW)
 
     def source(self, catalog: Any = None, state: Any = None) -> Any:
         given = copy.deepcopy(self.prepared.manifest)

@@ -10,6 +10,7 @@ from paging import Facts, applied, assignments, expressions_of
 from samples import NOW, Samples
 
 DEFAULT_SIZE = 2
+FORMS = ["%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%s"]
 
 
 class Asked:
@@ -75,10 +76,22 @@ class Feed:
         self.tokens: dict[str, int] = {}
         self.chosen: dict[bool, dict[tuple[str, ...], str]] = {}
         self.problems: set[str] = set()
+        self.bounds: dict[str, str] = {}  # the parts of a request that are made of a bound of its time
+
+    def learn(self, asked: Asked, stream_slice: Any) -> None:
+        """Sees which parts of a request of the CDK say the time that it asks for, if a template and not an option writes them."""
+        times = {name: self._instant(value) for name, value in getattr(stream_slice, "cursor_slice", {}).items()}
+        for part, value in asked.parts().items() if self.samples.cursor else ():
+            instant = self._instant(value)
+            for name, time in times.items():
+                if instant is not None and instant == time:
+                    self.bounds.setdefault(part, "low" if "start" in name else "high")
 
     @property
     def strategy(self) -> Any:
-        return getattr(self.retriever._paginator, "pagination_strategy", None)
+        """Without what the CDK wraps around that of a data feed."""
+        strategy = getattr(self.retriever._paginator, "pagination_strategy", None)
+        return getattr(strategy, "_delegate", strategy)
 
     @property
     def kind(self) -> str:
@@ -168,8 +181,8 @@ class Feed:
         """The records whose time is between the bounds that a request has."""
         if self.samples.cursor is None:
             return records
-        low = self._bound(asked, self.sync.get("start_time_option"))
-        high = self._bound(asked, self.sync.get("end_time_option"))
+        low = self._bound(asked, "start_time_option", "low")
+        high = self._bound(asked, "end_time_option", "high")
         times = [self.samples.time_of(index, total) for index in range(total)]
         return [
             record
@@ -177,12 +190,16 @@ class Feed:
             if (low is None or low <= time) and (high is None or time <= high)
         ]
 
-    def _bound(self, asked: Asked, option: Any) -> Any:
-        text = asked.option(option, self.retriever.config)
-        for form in [self.sync.get("datetime_format", ""), "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%dT%H:%M:%SZ", "%s"]:
+    def _bound(self, asked: Asked, option: str, side: str) -> Any:
+        text = asked.option(self.sync.get(option), self.retriever.config)
+        learned = (value for part, value in asked.parts().items() if self.bounds.get(part) == side)
+        return self._instant(next(learned, None) if text is None else text)
+
+    def _instant(self, text: Any) -> Any:
+        for form in [self.sync.get("datetime_format", ""), *FORMS]:
             try:
-                return None if text is None else DatetimeParser().parse(text, form)
-            except ValueError:
+                return None if text is None else DatetimeParser().parse(text, form).replace(microsecond=0)
+            except (ValueError, TypeError, OverflowError):
                 continue
         return None
 

@@ -9,6 +9,9 @@ from feed import Asked, Feed
 
 HIDDEN = {"user-agent", "accept", "accept-encoding", "accept-language", "connection", "content-length", "host", "x-differential-url", "sec-fetch-mode"}
 
+MOST_REQUESTS = 1200
+"""Of a stream in a run: more than the days of a month for each partition, with all pages."""
+
 
 class Context(threading.local):
     """What the CDK does in this thread while it sends a request."""
@@ -37,6 +40,7 @@ class Mock:
         self.log: list[dict[str, Any]] = []
         self.fault = fault
         self.hit: dict[str, int] = {}
+        self.asked: dict[str, int] = {}
 
     def answer_cdk(self, request: Any) -> Any:
         body = request.body or b""
@@ -53,6 +57,7 @@ class Mock:
         else:
             stream_slice = self.context.stream_slice
             partition = json.dumps(dict(stream_slice.partition) if stream_slice is not None else {}, sort_keys=True, default=str)
+            self.feeds[self.context.feed].learn(asked, stream_slice)
             entry = {"id": f"{self.context.feed} {partition}", "feed": self.context.feed, "partition": partition, "slice": stream_slice, "asked": asked}
         same = next((one for one in known if one["id"] == entry["id"]), None)
         if same is None:
@@ -69,11 +74,19 @@ class Mock:
             return self._faulty("", asked) or (404, {"Content-Type": "application/json"}, b'{"error": "the CDK never asked for this route"}')
         if "reply" in entry:
             return 200, {"Content-Type": "application/json"}, json.dumps(entry["reply"]).encode()
-        faulty = self._faulty(name or "", asked)
+        faulty = self._endless(name or "") or self._faulty(name or "", asked)
         if faulty is not None:
             return faulty
         content, headers = self.feeds[name].answer(asked, entry["partition"], entry["slice"])
         return 200, headers, content
+
+    def _endless(self, name: str) -> Optional[tuple[int, dict[str, str], bytes]]:
+        """Ends a stream whose pages never end, because the mock does not know what ends them."""
+        self.asked[name] = self.asked.get(name, 0) + 1
+        if self.asked[name] <= MOST_REQUESTS:
+            return None
+        self.feeds[name].problems.add("its pages never end")
+        return 400, {"Content-Type": "application/json"}, b'{"error": "the mock gave up"}'
 
     def _faulty(self, name: str, asked: Asked) -> Optional[tuple[int, dict[str, str], bytes]]:
         """`times` is how often each request fails; always, if there is none."""

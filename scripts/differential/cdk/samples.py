@@ -22,6 +22,7 @@ class Samples:
         self.schema = schema.get("schema") if isinstance(schema.get("schema"), dict) else {"properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
         self.keys = paths
         self.cursor = cursor_of(stream)
+        self.has_newest_first = (stream.get("incremental_sync") or {}).get("is_data_feed") is True
         self.now = now
 
     def records(self, partition: str, count: int) -> list[dict[str, Any]]:
@@ -29,7 +30,8 @@ class Samples:
         return [self._record(base, index, count) for index in range(count)]
 
     def time_of(self, index: int, count: int) -> datetime:
-        time = self.now - SPAN + SPAN * ((index + 0.5) / (count + 1))
+        place = count - 1 - index if self.has_newest_first else index
+        time = self.now - SPAN + SPAN * ((place + 0.5) / (count + 1))
         return time.replace(microsecond=0)
 
     def _record(self, base: int, index: int, count: int) -> dict[str, Any]:

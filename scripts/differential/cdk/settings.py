@@ -1,6 +1,6 @@
 """A config made from the specification of a manifest."""
 import re
-from typing import Any, Mapping
+from typing import Any, Collection, Iterator, Mapping
 
 try:
     from re import _parser as patterns  # Python 3.11
@@ -10,14 +10,28 @@ except ImportError:
 DAYS = {"start": 35, "end": 0}
 
 
-def config_of(spec: Mapping[str, Any], variant: int, now: Any) -> Any:
-    """A value for a JSON schema: defaults, examples and patterns first. `variant` selects the forms of each `oneOf`."""
-    return _Maker(variant, now).value(spec, "config")
+def config_of(manifest: Mapping[str, Any], variant: int, now: Any) -> Any:
+    """A value for the JSON schema of a config: defaults, examples and patterns first. `variant` selects the forms of each `oneOf`."""
+    spec = manifest.get("spec", {}).get("connection_specification", {})
+    return _Maker(variant, now, set(addresses_in(manifest))).value(spec, "config")
+
+
+def addresses_in(value: Any) -> Iterator[str]:
+    """The settings with which the base of an address begins."""
+    for name, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if name in ("url_base", "url") and isinstance(inner, str):
+            found = ADDRESS.match(inner)
+            yield from [found[1]] if found else []
+        yield from addresses_in(inner)
+
+
+ADDRESS = re.compile(r"\s*\{\{[^}]*?config(?:\[['\"]|\.get\(['\"]|\.)(\w+)")
 
 
 class _Maker:
-    def __init__(self, variant: int, now: Any) -> None:
+    def __init__(self, variant: int, now: Any, addresses: Collection[str]) -> None:
         self.variant = variant
+        self.addresses = addresses
         self.now = now
 
     def value(self, schema: Mapping[str, Any], name: str) -> Any:
@@ -59,6 +73,8 @@ class _Maker:
     def _string(self, schema: Mapping[str, Any], name: str) -> Any:
         pattern = schema.get("pattern")
         candidates = [*self._times(schema, name), schema.get("default"), *self._examples(schema), f"{name}-1", self._url(schema)]
+        if name in self.addresses:
+            candidates = [text for text in candidates if isinstance(text, str) and text.startswith("http")]
         for text in candidates:
             if isinstance(text, str) and text and (pattern is None or re.search(pattern, text)):
                 return text

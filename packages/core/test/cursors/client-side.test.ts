@@ -23,6 +23,14 @@ describe("ClientSideCursor", () => {
     expect(read.state).toEqual({ updatedAt: "2026-02-12T00:00:00Z" });
   });
 
+  test("accepts older records too if it emits all", () => {
+    const all = new ClientSideCursor({ field: "updatedAt", emitsAll: true });
+    const records = [day("09"), day("11")];
+    const read = runCursorOnList(all, records, { saved });
+    expect(read.accepted).toEqual(records);
+    expect(read.state).toEqual({ updatedAt: "2026-02-11T00:00:00Z" });
+  });
+
   test("compares times and not texts", () => {
     const late = seenAt("2026-02-09T23:30:00-05:00");
     const early = seenAt("2026-02-10T04:00:00+05:00");

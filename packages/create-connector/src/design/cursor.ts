@@ -18,7 +18,7 @@ export type DurationDesign = {
 
 /** How a stream is read incrementally. */
 export type CursorDesign =
-  | (OfField & { readonly kind: "client-side" })
+  | (OfField & { readonly kind: "client-side"; readonly emitsAll?: boolean })
   | (OfField & { readonly kind: "descending"; readonly lookback?: DurationDesign })
   | (OfFilter & { readonly kind: "since" })
   | (OfFilter & {

@@ -53,7 +53,7 @@ function read(sync: Component, field: string, request: RequestDesign, scene: Sce
       from === undefined
         ? until
         : within(field, { from, to: end && momentCode(end, templates, "The end of the time") });
-    return { cursor: { kind: "client-side", ...ofField }, ...kept(keep) };
+    return { cursor: { kind: "client-side", ...ofField, ...(isClientSide ? {} : { emitsAll: true }) }, ...kept(keep) };
   }
   const start = earliest === undefined ? undefined : startCode(earliest, scene);
   const width = lengthOf(sync, "step", scene);

@@ -11,8 +11,10 @@ type Filter = Extract<CursorDesign, { kind: "since" | "window" }>;
 export function cursorCode(cursor: CursorDesign, file: SourceFile): string {
   const field: Part = ["field", quoted(cursor.field)];
   switch (cursor.kind) {
-    case "client-side":
-      return `new ${file.core("ClientSideCursor")}(${objectOf([field, fieldAs(cursor.fieldAs, file)])})`;
+    case "client-side": {
+      const emitsAll: Part = ["emitsAll", cursor.emitsAll === true ? "true" : undefined];
+      return `new ${file.core("ClientSideCursor")}(${objectOf([field, fieldAs(cursor.fieldAs, file), emitsAll])})`;
+    }
     case "descending": {
       const parts = [field, fieldAs(cursor.fieldAs, file), lookback(cursor.lookback, file)];
       return `new ${file.core("DescendingCursor")}(${objectOf(parts)})`;

@@ -60,7 +60,7 @@ function options(stream: StreamDesign, design: Design, file: SourceFile): readon
     ...option("method", stream.method === "POST" && !isGraphQl && '"POST"'),
     ...option("recordsAt", !isSame(stream.recordsAt, shared.recordsAt) && recordsAtCode(stream.recordsAt, file)),
     ...option("paginator", !isSame(stream.paging, shared.paging) && pagingCode(stream.paging, file)),
-    ...(cursor?.kind === "client-side" ? [CLIENT_SIDE] : []),
+    ...(cursor?.kind === "client-side" ? [cursor.emitsAll === true ? EMITS_ALL : CLIENT_SIDE] : []),
     ...option("cursor", cursor !== undefined && cursorCode(cursor, file)),
     ...option("addParentFields", addParentFields.length > 0 && JSON.stringify(addParentFields)),
     ...option("errors", errors.length > 0 && errorsCode(errors, file)),
@@ -71,6 +71,9 @@ function options(stream: StreamDesign, design: Design, file: SourceFile): readon
 }
 
 const CLIENT_SIDE = "/** No filter and no order by time is known: all pages are read, and what changed is written. */";
+
+const EMITS_ALL =
+  "/** No filter by time is known: all is read and written. Without `emitsAll`, only what the field says has changed. */";
 
 function option(name: string, code: string | false): readonly string[] {
   return code === false ? [] : [`override readonly ${name} = ${code};`];
