@@ -21,7 +21,7 @@ export function asked({ method, url, body, stream, headers }: SentRequest): Aske
   const parameters = new Map<string, string>();
   for (const [name, value] of searchParams) append(parameters, `query ${name}`, value);
   for (const [name, value] of bodyFields(body)) append(parameters, `body ${name}`, value);
-  const route = `${method} ${origin}${decoded(pathname).replace(/\/+$/, "")}`;
+  const route = `${method} ${origin}${decoded(pathname).replace(/\/+/g, "/").replace(/\/$/, "")}`;
   const compared = Object.entries(headers).filter(([name]) => !UNCOMPARED.includes(name.toLowerCase()));
   const headerText = compared
     .map(([name, value]) => `${name.toLowerCase()}: ${value.replace(JWT, claimsOf)}`)

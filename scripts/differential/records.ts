@@ -1,7 +1,18 @@
 import type { JsonObject, JsonValue } from "@sluice/core";
 
-/** Sentences on how the records of a stream differ, as a multiset: order does not count. None if they are equal. */
-export function compareRecords(theirs: readonly JsonObject[], ours: readonly JsonObject[]): readonly string[] {
+/** How the records of a stream differ. */
+export interface RecordDifference {
+  /** Sentences; none if the records are equal. */
+  readonly problems: readonly string[];
+  /** The names of the allowed differences that occurred. */
+  readonly allowed: readonly string[];
+}
+
+/** Some cursors of airbyte-cdk read the same list once for each window of time, although no request has a time. */
+export const REPEATED = "the same records again";
+
+/** Compares records as a multiset: order does not count. */
+export function compareRecords(theirs: readonly JsonObject[], ours: readonly JsonObject[]): RecordDifference {
   const left = counted(theirs);
   const extra: JsonObject[] = [];
   for (const record of ours) {
@@ -12,9 +23,12 @@ export function compareRecords(theirs: readonly JsonObject[], ours: readonly Jso
     else left.set(text, { ...known, count: known.count - 1 });
   }
   const missing = [...left.values()];
-  if (missing.length === 0 && extra.length === 0) return [];
+  if (missing.length === 0 && extra.length === 0) return { problems: [], allowed: [] };
+  const known = new Set(ours.map(canonical));
+  const isRepeated = extra.length === 0 && missing.every(({ record }) => known.has(canonical(record)));
+  if (isRepeated) return { problems: [], allowed: [REPEATED] };
   const counts = `${theirs.length} records of airbyte-cdk, ${ours.length} of Sluice`;
-  return [`${counts}: ${firstDifference(missing[0]?.record, extra[0])}`];
+  return { problems: [`${counts}: ${firstDifference(missing[0]?.record, extra[0])}`], allowed: [] };
 }
 
 function counted(records: readonly JsonObject[]): Map<string, { readonly record: JsonObject; readonly count: number }> {

@@ -1,12 +1,13 @@
 """What the mock serves for one stream: its records, its pages, and the filter by time."""
 import json
+import re
 from typing import Any, Mapping, Optional
 from urllib.parse import parse_qsl, urlsplit
 
 from airbyte_cdk.sources.declarative.datetime.datetime_parser import DatetimeParser
 
 from bodies import encoder_of, envelopes, merged, response_of
-from paging import Facts, applied, assignments, expressions_of
+from paging import Facts, applied, assignments, last_record_fields
 from samples import NOW, Samples
 
 DEFAULT_SIZE = 2
@@ -19,7 +20,7 @@ class Asked:
     def __init__(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> None:
         parts = urlsplit(url)
         self.method, self.url, self.headers, self.body = method, url, {name.lower(): value for name, value in headers.items()}, body
-        self.route = f"{method} {parts.netloc}{parts.path.rstrip('/')}"
+        self.route = f"{method} {parts.netloc.lower()}{re.sub('//+', '/', parts.path).rstrip('/')}"
         self.query = dict(parse_qsl(parts.query, keep_blank_values=True))
         self.fields = _fields_of(body)
 
@@ -111,6 +112,8 @@ class Feed:
             return _number(text, self.strategy.start_from_page) - self.strategy.start_from_page
         if self.kind == "OffsetIncrement":
             return -(-_number(text, 0) // self.size())
+        if text is None and isinstance(option, dict) and "field_name" in option:
+            return 0  # another parameter may happen to have the value of a token
         for value in [text, asked.url, *asked.values()]:
             if value in self.tokens:
                 return self.tokens[value]
@@ -122,6 +125,7 @@ class Feed:
         records = self._within(asked, self.samples.records(partition, total), total)
         pages = max(1, -(-len(records) // size)) if self.strategy is not None else 1
         shown = records if self.strategy is None else records[page * size : (page + 1) * size]
+        shown = self._with_token(shown, page, pages)
         path = self._path(stream_slice)
         for body in envelopes(path, shown):
             response = response_of(self.encode(body)[0], {})
@@ -134,6 +138,19 @@ class Feed:
             self.problems.add("no body has its records")
             body = envelopes(path, shown)[0]
         return self._linked(body, asked, stream_slice, (page, pages, size, len(records)))
+
+    def _with_token(self, shown: list[Any], page: int, pages: int) -> list[Any]:
+        """The last record has the token of the next page, if the paginator looks for it there and not for a key."""
+        known = {path[0] for path in self.samples.keys} | set(self.samples.cursor or ())
+        fields = [name for name in last_record_fields(self.strategy) if name not in known] if self.strategy is not None and shown else []
+        if len(fields) != 1:
+            return shown
+        token = f"next-{self.name}-{page + 1}-of-{pages}".replace(" ", "-")
+        self.tokens[token] = page + 1
+        last = {**shown[-1], fields[0]: token}
+        if page + 1 >= pages:
+            del last[fields[0]]
+        return [*shown[:-1], last]
 
     def _path(self, stream_slice: Any) -> list[str]:
         extractor = self.retriever.record_selector.extractor
@@ -149,6 +166,7 @@ class Feed:
         url = f"{base}{'&' if '?' in base else '?'}page_token={token}"
         facts = Facts(token, url, page + 1, pages, size, total)
         is_path = type(self.retriever._paginator.page_token_option).__name__ == "RequestPath"
+        stuck: Any = None
         known = [self.chosen[has_more]] if has_more in self.chosen else []
         for assignment in [*known, *assignments(self.strategy, has_more, "URL" if is_path else "TOKEN")]:
             made = applied(body, assignment, facts, merged)
@@ -157,12 +175,25 @@ class Feed:
             found = self._next(*made, stream_slice)
             if bool(found) != has_more or (is_path and found and token not in str(found)):
                 continue
-            self.chosen[has_more] = assignment
-            if has_more:
-                self.tokens[token] = self.tokens[str(found)] = page + 1
-            return self._written(*made)
+            if has_more and assignment not in known and self._is_stuck(body, assignment, facts, stream_slice, found):
+                stuck = stuck or (assignment, made, found)
+                continue
+            return self._taken(assignment, made, found, has_more, token, page)
+        if stuck is not None:
+            return self._taken(*stuck, has_more, token, page)
         self.problems.add("no reply leads its paginator to " + ("the next page" if has_more else "the end"))
         return self._written(body, {})
+
+    def _is_stuck(self, body: Any, assignment: Any, facts: Facts, stream_slice: Any, found: Any) -> bool:
+        """Whether the page after the next would have the same token, although it is a later one."""
+        later = applied(body, assignment, facts.later(), merged)
+        return later is not None and str(self._next(*later, stream_slice)) == str(found)
+
+    def _taken(self, assignment: Any, made: Any, found: Any, has_more: bool, token: str, page: int) -> tuple[bytes, dict[str, str]]:
+        self.chosen[has_more] = assignment
+        if has_more:
+            self.tokens[token] = self.tokens[str(found)] = page + 1
+        return self._written(*made)
 
     def _next(self, body: Any, headers: dict[str, str], stream_slice: Any) -> Any:
         content, kind = self.encode(body)

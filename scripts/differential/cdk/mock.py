@@ -59,10 +59,13 @@ class Mock:
             partition = json.dumps(dict(stream_slice.partition) if stream_slice is not None else {}, sort_keys=True, default=str)
             self.feeds[self.context.feed].learn(asked, stream_slice)
             entry = {"id": f"{self.context.feed} {partition}", "feed": self.context.feed, "partition": partition, "slice": stream_slice, "asked": asked}
-        same = next((one for one in known if one["id"] == entry["id"]), None)
-        if same is None:
-            known.append(entry)
-        return entry
+        same = next((one for one in known if entry["id"] in one["ids"]), None)
+        alike = next((one for one in known if same is None and _is_alike(one, entry)), None)
+        if alike is not None:
+            alike["ids"].add(entry["id"])
+        elif same is None:
+            known.append({**entry, "ids": {entry["id"]}})
+        return {**entry, **{name: value for name, value in (same or alike or {}).items() if name == "partition"}}
 
     def _answer(self, asked: Asked, entry: Optional[Mapping[str, Any]]) -> tuple[int, dict[str, str], bytes]:
         name = entry.get("feed") if entry else None
@@ -136,6 +139,13 @@ class Mock:
                 pass
 
         return Handler
+
+
+def _is_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two partitions send the same request, so that no API could tell them apart."""
+    if one.get("feed") != other.get("feed") or "asked" not in one or "asked" not in other:
+        return False
+    return one["asked"].parts() == other["asked"].parts()
 
 
 def _likeness(given: Mapping[str, Any], entry: Mapping[str, Any]) -> float:

@@ -1,6 +1,7 @@
 """Replies that lead a paginator of the CDK to the next page, or to the end: found by trial with the paginator itself."""
 import copy
 import itertools
+import re
 from typing import Any, Iterable, Mapping, Optional
 
 import jinja2
@@ -31,6 +32,14 @@ def paths_in(text: str) -> list[tuple[str, ...]]:
     longest = [path for path in found if not any(other != path and other[: len(path)] == path for other in found)]
     return sorted(longest, key=lambda path: (len(path), path))
 
+
+def last_record_fields(strategy: Any) -> list[str]:
+    """The fields of the last record that a paginator reads."""
+    found = [name for text in expressions_of(strategy) for pair in LAST_RECORD.findall(text) for name in pair if name]
+    return list(dict.fromkeys(found))
+
+
+LAST_RECORD = re.compile(r"last_record(?:\.get\(['\"](\w+)|\[['\"](\w+)|\.(?!get\()(\w+))")
 
 METHODS = {"get", "split", "replace", "items", "keys", "values", "startswith", "endswith", "strip", "lower", "append"}
 
@@ -64,6 +73,12 @@ class Facts:
             "TOKEN": token, "URL": url, "PATH": f"{parts.path}?{parts.query}", "PAGE": page, "NEXT": page + 1, "PAGES": pages, "SIZE": size, "TOTAL": total,
             "OFFSET": (page - 1) * size, "NULL": None, "TRUE": True, "FALSE": False, "EMPTY": "", "ZERO": 0, "NO_LIST": [], "ALL": total,
         }
+
+    def later(self) -> "Facts":
+        """Those of the page after this one."""
+        known = self.values
+        token, url = (f"{known[name]}-later" for name in ("TOKEN", "URL"))
+        return Facts(token, url, known["PAGE"] + 1, known["PAGES"], known["SIZE"], known["TOTAL"])
 
 
 def assignments(strategy: Any, has_more: bool, token_first: str) -> Iterable[dict[tuple[str, ...], str]]:

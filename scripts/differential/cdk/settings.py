@@ -1,6 +1,8 @@
 """A config made from the specification of a manifest."""
 import re
-from typing import Any, Collection, Iterator, Mapping
+from typing import Any, Iterator, Mapping
+
+from airbyte_cdk.sources.declarative.datetime.datetime_parser import DatetimeParser
 
 try:
     from re import _parser as patterns  # Python 3.11
@@ -13,7 +15,38 @@ DAYS = {"start": 35, "end": 0}
 def config_of(manifest: Mapping[str, Any], variant: int, now: Any) -> Any:
     """A value for the JSON schema of a config: defaults, examples and patterns first. `variant` selects the forms of each `oneOf`."""
     spec = manifest.get("spec", {}).get("connection_specification", {})
-    return _Maker(variant, now, set(addresses_in(manifest))).value(spec, "config")
+    return _Maker(variant, now, Uses(manifest)).value(spec, "config")
+
+
+class Uses:
+    """What a manifest does with its settings."""
+
+    def __init__(self, manifest: Mapping[str, Any]) -> None:
+        self.addresses = set(addresses_in(manifest))
+        self.in_paths = set(settings_in(manifest, "path"))
+        self.formats = dict(formats_in(manifest))
+
+
+def formats_in(value: Any) -> Iterator[tuple[str, str]]:
+    """The settings that say where a cursor begins or ends, and how their times are written."""
+    if isinstance(value, dict) and value.get("type") == "DatetimeBasedCursor":
+        for bound in (value.get("start_datetime"), value.get("end_datetime")):
+            inner = bound if isinstance(bound, dict) else {"datetime": bound}
+            form = inner.get("datetime_format") or value.get("datetime_format")
+            yield from ((name, str(form)) for name in SETTING.findall(str(inner.get("datetime"))))
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from formats_in(inner)
+
+
+def settings_in(value: Any, field: str) -> Iterator[str]:
+    """The settings that the texts of a field read."""
+    for name, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if name == field and isinstance(inner, str):
+            yield from SETTING.findall(inner)
+        yield from settings_in(inner, field)
+
+
+SETTING = re.compile(r"config(?:\[['\"]|\.get\(['\"]|\.(?!get\())(\w+)")
 
 
 def addresses_in(value: Any) -> Iterator[str]:
@@ -29,9 +62,9 @@ ADDRESS = re.compile(r"\s*\{\{[^}]*?config(?:\[['\"]|\.get\(['\"]|\.)(\w+)")
 
 
 class _Maker:
-    def __init__(self, variant: int, now: Any, addresses: Collection[str]) -> None:
+    def __init__(self, variant: int, now: Any, uses: Uses) -> None:
         self.variant = variant
-        self.addresses = addresses
+        self.uses = uses
         self.now = now
 
     def value(self, schema: Mapping[str, Any], name: str) -> Any:
@@ -52,7 +85,7 @@ class _Maker:
         return {
             key: self.value(field, key)
             for key, field in fields.items()
-            if key in required or _is_wanted(key, field)
+            if key in required or _is_wanted(key, field) or key in self.uses.in_paths or key in self.uses.formats
         }
 
     def _array(self, schema: Mapping[str, Any], name: str) -> Any:
@@ -64,6 +97,8 @@ class _Maker:
         return schema.get("default", False)
 
     def _integer(self, schema: Mapping[str, Any], name: str) -> Any:
+        if name in self.uses.formats:
+            return int(self.now.timestamp()) - DAYS["start"] * 86_400
         if isinstance(schema.get("default"), (int, float)):
             return schema["default"]
         return min(max(3, schema.get("minimum", 3)), schema.get("maximum", 10**9))
@@ -73,7 +108,7 @@ class _Maker:
     def _string(self, schema: Mapping[str, Any], name: str) -> Any:
         pattern = schema.get("pattern")
         candidates = [*self._times(schema, name), schema.get("default"), *self._examples(schema), f"{name}-1", self._url(schema)]
-        if name in self.addresses:
+        if name in self.uses.addresses:
             candidates = [text for text in candidates if isinstance(text, str) and text.startswith("http")]
         for text in candidates:
             if isinstance(text, str) and text and (pattern is None or re.search(pattern, text)):
@@ -83,19 +118,21 @@ class _Maker:
     def _times(self, schema: Mapping[str, Any], name: str) -> list[str]:
         from datetime import timedelta
 
-        looks = schema.get("format") in ("date", "date-time") or "[0-9]{2}" in str(schema.get("pattern")) or _is_start(name)
+        looks = schema.get("format") in ("date", "date-time") or "[0-9]{2}" in str(schema.get("pattern")) or _is_start(name) or name in self.uses.formats
         if not looks:
             return []
         time = self.now - timedelta(days=0 if name.lower().startswith(("end", "to", "until")) else DAYS["start"])
         texts = [time.strftime(form) for form in ("%Y-%m-%dT00:00:00Z", "%Y-%m-%d", "%Y-%m-%dT00:00:00.000Z", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT00:00:00.000000Z", "%Y-%m", "%Y")]
-        return [texts[1], *texts] if schema.get("format") == "date" else texts
+        form = self.uses.formats.get(name)
+        known = [] if form is None else [DatetimeParser().format(time.replace(hour=0, minute=0, second=0, microsecond=0), form)]
+        return [*known, texts[1], *texts] if schema.get("format") == "date" else [*known, *texts]
 
     def _examples(self, schema: Mapping[str, Any]) -> list[Any]:
         found = schema.get("examples", [])
         return found if isinstance(found, list) else [found]
 
     def _url(self, schema: Mapping[str, Any]) -> str:
-        return "https://example.com/"
+        return "https://api.example.com"
 
 
 def _is_wanted(key: str, field: Mapping[str, Any]) -> bool:

@@ -1,6 +1,7 @@
 import type { BodyPath } from "../http/body-change.js";
 import type { ParameterPlace } from "../http/parameter.js";
 import type { RequestChange } from "../http/request.js";
+import type { JsonObject } from "../protocol/json.js";
 import type { CursorRun, CursorStart } from "./cursor.js";
 import { type Duration, later, milliseconds } from "./duration.js";
 import {
@@ -56,12 +57,26 @@ export abstract class TimeFilterCursor extends FieldCursor {
     return fromMs === undefined ? [{}] : this.changesFrom(fromMs, startedMs);
   }
 
-  start(start: CursorStart): CursorRun {
+  override canResume(state: JsonObject): boolean {
+    return super.canResume(this.#readable(state));
+  }
+
+  start({ saved, ...start }: CursorStart): CursorRun {
     const { startedMs } = start;
     const { otherFields } = this.#options;
-    const mark = this.watermark(start, { ceilingMs: startedMs - CLOCK_MARGIN_MS, otherFields });
+    const mark = this.watermark(
+      { ...start, saved: saved && this.#readable(saved) },
+      { ceilingMs: startedMs - CLOCK_MARGIN_MS, otherFields },
+    );
     const { savedMs } = mark;
     if (savedMs === undefined) return wholeRun(mark, this.fullRefreshChanges(startedMs));
     return wholeRun(mark, this.changesFrom(later(savedMs, this.lookback, -1), startedMs));
+  }
+
+  /** A state of another tool may have its time as bounds are written, and not as records have it. */
+  #readable(state: JsonObject): JsonObject {
+    const value = state[this.field];
+    const ms = this.format.read(value) === undefined ? this.as.read(value) : undefined;
+    return ms === undefined ? state : { ...state, [this.field]: this.format.write(ms) };
   }
 }

@@ -15,6 +15,13 @@ const queries = (options: Partial<SinceCursorOptions>, saved?: JsonObject) =>
 
 const saved = { updatedAt: "2026-02-28T12:00:00.000Z" };
 
+test("SinceCursor resumes from a state whose time is written as its bounds are", () => {
+  const cursor = new SinceCursor({ field: "updatedAt", from: "since", as: epochSeconds, fieldAs: isoMillis });
+  const saved = { updatedAt: "1770681600" };
+  expect(cursor.canResume(saved)).toBe(true);
+  expect(runCursorOnList(cursor, [], { saved }).queries).toEqual([{ since: 1_770_681_599 }]);
+});
+
 describe("SinceCursor", () => {
   test("asks for what is later than the saved time, less a grain in case the API excludes the bound", () => {
     expect(queries({}, saved)).toEqual([{ updated_since: "2026-02-28T11:59:59.999Z" }]);

@@ -15,7 +15,7 @@ export function rendered(code: Code, as: NonNullable<Scope["as"]>): Code {
     case "json":
       return asValue(code, Code.of(null));
     case "value":
-      return asValue(code, Code.of(""));
+      return asValue(code, Code.of(code.type === "array" ? [] : ""));
   }
 }
 
