@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { days, minutes, months } from "../../src/cursors/duration.js";
 import { SinceCursor, type SinceCursorOptions } from "../../src/cursors/since.js";
-import { epochSeconds } from "../../src/cursors/time-format.js";
+import { epochSeconds, isoMillis } from "../../src/cursors/time-format.js";
 import { ConfigError } from "../../src/errors/connector-error.js";
 import type { RequestChange } from "../../src/http/request.js";
 import type { JsonObject } from "../../src/protocol/json.js";
