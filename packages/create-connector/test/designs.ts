@@ -214,6 +214,20 @@ const OPTIONS: Options = {
   stream: ["users:/v1/users:id", "dates:/v1/dates:uuid,user_id", "tags:/v1/users/{user_id}/tags:id"],
 };
 
+const TEXTS = FIELDS.slice(0, 4).map((field) =>
+  field.name === "id" ? { ...field, type: { is: "string" } as const } : field,
+);
+const past = { kind: "page", param: "page", size, pastEnd: 404 } as const;
+const decode = (text: string, ...imports: string[]) => new Expression(text, { imports });
+
+/** Bodies that are not JSON, and pages of which the one after the last is refused. */
+const FORMS: readonly StreamDesign[] = [
+  stream("orders", { paging: past }),
+  stream("lines", { recordsAt: "", decode: decode("jsonLines", "jsonLines"), paging: past }),
+  stream("rows", { recordsAt: "", decode: decode('csv({ delimiter: ";" })', "csv"), fields: TEXTS }),
+  stream("packed", { recordsAt: "", decode: decode("gzip(csv())", "gzip", "csv"), fields: TEXTS }),
+];
+
 /** Names like those of core, of the language and of the API. */
 const CLASHES = ["class:/class:id", "map:/map:id", "cursor:/cursor:id", "whole_co:/whole:id"];
 
@@ -230,6 +244,7 @@ export const DESIGNS: readonly Design[] = [
   }),
   design("open", [stream("items", { paging: PAGED })], { settings: [], auth: { kind: "none" } }),
   design("graph", [graphQl("issues", "nodes"), graphQl("projects", "edges { node }")]),
+  design("forms", FORMS),
   design("family", FAMILY, {
     settings: [secret("api_token"), setting("account")],
     headers: { "x-api": "1", "x-account": code("config.account") },

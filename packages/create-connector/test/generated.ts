@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { writeFiles } from "../src/cli/disk.js";
@@ -52,15 +53,18 @@ export class Generated {
     return this.#run(root, ["node_modules/typescript/bin/tsc", "-p", this.folder]);
   }
 
-  /** All of them by the repository's formatter, which changes nothing. */
+  /** All of them by the repository's formatter, which changes nothing. Biome refuses a second config below the root's. */
   async check(): Promise<Ended> {
     const { files: _, ...rules } = JSON.parse(await readFile(`${root}biome.json`, "utf8")) as { files: unknown };
-    await writeFile(`${this.folder}/biome.json`, JSON.stringify(rules));
+    const config = await mkdtemp(`${tmpdir()}/new-connector-`);
+    await writeFile(`${config}/biome.json`, JSON.stringify(rules));
     const folders = this.#names.flatMap((name) =>
       ["src", "fake", "test"].map((part) => `${this.folder}/source-${name}/${part}`),
     );
-    const args = ["check", "--error-on-warnings", `--config-path=${this.folder}`, ...folders];
-    return this.#run(root, ["node_modules/@biomejs/biome/bin/biome", ...args]);
+    const args = ["check", "--error-on-warnings", `--config-path=${config}`, ...folders];
+    const ended = await this.#run(root, ["node_modules/@biomejs/biome/bin/biome", ...args]);
+    await rm(config, { recursive: true });
+    return ended;
   }
 
   /** Its contract and its README, and its bin as a connector is built, without declarations: the suite runs it. */

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "@sluice/core";
+import { isJsonObject, type JsonObject, type JsonValue, valueAt } from "@sluice/core";
 import { type FaultCase, type GenuinePage, isDecoded } from "./fault-case.js";
 import type { Output } from "./output.js";
 import { sorted } from "./states.js";
@@ -89,9 +89,19 @@ export function unsavedSettings(
   output: Output,
 ): string[] {
   const controls = output.of("CONTROL").map((control) => control["connectorConfig"] as JsonObject | undefined);
-  const saved = (controls.at(-1)?.["config"] ?? {}) as JsonObject;
-  const changed = Object.keys(after).filter((name) => !isSame(after[name], before[name]));
-  return changed.filter((name) => !isSame(saved[name], after[name])).map((name) => `the new ${name} was not saved`);
+  const saved = controls.at(-1)?.["config"] ?? {};
+  return changedPaths(before, after)
+    .filter((path) => !isSame(valueAt(saved, path), valueAt(after, path)))
+    .map((path) => `the new ${path} was not saved`);
+}
+
+/** The settings that differ, with those within objects: their neighbours may be saved in another form. */
+function changedPaths(before: JsonValue | undefined, after: JsonValue, path = ""): string[] {
+  if (isSame(before, after)) return [];
+  if (!isJsonObject(before) || !isJsonObject(after)) return [path];
+  return Object.entries(after).flatMap(([name, value]) =>
+    changedPaths(before[name], value, path === "" ? name : `${path}.${name}`),
+  );
 }
 
 function isSame(one: JsonValue | undefined, other: JsonValue | undefined): boolean {

@@ -1,12 +1,13 @@
 import { type Design, type StreamDesign, WHOLE_BODY } from "../../../design/design.js";
 import type { Value } from "../../../design/expression.js";
 import type { PagingDesign } from "../../../design/paging.js";
-import { mentions, objectOf, quoted } from "../code-text.js";
+import { commentText, mentions, objectOf, quoted } from "../code-text.js";
 import { formatCode } from "../cursor.js";
 import { pagingOptions } from "../paging.js";
 import { isEmpty } from "../request.js";
 import { SourceFile } from "../source-file.js";
 import { literalOf, pathCode, valueCode } from "../values.js";
+import { encodersIn } from "./encoders.js";
 import type { StreamPlan } from "./plan.js";
 
 type Part = readonly [string, string | undefined];
@@ -61,18 +62,26 @@ function endpointCode(stream: StreamDesign, design: Design, { plan, file }: Endp
     ["rows", "sent"],
     ["pages", pagesCode(stream.paging, plan, file)],
     ["times", timesCode(stream, file)],
+    ["encode", encodeCode(stream, file)],
   ];
   const endpoint = objectOf(parts);
   const taken = mentions(endpoint, "slice") ? "{ slice, sent }" : "{ sent }";
-  const unknown =
-    stream.paging.kind === "code" ? "// TODO: how this list is paged, nobody could know: it has one page.\n" : "";
-  return `${unknown}for (const ${taken} of lists.of(${quoted(stream.name)})) { endpoints.push(${endpoint}); }`;
+  return `${unknowns(stream)}for (const ${taken} of lists.of(${quoted(stream.name)})) { endpoints.push(${endpoint}); }`;
+}
+
+/** What an author has to add by hand, as comments. */
+function unknowns({ paging, decode }: StreamDesign): string {
+  return [
+    paging.kind === "code" ? "// TODO: how this list is paged, nobody could know: it has one page.\n" : "",
+    decode !== undefined && encodersIn(decode) === undefined
+      ? `// TODO: write the records as ${commentText(decode.code)} reads them; until then they are JSON.\n`
+      : "",
+  ].join("");
 }
 
 function pagesCode(paging: PagingDesign, plan: StreamPlan | undefined, file: SourceFile): string | undefined {
   if (paging.kind === "none" || paging.kind === "code") return undefined;
-  const known = pagingOptions(paging).filter(([name]) => name !== "pastEnd"); // the fake answers with an empty page
-  const options = [...known, ["max", String(plan?.pageSize ?? 100)] as const];
+  const options = [...pagingOptions(paging), ["max", String(plan?.pageSize ?? 100)] as const];
   return `${file.use("fake/pages.ts", PAGES[paging.kind])}(${objectOf(options)})`;
 }
 
@@ -104,4 +113,11 @@ function timesCode({ cursor }: StreamDesign, file: SourceFile): string | undefin
     ["to", cursor.kind === "window" && cursor.to ? JSON.stringify(cursor.to) : undefined],
     ["as", formatCode(cursor.as, file)],
   ]);
+}
+
+/** The form of the records, in the words of the decoder: `fake/encode.ts` has a function of the same name for each. */
+function encodeCode({ decode }: StreamDesign, file: SourceFile): string | undefined {
+  const names = decode && encodersIn(decode);
+  for (const name of names ?? []) file.use("fake/encode.ts", name);
+  return names && decode?.code;
 }

@@ -4,6 +4,7 @@ import type { FieldDesign, FieldType } from "../../../design/schema.js";
 import { keyOf, quoted } from "../code-text.js";
 import { formatCode } from "../cursor.js";
 import type { SourceFile } from "../source-file.js";
+import { isTexts } from "./encoders.js";
 
 /** A record of the fake, as an object literal of `index`: keys differ, and a text is null now and then. */
 export function sampleCode(stream: StreamDesign, file: SourceFile): string {
@@ -13,9 +14,16 @@ export function sampleCode(stream: StreamDesign, file: SourceFile): string {
   const parts = sent.map(({ name, type }) => {
     if (name === cursor?.field) return `${keyOf(name)}: ${timeCode(type, cursor, file)},`;
     const isKey = key.includes(name) || name === after;
-    return `${keyOf(name)}: ${isKey ? keyValue(type, prefix) : nullable(type, sampleOf(type, name))},`;
+    const value = isKey ? keyValue(type, prefix) : nullable(type, sampleOf(type, name));
+    return `${keyOf(name)}: ${isTexts(stream) ? asText(type, value) : value},`;
   });
   return `({\n${[...parts, ...missing(stream, file)].join("\n")}\n})`;
+}
+
+/** A value of a table of texts. */
+function asText({ is }: FieldType, value: string): string {
+  if (is === "string" || is === "timestamp" || is === "date") return value;
+  return is === "integer" || is === "number" || is === "boolean" ? `String(${value})` : `JSON.stringify(${value})`;
 }
 
 /** The fields that the connector reads though its schema lacks them. */
