@@ -223,7 +223,7 @@ const decode = (text: string, ...imports: string[]) => new Expression(text, { im
 /** Bodies that are not JSON, and pages of which the one after the last is refused. */
 const FORMS: readonly StreamDesign[] = [
   stream("orders", { paging: past }),
-  stream("lines", { recordsAt: "", decode: decode("jsonLines", "jsonLines"), paging: past }),
+  stream("lines", { recordsAt: "", decode: decode("jsonLines", "jsonLines") }),
   stream("rows", { recordsAt: "", decode: decode('csv({ delimiter: ";" })', "csv"), fields: TEXTS }),
   stream("packed", { recordsAt: "", decode: decode("gzip(csv())", "gzip", "csv"), fields: TEXTS }),
 ];

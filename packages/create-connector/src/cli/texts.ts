@@ -30,7 +30,7 @@ export function nextSteps(design: Design, { folder, workspace }: Place, cwd: str
   npm run dev        reads a stream of the fake, and again on each save`
       : `  npm install        links the package and its bin, and adds it to the lockfile
   npm test           builds it and runs everything; the demo, the docs and the faults find it by themselves`;
-  return `${where} is written: source-${name}.
+  return `source-${name} is written in ${where}.
 
 Next:
 ${steps}
@@ -41,7 +41,7 @@ Then put in what only the vendor's documents know:
   src/stream.ts      the names of the paging's parameters and fields; the same in fake/routes.ts
   src/streams/*.ts   the fields of the records; the same in fake/account.ts
 ${todosText(design)}
-docs/adding-a-connector.md explains each of them.`;
+docs/adding-a-connector.md ${workspace === undefined ? "in Sluice's repository " : ""}explains each of them.`;
 }
 
 function todosText({ streams }: Design): string {

@@ -136,7 +136,7 @@ function oauthGrant(auth: OAuthDesign, file: SourceFile): string {
       : right;
   });
   const reply = nested([
-    [fields.accessToken ?? "access_token", "tokens.current"],
+    [fields.accessToken ?? "access_token", "tokens.grant()"],
     [fields.expires ?? "expires_in", "3600"],
     ...(rotates ? [[fields.refreshToken ?? "refresh_token", `\`next-\${tokens.current}\``] as const] : []),
   ]);
@@ -159,7 +159,7 @@ function sessionGrant(auth: Extract<AuthDesign, { kind: "session" }>, file: Sour
   ];
   if (content !== undefined) file.use("node:util", "isDeepStrictEqual");
   const reply = nested([
-    [auth.tokenAt, "tokens.current"],
+    [auth.tokenAt, "tokens.grant()"],
     ...(auth.expiresAt === undefined ? [] : [[auth.expiresAt, "3600"] as const]),
   ]);
   const refused =
