@@ -7,6 +7,11 @@ import type { Options } from "../../src/answers/options.js";
 const ENTER = "\r";
 const DOWN = "\u001B[B";
 
+/** The keys of a text one by one. */
+function keysOf(keys: string): readonly string[] {
+  return keys.split(DOWN).flatMap((text, index) => [...(index === 0 ? [] : [DOWN]), ...text]);
+}
+
 /** Answers each question when it shows, and gives back what was shown. */
 async function answered(options: Options, answers: readonly (readonly [question: string, keys: string])[]) {
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
@@ -21,7 +26,7 @@ async function answered(options: Options, answers: readonly (readonly [question:
     shown = "";
     // A prompt listens only after it has shown itself.
     setImmediate(() => {
-      for (const key of keys.match(/\u001B\[.|[\s\S]/g) ?? []) input.write(key);
+      for (const key of keysOf(keys)) input.write(key);
     });
   });
   const terminal = { input, output } as unknown as Parameters<typeof ask>[1];

@@ -5,6 +5,7 @@ import { rendered } from "../template.js";
 import { keyOf, quoted } from "./code-text.js";
 import { jwtOf, settingOf } from "./fake/access.js";
 import { secretsOf } from "./fake/config.js";
+import { encodersIn } from "./fake/encoders.js";
 import { fakeConfigContext } from "./fake/index-file.js";
 import { isCut, type StreamPlan } from "./fake/plan.js";
 import type { Names } from "./names.js";
@@ -52,6 +53,7 @@ export function testFiles(design: Design, { names, plans, project }: TestContext
     notApplicable: JSON.stringify([
       ...(main === undefined ? [] : notApplicable(main)),
       ...(jwtOf(design.auth) ? NO_ENDPOINT : []),
+      ...listed.flatMap(({ stream }) => notOfFiles(stream, stream === main ? "" : `${stream.name}: `)),
     ]),
   };
   return { "test/conformance.test.ts": rendered("connector/test/conformance.test.ts", values) };
@@ -148,6 +150,17 @@ function notApplicable(stream: StreamDesign): readonly string[] {
     ...(hasTotal && hasFlag ? [] : [FLAG_THAT_STOPS]),
     ...(hasFlag || SAYS_THE_END.has(paging.kind) ? [] : [FLAG_THAT_CONTINUES]),
   ];
+}
+
+/** What cannot occur in files of a form, in the words of the suite: those of streams besides the main one have a prefix. */
+function notOfFiles({ decode }: StreamDesign, prefix: string): readonly string[] {
+  const encoders = (decode && encodersIn(decode)) ?? [];
+  const faults = encoders.includes("gzip")
+    ? ["a byte order mark", "gzip that is broken"]
+    : encoders.includes("jsonLines")
+      ? ["200 with an empty body"]
+      : [];
+  return faults.map((fault) => `${prefix}${fault}`);
 }
 
 /** The body of the last page has something in place of a token or a link. */

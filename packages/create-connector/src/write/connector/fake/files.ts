@@ -25,7 +25,10 @@ export function fakeFiles(
   const jwt = jwtOf(design.auth);
   const encoders = encodersOf(design.streams);
   const hasPastEnd = design.streams.some(({ paging }) => paging.kind === "page" && paging.pastEnd !== undefined);
-  const values = { kinds, encoders, hasEncoders: encoders.size > 0, hasPastEnd };
+  const isSaved = tokenAuths(design.auth).some(
+    ({ auth }) => "rotates" in auth && auth.rotates?.accessToken !== undefined,
+  );
+  const values = { isSaved, kinds, encoders, hasEncoders: encoders.size > 0, hasPastEnd };
   return {
     "fake/index.ts": fakeIndexFile(design, names, takes),
     "fake/account.ts": account,

@@ -44,7 +44,7 @@ export async function start${names.source}(port = 0): Promise<FakeVendor> {
   ${grant}
   const lists = accountOf(${takes.accountTakesConfig ? "config" : ""});
   addRoutes(api, lists${takes.routesTakeConfig ? ", config" : ""});
-  return { api, ${isSaved ? "get config() { return configNow(); }" : "config"}, expected: lists.expected${vendor} };
+  return { api, ${isSaved ? "get config() { tokens.restore(); return configNow(); }" : "config"}, expected: lists.expected${vendor} };
 }
 
 const UNAUTHORIZED: FakeReply = { status: 401, json: { error: "These credentials are not known." } };
