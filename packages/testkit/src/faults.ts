@@ -114,7 +114,7 @@ function cutWithoutLength(): FaultCase {
   return { ...unlessAccepted(delivery("cut without length", ["system_error"])), concerns: "bodies" };
 }
 
-/** A decoder that unpacks by itself cannot tell it from a file that is damaged; a part of an export is fetched again. */
+/** A decoder that unpacks by itself cannot distinguish it from a file that is damaged; a part of an export is fetched again. */
 function brokenGzip(): FaultCase {
   const { reply, ...fault } = body(
     "gzip that is broken",

@@ -68,7 +68,7 @@ const MANIFEST = {
     },
     {
       ...{ type: "DeclarativeStream", name: "reports", schema_loader },
-      retriever: { type: "CustomRetriever", class_name: "source_shop.components.Odd", requester, record_selector },
+      retriever: { type: "CustomRetriever", class_name: "source_shop.components.Reports", requester, record_selector },
     },
   ],
   spec: {
@@ -100,7 +100,7 @@ test("a manifest becomes a connector, and the command says what to write by hand
   const { status, stdout } = run("--manifest", "shop-manifest.json", "--name", "own-shop", "--test-runner", "vitest");
   expect(status).toBe(0);
   expect(stdout).toMatch(/orders {3}whole[\s\S]*reports {2}partly\n {11}Write how it is read/);
-  expect(stdout).toContain("reports: Write how it is read: the manifest calls Odd.");
+  expect(stdout).toContain("reports: Write how it is read: the manifest calls Reports.");
   expect(existsSync(join(cwd, "source-own-shop/vitest.config.js"))).toBe(true);
 }, 180_000);
 

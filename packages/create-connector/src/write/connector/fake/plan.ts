@@ -104,7 +104,7 @@ function pagesOf(records: number, size: number, paging: PagingDesign): number {
 function isSeenToEnd(records: number, size: number, paging: PagingDesign): boolean {
   switch (paging.kind) {
     case "page":
-      if (paging.pastEnd !== undefined) return true; // what is refused is no page
+      if (paging.pastEnd !== undefined) return true; // a refusal is not a page
       return paging.hasMore !== undefined || (paging.stopsShort === true && isShort(records, size, paging));
     case "after-last":
       return paging.hasMore !== undefined || (paging.stopsShort === true && isShort(records, size, paging));
