@@ -49,9 +49,17 @@ export interface Result extends Outcome {
 }
 
 /** How much of a manifest was taken. */
-export type Taken = "whole" | "whole, not compared" | "whole, differs" | "in part" | "not";
+export type Taken =
+  | "whole"
+  | "whole, not compared"
+  | "whole, differs"
+  | "in part"
+  | "not"
+  /** airbyte-cdk cannot load it with the made-up config, so that nothing can be compared. */
+  | "not read by airbyte-cdk";
 
 export function takenOf({ streams, differences, failure }: Outcome): Taken {
+  if (failure?.startsWith("airbyte-cdk: ") === true) return "not read by airbyte-cdk";
   if (failure !== undefined || streams.length === 0) return "not";
   if (differences.some(({ kind }) => kind === "types"))
     return streams.some(({ isEqual }) => isEqual) ? "in part" : "not";

@@ -127,6 +127,19 @@ test("filters in the client where requests do not depend on the time", async () 
   expect(stream.keep?.code).toContain("isWithin");
 });
 
+test("writes all records where neither requests nor a filter depend on the time", async () => {
+  const { stream } = await imported(manifest({ incremental_sync: sync }));
+  expect(stream.cursor).toEqual({ kind: "client-side", field: "changed", emitsAll: true });
+});
+
+test("makes no partitions of a list in the config that is not set", async () => {
+  const partition_router = { type: "ListPartitionRouter", cursor_field: "shelf", values: "{{ config.shelves }}" };
+  const properties = { shelves: { type: "array", items: { type: "string" } } };
+  const spec = { type: "Spec", connection_specification: { type: "object", properties } };
+  const { stream } = await imported(manifest({ retriever: { partition_router } }, { spec }));
+  expect(stream.slicing).toMatchObject({ values: { code: "config.shelves ?? []" } });
+});
+
 test("makes a rule of each alternative of a response filter", async () => {
   const filters = [
     { type: "HttpResponseFilter", action: "IGNORE", http_codes: [403, 404], error_message: "No such shelf." },
