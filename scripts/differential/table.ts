@@ -1,6 +1,13 @@
 import { type Result, type Taken, takenOf } from "./result.js";
 
-const ORDER: readonly Taken[] = ["whole", "whole, not compared", "whole, differs", "in part", "not", "not read by airbyte-cdk"];
+const ORDER: readonly Taken[] = [
+  "whole",
+  "whole, not compared",
+  "whole, differs",
+  "in part",
+  "not",
+  "not read by airbyte-cdk",
+];
 
 /** The results as Markdown: a summary, the most frequent reasons, and a row for each manifest. */
 export function tableOf(results: readonly Result[]): string {

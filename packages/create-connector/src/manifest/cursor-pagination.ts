@@ -12,7 +12,9 @@ export function cursorPaging(strategy: Component, parts: PageParts, stream: Page
   const stop = textAt(strategy, "stop_condition");
   const path = pathOf(value);
   const end = stop === undefined ? {} : endOf(conditionOf(braced(lowerHeaders(stop))), { path, parts, stream });
-  const option = end === undefined || path === undefined ? undefined : optionOf(path, end, { parts, stream });
+  const endsWithoutToken = path?.root === "last_record" && stop?.includes("last_record") === true; // core takes that for a fault
+  const isOption = end !== undefined && path !== undefined && !endsWithoutToken;
+  const option = isOption ? optionOf(path, end, { parts, stream }) : undefined;
   return option ?? computed(strategy, { value, stop, parts, stream }, scene);
 }
 

@@ -127,6 +127,18 @@ test("filters in the client where requests do not depend on the time", async () 
   expect(stream.keep?.code).toContain("isWithin");
 });
 
+test("computes the token of a last record that may lack it", async () => {
+  const pagination_strategy = {
+    type: "CursorPagination",
+    cursor_value: "{{ last_record['next'] }}",
+    stop_condition: "{{ not last_record.get('next') }}",
+  };
+  const page_token_option = { type: "RequestOption", inject_into: "request_parameter", field_name: "after" };
+  const paginator = { type: "DefaultPaginator", page_token_option, pagination_strategy };
+  const { stream } = await imported(manifest({ retriever: { paginator } }));
+  expect(stream.paging).toMatchObject({ kind: "code" });
+});
+
 test("writes all records where neither requests nor a filter depend on the time", async () => {
   const { stream } = await imported(manifest({ incremental_sync: sync }));
   expect(stream.cursor).toEqual({ kind: "client-side", field: "changed", emitsAll: true });
