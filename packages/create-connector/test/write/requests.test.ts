@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import type { AuthDesign } from "../../src/design/auth.js";
 import { Expression } from "../../src/design/expression.js";
-import { connectorFiles, type Project } from "../../src/write/files.js";
+import type { Project } from "../../src/design/project.js";
+import { connectorFiles } from "../../src/write/connector/files.js";
 import { design, stream } from "../designs.js";
 
 const PROJECT: Project = { kind: "workspace", testRunner: "jest", versions: {} };
