@@ -6,8 +6,3 @@ export interface Project {
   /** The version range, or the tarball, of each Sluice package and of zod: name → range. */
   readonly versions: Readonly<Record<string, string>>;
 }
-
-/** What surrounds it: manifest, compiler and test settings, container, workflow, README, by path. Unformatted. */
-export function projectFiles(_design: Design, _project: Project): Readonly<Record<string, string>> {
-  throw new Error("not written yet");
-}

@@ -23,7 +23,7 @@ export function fakeConfigCode({ settings }: Design, context: FakeConfigContext)
 function membersOf(settings: readonly SettingDesign[], context: FakeConfigContext, prefix: string): readonly string[] {
   return settings
     .filter((setting) => setting.name !== TOKEN_URL && isGiven(setting, context))
-    .map((setting) => `${keyOf(setting.name)}: ${valueOf(setting, context, `${prefix}${setting.name}`)}`);
+    .map((setting) => `${keyOf(setting.name)}: ${settingValue(setting, context, `${prefix}${setting.name}`)}`);
 }
 
 function isGiven(
@@ -36,7 +36,7 @@ function isGiven(
   );
 }
 
-function valueOf(setting: SettingDesign, context: FakeConfigContext, path: string): string {
+function settingValue(setting: SettingDesign, context: FakeConfigContext, path: string): string {
   const own = context.values.get(path);
   if (own !== undefined) return own;
   const { example, default: usual, isSecret, name, type } = setting;

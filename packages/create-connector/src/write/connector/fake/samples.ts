@@ -77,7 +77,7 @@ function sampleOf(type: FieldType, name: string): string {
     case "json":
       return "index % 2 === 0 ? index : [index]";
     case "openObject":
-      return "{ [`field_${index % 3}`]: index }";
+      return "{ note: index }";
     case "array":
       return `[${sampleOf(type.of, name)}]`;
     case "object":
