@@ -87,9 +87,10 @@ async function works(terminal: Terminal, where: string, { command, folder }: Tri
   say(status === 0, `${where}${command}`, output);
 }
 
-/** The Node of this process, and those whose folders were given. */
+/** The Node of this process, unless one of the others is wanted, and those whose folders were given. */
 function nodes(): readonly { readonly name: string; readonly folder?: string }[] {
   const others = nodeFolders.map((folder) => ({ name: /node-\d+/.exec(folder)?.[0] ?? folder, folder }));
+  if (process.env["SLUICE_NODE"] !== undefined && others.length > 0) return others;
   return [{ name: `node-${process.versions.node}` }, ...others];
 }
 

@@ -2,13 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { DESIGNS } from "./designs.js";
 import { Generated } from "./generated.js";
 
-const named = DESIGNS.map((design) => [design.name, design] as const);
+/** SLUICE_KINDS=1/3 takes the first third of the kinds: each is a whole conformance suite. */
+const [part = 1, parts = 1] = (process.env["SLUICE_KINDS"] ?? "1/1").split("/").map(Number);
+const designs = DESIGNS.filter((_, index) => index % parts === part - 1);
+const named = designs.map((design) => [design.name, design] as const);
 
 describe("a connector of each kind", () => {
   let generated: Generated;
   beforeAll(async () => {
     generated = await Generated.begin();
-    for (const design of DESIGNS) await generated.write(design);
+    for (const design of designs) await generated.write(design);
   });
   afterAll(() => generated.remove());
 
@@ -31,7 +34,7 @@ describe("a connector of each kind", () => {
 
   test("passes the conformance suite", async () => {
     const { status, output } = await generated.test();
-    expect(output).toEqual(expect.stringContaining(`Test Suites: ${DESIGNS.length} passed`));
+    expect(output).toEqual(expect.stringContaining(`Test Suites: ${designs.length} passed`));
     expect(status).toBe(0);
   }, 1_800_000);
 });
