@@ -55,6 +55,7 @@ export class Terminal {
       cwd: this.folder,
       env: this.#environment,
       stdio: ["ignore", "pipe", "inherit"],
+      detached: true, // in a group of its own, because npx does not pass signals on
     });
     this.#others.push(child);
     const [chunk] = (await Promise.race([once(child.stdout, "data"), once(child, "exit")])) as [unknown];
@@ -63,7 +64,8 @@ export class Terminal {
 
   /** Ends what runs, and removes the folder. */
   close(): void {
-    for (const child of this.#others) child.kill("SIGTERM");
+    for (const { pid, exitCode } of this.#others)
+      if (pid !== undefined && exitCode === null) process.kill(-pid, "SIGTERM");
     rmSync(this.#root, { recursive: true, force: true });
   }
 
