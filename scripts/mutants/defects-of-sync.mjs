@@ -128,7 +128,11 @@ export const syncDefects = [
     says: "A table that has lost all of its rows gets no warning.",
     test: test("sync/run-record"),
     edits: [
-      { file: sync("sync/shrink.ts"), find: "after * 2 >= before", replace: "after * 2 >= before || after === 0" },
+      {
+        file: sync("sync/shrink.ts"),
+        find: "rows.after * 2 >= rows.before",
+        replace: "rows.after * 2 >= rows.before || rows.after === 0",
+      },
     ],
   },
   {
@@ -219,6 +223,6 @@ export const syncDefects = [
     name: "another database turned into a lake",
     says: "DuckLake adds its tables to whatever file the location names.",
     test: test("destinations/ducklake-lakes"),
-    edits: [{ file: sync("destinations/ducklake/lake.ts"), find: '["CREATE_IF_NOT_EXISTS false"]', replace: "[]" }],
+    edits: [{ file: sync("destinations/ducklake/attach.ts"), find: '["CREATE_IF_NOT_EXISTS false"]', replace: "[]" }],
   },
 ];
