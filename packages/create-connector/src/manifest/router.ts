@@ -36,6 +36,11 @@ export function partitionsOf(routers: JsonValue | undefined, parents: ParentName
   const designs = listOf(routers)
     .filter(isComponent)
     .map((router) => partitionOf(router, parents, scene));
+  return combined(designs, "product");
+}
+
+/** The values of all, and all combinations of their slices, or those of one after the other. */
+function combined(designs: readonly PartitionDesign[], kind: "product" | "union"): PartitionDesign {
   const slicings = designs.flatMap(({ slicing }) => slicing ?? []);
   const [first, ...others] = slicings;
   const options = {
@@ -44,7 +49,7 @@ export function partitionsOf(routers: JsonValue | undefined, parents: ParentName
     body: Object.assign({}, ...designs.map(({ body }) => body)),
   };
   if (first === undefined) return options;
-  return { ...options, slicing: others.length === 0 ? first : { kind: "product", of: slicings } };
+  return { ...options, slicing: others.length === 0 ? first : { kind, of: slicings } };
 }
 
 function partitionOf(router: Component, parents: ParentNames, scene: Scene): PartitionDesign {
@@ -90,15 +95,7 @@ function parentPartitions(router: Component, parents: ParentNames, scene: Scene)
   const designs = componentsAt(router, "parent_stream_configs").map((config) =>
     parentPartition(config, parents, scene),
   );
-  const slicings = designs.flatMap(({ slicing }) => slicing ?? []);
-  const [first, ...others] = slicings;
-  const options = {
-    query: Object.assign({}, ...designs.map(({ query }) => query)),
-    headers: Object.assign({}, ...designs.map(({ headers }) => headers)),
-    body: Object.assign({}, ...designs.map(({ body }) => body)),
-  };
-  if (first === undefined) return options;
-  return { ...options, slicing: others.length === 0 ? first : { kind: "union", of: slicings } };
+  return combined(designs, "union");
 }
 
 function parentPartition(config: Component, parents: ParentNames, scene: Scene): PartitionDesign {

@@ -28,17 +28,16 @@ export function schemeDesign(name: string, scheme: Node, baseUrl: string): Schem
   return designs[0] ?? bearer("access_token", 6);
 }
 
+function setting(name: string, description: string): SettingDesign {
+  return { name, title: titleOf(name), description, type: { is: "string" } };
+}
+
 function secret(name: string, description: string): SettingDesign {
-  return { name, title: titleOf(name), description, type: { is: "string" }, isSecret: true };
+  return { ...setting(name, description), isSecret: true };
 }
 
 function basic(): SchemeDesign {
-  const username: SettingDesign = {
-    name: "username",
-    title: "Username",
-    description: "User name, or the ID of the API key.",
-    type: { is: "string" },
-  };
+  const username = setting("username", "User name, or the ID of the API key.");
   const settings = [username, secret("password", "Password, or the secret of the API key.")];
   return {
     auth: { kind: "basic", username: [settingValue("username")], password: [settingValue("password")] },
@@ -66,17 +65,17 @@ function apiKey(schemeName: string, scheme: Node): SchemeDesign | undefined {
   const prefix =
     prefixIn(about, name) ?? (isAuthorization && /bearer|jwt/i.test(`${about} ${schemeName}`) ? "Bearer" : undefined);
   if (isAuthorization && prefix?.toLowerCase() === "bearer") return bearer("api_token", 0);
-  const setting = /key|token|secret|password|auth/i.test(schemeName) ? settingName(snake(schemeName)) : "api_key";
+  const own = /key|token|secret|password|auth/i.test(schemeName) ? settingName(snake(schemeName)) : "api_key";
   const key: Template = [
     ...(prefix === undefined ? [] : [prefix.endsWith("=") ? prefix : `${prefix} `]),
-    settingValue(setting),
+    settingValue(own),
   ];
   const settings = [
-    secret(setting, `Value of ${name} in each request${prefix === undefined ? "" : `, without "${prefix}"`}.`),
+    secret(own, `Value of ${name} in each request${prefix === undefined ? "" : `, without "${prefix}"`}.`),
   ];
-  if (place === "query") return { auth: { kind: "query", name, key: [settingValue(setting)] }, settings, effort: 1 };
+  if (place === "query") return { auth: { kind: "query", name, key: [settingValue(own)] }, settings, effort: 1 };
   if (place === "cookie")
-    return { auth: { kind: "headers", headers: { cookie: [`${name}=`, settingValue(setting)] } }, settings, effort: 2 };
+    return { auth: { kind: "headers", headers: { cookie: [`${name}=`, settingValue(own)] } }, settings, effort: 2 };
   return place === "header" ? { auth: { kind: "header", name, key }, settings, effort: 0 } : undefined;
 }
 
@@ -98,12 +97,7 @@ function flowDesign(flow: (typeof FLOWS)[number], node: Node, baseUrl: string): 
   const address = textAt(node, flow === "authorizationCode" ? "refreshUrl" : "tokenUrl") ?? textAt(node, "tokenUrl");
   if (address === undefined || (flow !== "clientCredentials" && flow !== "authorizationCode")) return undefined;
   const url = /^https?:\/\//.test(address) ? address : `${baseUrl.replace(/\/+$/, "")}/${address.replace(/^\/+/, "")}`;
-  const client: SettingDesign = {
-    name: "client_id",
-    title: "Client ID",
-    description: "ID of the OAuth client.",
-    type: { is: "string" },
-  };
+  const client = setting("client_id", "ID of the OAuth client.");
   const settings = [client, secret("client_secret", "Secret of the OAuth client.")];
   const shared = { url, clientId: [settingValue("client_id")], clientSecret: [settingValue("client_secret")] };
   if (flow === "clientCredentials") return { auth: { kind: "client-credentials", ...shared }, settings, effort: 3 };
