@@ -214,6 +214,15 @@ describeLake("a lake in a SQLite file", () => {
     await expect(syncing).rejects.toThrow(/test\.sqlite was (removed|replaced) while it was open/);
   });
 
+  test("that was removed meanwhile is the reason given for any statement that fails", async () => {
+    const lake = await Lake.open(lakeAt(sqlite()), { environment });
+    await rm(join(folder, "test.sqlite"));
+    const reason = /test\.sqlite was (removed|replaced) while it was open/; // SQLite may make it anew
+    await expect(lake.run("INSERT INTO missing VALUES (1)")).rejects.toThrow(reason);
+    await expect(lake.rows("SELECT * FROM missing")).rejects.toThrow(reason);
+    lake.close();
+  });
+
   test("is nothing for `status` before the first sync", async () => {
     expect(await openExisting(sqlite(), { environment })).toBeUndefined();
     await expect(access(join(folder, "test.sqlite"))).rejects.toThrow();

@@ -51,12 +51,22 @@ export abstract class DuckDbSession implements Session {
   abstract assertInPlace(): Promise<void>;
 
   async run(sql: string): Promise<void> {
-    await this.duckDb.connection.run(sql);
+    await this.#inPlace((connection) => connection.run(sql));
   }
 
   async rows(sql: string): Promise<readonly Record<string, unknown>[]> {
-    const reader = await this.duckDb.connection.runAndReadAll(sql);
+    const reader = await this.#inPlace((connection) => connection.runAndReadAll(sql));
     return reader.getRowObjectsJson();
+  }
+
+  /** Any statement may fail because the file is gone, with words about something else, e.g. a missing table. */
+  async #inPlace<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.duckDb.connection);
+    } catch (error) {
+      await this.assertInPlace();
+      throw error;
+    }
   }
 
   /** After an error DuckDB answers COMMIT with success and throws everything away, so nothing is committed then. */
