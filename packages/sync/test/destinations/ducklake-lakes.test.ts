@@ -217,7 +217,7 @@ describeLake("a lake in a SQLite file", () => {
   test("that was removed meanwhile is the reason given for any statement that fails", async () => {
     const lake = await Lake.open(lakeAt(sqlite()), { environment });
     await rm(join(folder, "test.sqlite"));
-    const reason = /test\.sqlite was (removed|replaced) while it was open/; // SQLite may make it anew
+    const reason = /test\.sqlite was (removed|replaced) while it was open/; // SQLite may make it again
     await expect(lake.run("INSERT INTO missing VALUES (1)")).rejects.toThrow(reason);
     await expect(lake.rows("SELECT * FROM missing")).rejects.toThrow(reason);
     lake.close();

@@ -22,11 +22,19 @@ export class WatchedFile {
   async assertInPlace(): Promise<void> {
     if (this.#path === undefined || this.#before === undefined) return;
     const now = await statOf(this.#path);
-    if (now?.ino === this.#before.ino && now.dev === this.#before.dev) return;
+    if (now !== undefined && isSameFile(this.#before, now)) return;
     throw new DestinationError(
       `${this.#path} was ${now === undefined ? "removed" : "replaced"} while it was open: what this sync loaded is not in it. Run the sync again.`,
     );
   }
+}
+
+/** A number of a removed file is given to the next new one, so the time of birth counts too, where the system knows it. */
+function isSameFile(before: BigIntStats, now: BigIntStats): boolean {
+  if (now.ino !== before.ino || now.dev !== before.dev) return false;
+  // Node gives the time of the last change where the time of birth is not known
+  const isBirthKnown = before.birthtimeNs !== 0n && before.birthtimeNs !== before.ctimeNs;
+  return !isBirthKnown || now.birthtimeNs === before.birthtimeNs;
 }
 
 async function statOf(path: string): Promise<BigIntStats | undefined> {
