@@ -19,7 +19,7 @@ const config: Config = {
   reporters: ["default", "<rootDir>/scripts/closing-line.mjs"],
   maxWorkers: "100%", // most tests wait for sockets and processes, so no core need be left free
   workerIdleMemoryLimit: "500MB", // a worker of a gigabyte takes so long to end that jest reports a leak
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };
 
 export default config;
