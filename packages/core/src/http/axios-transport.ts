@@ -9,7 +9,7 @@ import { type ProxySettings, proxyOf } from "./proxy.js";
 import { type BodyAdapter, proxyAdapter } from "./proxy-adapter.js";
 import { readBody } from "./read-body.js";
 import { endpointOf, type HttpRequest, urlOf } from "./request.js";
-import { encodeBody } from "./request-body.js";
+import { encodeBody, isEmpty } from "./request-body.js";
 import type { HttpResponse, Transport } from "./response.js";
 import { type FileTarget, savingTo } from "./save-body.js";
 
@@ -108,10 +108,11 @@ function contentOf({
   headers,
   body,
 }: HttpRequest): Pick<AxiosRequestConfig<Buffer>, "method" | "headers" | "data"> {
-  if (method === "GET") return { method, headers: { ...headers } };
-  if (body === undefined) return { method, headers: { "content-type": false, ...headers } }; // axios would call it a form
+  if (body === undefined || (method === "GET" && isEmpty(body)))
+    return { method, headers: { "content-type": false, ...headers } }; // axios would call it a form
   const { bytes, contentType } = encodeBody(body);
-  return { method, headers: { "content-type": contentType, ...headers }, data: bytes };
+  // Node does not send the length of a GET by itself, so that the server would take the body for the next request.
+  return { method, headers: { "content-type": contentType, "content-length": bytes.length, ...headers }, data: bytes };
 }
 
 async function createConnections(

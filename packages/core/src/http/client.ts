@@ -66,7 +66,7 @@ export class HttpClient {
   /**
    * An unsigned request below the base URL, with the source's headers, e.g. `http.request("search", {}, { method: "POST", body: json({ limit: 1 }) })`.
    *
-   * @throws ConfigError if the URL or a header cannot be sent; SystemError for a GET with a body.
+   * @throws ConfigError if the URL or a header cannot be sent.
    */
   request(path: string, query: Query = {}, options: RequestOptions = {}): HttpRequest {
     const { baseUrl, isOnlyBaseUrl, headers } = this.#parts;

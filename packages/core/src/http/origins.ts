@@ -57,8 +57,8 @@ export class Origins {
   }
 
   /**
-   * The request that follows a redirect. Only a 307 or a 308 repeats method and body; after any other, clients send a GET, which
-   * would ask for something else.
+   * The request that follows a redirect. Only a 307 or a 308 repeats any method and its body; after another one, clients
+   * send a GET, which would ask for something else, unless it was a GET before.
    *
    * @throws SystemError for a redirect to another origin, or one that would drop a body.
    */

@@ -65,6 +65,13 @@ export function encodeBody(body: RequestBody): { readonly bytes: Buffer; readonl
   }
 }
 
+/** Whether there is nothing in it yet. */
+export function isEmpty(body: RequestBody): boolean {
+  if (body.kind === "text") return body.text === "";
+  const content = body.kind === "form" ? body.fields : body.value;
+  return typeof content === "object" && content !== null && Object.keys(content).length === 0;
+}
+
 /** The fields of a form by the names under which they are sent. */
 export function* flatFields(fields: FormFields, prefix = ""): Generator<[string, QueryValue]> {
   for (const [key, value] of Object.entries(fields)) {

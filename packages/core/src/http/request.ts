@@ -24,7 +24,7 @@ export interface RequestOptions {
   /** `GET` if it is not set. */
   readonly method?: Method;
   readonly headers?: HeaderFields;
-  /** Needs a method other than GET. */
+  /** A GET may have one too, where the API reads it, e.g. a search of Elasticsearch. */
   readonly body?: RequestBody | undefined;
   /** Scheme, host and port where they are not the source's; see `Source.origins`. */
   readonly baseUrl?: string | undefined;
@@ -45,7 +45,6 @@ export interface RequestChange {
 /**
  * @param baseUrl scheme, host and port; `path` follows it, with or without a leading slash.
  * @throws ConfigError if the result is not a URL, e.g. because of a blank in a subdomain, or a header cannot carry its value.
- * @throws SystemError for a GET with a body, which servers and proxies drop.
  */
 export function createRequest(
   baseUrl: string,
@@ -56,9 +55,7 @@ export function createRequest(
   if (!URL.canParse(url))
     throw new ConfigError("The address of the API is not a URL. Check the settings that it is built from.");
   const request = { url, query: Object.freeze({ ...query }), headers: Object.freeze(checkedHeaders(headers)), method };
-  if (body === undefined) return Object.freeze(request);
-  if (method !== "GET") return Object.freeze({ ...request, body });
-  throw new SystemError(`${endpointOf(request)} cannot have a body. Set the method to POST, PUT or PATCH.`);
+  return Object.freeze(body === undefined ? request : { ...request, body });
 }
 
 /**
@@ -78,10 +75,12 @@ export function applyChange(request: HttpRequest, change: RequestChange): HttpRe
   });
 }
 
+/** Few APIs read the body of a GET, so that a stream must say that its API does. */
 function bodyWith(request: HttpRequest, change: BodyChange): RequestBody {
-  if (request.method !== "GET") return changedBody(request.body, change);
+  if (request.method !== "GET" || request.body !== undefined) return changedBody(request.body, change);
   throw new SystemError(
-    `${endpointOf(request)} has no body, but a paginator or a cursor sets a part of it. Set the method to POST, PUT or PATCH.`,
+    `${endpointOf(request)} has no body, but a paginator or a cursor sets a part of it. Set the method to POST, or return json({}) ` +
+      "from body() if the API reads the body of a GET.",
   );
 }
 

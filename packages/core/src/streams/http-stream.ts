@@ -91,7 +91,8 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
     return {};
   }
 
-  /** The body of the first page, e.g. `json({ filters: [] })`; what the paginator and the cursor add to it is merged in. */
+  /** The body of the first page, e.g. `json({ filters: [] })`; what the paginator and the cursor add to it is merged in. A
+   * GET has one only where this returns it, and an empty one, such as `json({})`, is not sent until something is in it. */
   body(_slice: Slice): RequestBody | undefined {
     return undefined;
   }

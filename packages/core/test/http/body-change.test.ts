@@ -98,10 +98,17 @@ describe("applyChange", () => {
     expect(request.body).toEqual(json({ filters: [1] }));
   });
 
-  test("refuses a body for a GET", () => {
+  test("changes the body of a GET that has one", () => {
+    const request = createRequest(BASE, "search", { body: json({}) });
+    expect(applyChange(request, { body: { after: "x" } })).toMatchObject({ method: "GET", body: json({ after: "x" }) });
+  });
+
+  test("refuses a part of the body for a GET that has none", () => {
     const attempt = () => applyChange(createRequest(BASE, "search"), { body: { after: "x" } });
     expect(attempt).toThrow(SystemError);
-    expect(attempt).toThrow(/^GET \/search has no body, but .* Set the method to POST, PUT or PATCH\.$/);
+    expect(attempt).toThrow(
+      /^GET \/search has no body, but .* Set the method to POST, or return json\(\{\}\) from body\(\) /,
+    );
   });
 });
 

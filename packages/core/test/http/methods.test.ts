@@ -20,8 +20,8 @@ afterEach(async () => {
 
 const SEARCH = { method: "POST", body: json({ after: "x" }) } as const;
 
-describe.each<Method>(["POST", "PUT", "PATCH"])("a %s", (method) => {
-  test("is sent with its body, whose length is known", async () => {
+describe("a request with a body", () => {
+  test.each<Method>(["GET", "POST", "PUT", "PATCH"])("is sent as a %s with its length", async (method) => {
     const { client, observer } = clientOf(api.url);
     const request = client.request("search", { a: 1 }, { method, body: json({ name: "Zoë" }) });
     const { body } = await client.send(request, "items");
@@ -33,15 +33,6 @@ describe.each<Method>(["POST", "PUT", "PATCH"])("a %s", (method) => {
     expect(observer.lines).toEqual([`items: ${method} /search`]);
   });
 
-  test("without a body has the length 0 and no content type", async () => {
-    const { client } = clientOf(api.url);
-    await client.send(client.request("search", {}, { method }), "items");
-    expect(api.requests[0]?.headers).toMatchObject({ "content-length": "0" });
-    expect(api.requests[0]?.headers).not.toHaveProperty("content-type");
-  });
-});
-
-describe("a request with a body", () => {
   test.each([
     [
       "a form",
@@ -80,38 +71,50 @@ describe("a request with a body", () => {
     expect(everythingIn(error) + observer.lines.join()).not.toContain("s3cr3t");
   });
 
-  test("is sent through a proxy that forwards, with its length", async () => {
-    const lines: unknown[] = [];
-    const proxy = await rawServer((incoming, outgoing) => {
-      const parts: Buffer[] = [];
-      incoming.on("data", (part: Buffer) => parts.push(part));
-      incoming.on("end", () => {
-        const { "content-length": length, "content-type": type, "transfer-encoding": coding } = incoming.headers;
-        lines.push([incoming.method, incoming.url, length, type, coding, Buffer.concat(parts).toString("utf8")]);
-        outgoing.end("[]");
+  test.each<Method>(["GET", "POST"])(
+    "is sent as a %s through a proxy that forwards, with its length",
+    async (method) => {
+      const lines: unknown[] = [];
+      const proxy = await rawServer((incoming, outgoing) => {
+        const parts: Buffer[] = [];
+        incoming.on("data", (part: Buffer) => parts.push(part));
+        incoming.on("end", () => {
+          const { "content-length": length, "content-type": type, "transfer-encoding": coding } = incoming.headers;
+          lines.push([incoming.method, incoming.url, length, type, coding, Buffer.concat(parts).toString("utf8")]);
+          outgoing.end("[]");
+        });
       });
-    });
-    process.env["http_proxy"] = proxy.url;
-    try {
-      const { client } = clientOf("http://api.example.com");
-      await client.send(client.request("search", {}, SEARCH), "items");
-      await client.send(client.request("search"), "items");
-    } finally {
-      delete process.env["http_proxy"];
-      await proxy.close();
-    }
-    const url = "http://api.example.com/search";
-    expect(lines).toEqual([
-      ["POST", url, "13", "application/json", undefined, '{"after":"x"}'],
-      ["GET", url, undefined, undefined, undefined, ""],
-    ]);
+      process.env["http_proxy"] = proxy.url;
+      try {
+        const { client } = clientOf("http://api.example.com");
+        await client.send(client.request("search", {}, { ...SEARCH, method }), "items");
+        await client.send(client.request("search"), "items");
+      } finally {
+        delete process.env["http_proxy"];
+        await proxy.close();
+      }
+      const url = "http://api.example.com/search";
+      expect(lines).toEqual([
+        [method, url, "13", "application/json", undefined, '{"after":"x"}'],
+        ["GET", url, undefined, undefined, undefined, ""],
+      ]);
+    },
+  );
+});
+
+describe("a request without a body", () => {
+  test("is what a GET is whose body is empty", async () => {
+    const { client } = clientOf(api.url);
+    for (const body of [json({}), form({})]) await client.send(client.request("search", {}, { body }), "items");
+    expect(api.requests.map(({ headers }) => headers["content-type"])).toEqual([undefined, undefined]);
+    expect(api.requests.map(({ headers }) => headers["content-length"])).toEqual([undefined, undefined]);
   });
 
-  test("needs a method other than GET", () => {
+  test.each<Method>(["POST", "PUT", "PATCH"])("has the length 0 as a %s, and no content type", async (method) => {
     const { client } = clientOf(api.url);
-    const attempt = () => client.request("search", {}, { body: json({}) });
-    expect(attempt).toThrow(SystemError);
-    expect(attempt).toThrow("GET /search cannot have a body. Set the method to POST, PUT or PATCH.");
+    await client.send(client.request("search", {}, { method }), "items");
+    expect(api.requests[0]?.headers).toMatchObject({ "content-length": "0" });
+    expect(api.requests[0]?.headers).not.toHaveProperty("content-type");
   });
 });
 
@@ -121,6 +124,13 @@ describe("a redirect of a request with a body", () => {
     const { client } = clientOf(api.url);
     const { body } = await client.send(client.request("old", {}, SEARCH), "items");
     expect(body.toString("utf8")).toBe(JSON.stringify({ got: "POST", body: '{"after":"x"}' }));
+  });
+
+  test.each([301, 302, 303, 307, 308])("keeps the body of a GET after a %i", async (status) => {
+    api.get("/old", () => ({ status, headers: { location: "/search" } }));
+    const { client } = clientOf(api.url);
+    const { body } = await client.send(client.request("old", {}, { body: SEARCH.body }), "items");
+    expect(body.toString("utf8")).toBe(JSON.stringify({ got: "GET", body: '{"after":"x"}' }));
   });
 
   test.each([300, 301, 302, 303])("is refused after a %i, which would turn the POST into a GET", async (status) => {

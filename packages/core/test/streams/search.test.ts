@@ -1,4 +1,4 @@
-/** Lists that are asked for by a POST: paging and cursors in bodies and headers, resumed reads, and repeated pages. */
+/** Lists that are asked for by a POST, or by a GET with a body: paging and cursors in bodies and headers, resumed reads, and repeated pages. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi, type FakeRequest } from "@sluice/testkit";
 import { DateWindowCursor, type DateWindowCursorOptions } from "../../src/cursors/date-window.js";
@@ -49,6 +49,23 @@ const ids = [0, 1, 2, 3, 4, 5].map((id) => ({ id }));
 const serve = (pageIn: (request: FakeRequest) => unknown) =>
   api.post("/items", (request) => pageOf(Number(String(pageIn(request) ?? 0).replace("t", ""))));
 const bodies = () => api.requests.map(({ json: body }) => body);
+
+describe("a GET search", () => {
+  test("is paged in its body, which every page repeats", async () => {
+    class GetSearch extends Items {
+      override body() {
+        return json({ filter: { state: "open" } });
+      }
+    }
+    api.get("/items", ({ json: body }) => pageOf((body as { from: number }).from / 2));
+    const size = { param: "size", value: 2, in: "body" } as const;
+    const paginator = new OffsetPaginator({ param: "from", in: "body", size, total: "total" });
+    const read = await readAll(new GetSearch(contextOf(api).context, paginator));
+    expect(read.values).toEqual(ids);
+    const filter = { state: "open" };
+    expect(bodies()).toEqual([0, 2, 4].map((from) => ({ filter, from, size: 2 })));
+  });
+});
 
 describe("a POST search", () => {
   test("is paged by a token in its body, and repeats its filter", async () => {
