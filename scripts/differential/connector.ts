@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type HttpRequest, type HttpResponse, type JsonObject, type JsonValue, Source } from "@sluice/core";
-import { type AnySource, encodeBody, urlOf } from "@sluice/core/internal";
+import { type JsonObject, type JsonValue, Source } from "@sluice/core";
+import { type AnySource, urlOf } from "@sluice/core/internal";
 import { connectorFiles, type Design, type ImportReport, type Project, readManifest } from "@sluice/create-connector";
 import { configuredCatalog, FastClock, runSource } from "@sluice/testkit";
 import type { Driver, Fault, RunResult } from "./driver.js";
@@ -38,41 +38,26 @@ export async function sourceIn(folder: string, port: number): Promise<() => AnyS
   );
   if (found === undefined) throw new Error("src/index.ts exports no class of a Source");
   return () => {
-    const source = new (found as new () => AnySource)();
-    return Object.assign(source, { transport: () => new MockTransport(port) });
+    const source = new (found as new () => Source)();
+    const transport: Source["transport"] = source.transport.bind(source);
+    return Object.assign(source, {
+      transport: (...given: Parameters<typeof transport>) => throughMock(transport(...given), port),
+    });
   };
 }
 
-/** Sends every request to the mock, with the address that it was for. */
-class MockTransport {
-  readonly #port: number;
+type Transport = ReturnType<Source["transport"]>;
 
-  constructor(port: number) {
-    this.#port = port;
-  }
-
-  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
-    const { bytes, contentType } = request.body === undefined ? NO_BODY : encodeBody(request.body);
-    const headers = {
-      ...(contentType === "" ? {} : { "content-type": contentType }),
-      ...request.headers,
-      "x-differential-url": urlOf(request),
-    };
-    const response = await fetch(`http://127.0.0.1:${this.#port}/`, {
-      method: request.method,
-      headers,
-      signal,
-      ...(bytes.length === 0 ? {} : { body: new Uint8Array(bytes) }),
-    });
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: Buffer.from(await response.arrayBuffer()),
-    };
-  }
+/** Sends every request to the mock by the connector's own transport, with the address that it was for. */
+function throughMock(transport: Transport, port: number): Transport {
+  const url = `http://127.0.0.1:${port}/`;
+  return {
+    send: (request, signal) => {
+      const headers = { ...request.headers, "x-differential-url": urlOf(request) };
+      return transport.send({ ...request, url, query: {}, headers }, signal);
+    },
+  };
 }
-
-const NO_BODY = { bytes: Buffer.alloc(0), contentType: "" };
 
 /** No limit of the vendor makes the test wait; and failures must not be repeated for long. */
 const LIMITS = { limits: { requests_per_minute: 1_000_000 }, concurrency: 4, checks: "off" };

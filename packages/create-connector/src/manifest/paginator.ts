@@ -82,22 +82,16 @@ function tokenOf(paginator: Component, stream: PagedStream, scene: Scene): PageP
   const option = componentAt(paginator, "page_token_option");
   if (option === undefined) return stream.tokenParam === undefined ? undefined : { param: stream.tokenParam };
   if (typeOf(option) === "RequestPath") return "path";
-  const parameter = parameterOf(option, scene.templates, "The page's parameter");
-  if (parameter?.in !== "body" || !stream.isGet) return parameter;
-  scene.templates.problem(
-    "A GET cannot have a body, but the page's number or token goes there: check the API's documents.",
-  );
-  return undefined;
+  return parameterOf(option, scene.templates, "The page's parameter");
 }
 
 /** The page size, which a manifest may also send by a parameter of its own. */
-function sizeOf(paginator: Component, strategy: Component, { query, isGet }: PagedStream, scene: Scene) {
+function sizeOf(paginator: Component, strategy: Component, { query }: PagedStream, scene: Scene) {
   const given = textAt(strategy, "page_size");
   if (given === undefined || given === "") return { size: undefined, query };
   const option = componentAt(paginator, "page_size_option");
   const parameter =
     option === undefined ? undefined : parameterOf(option, scene.templates, "The parameter of the page size");
-  if (parameter?.in === "body" && isGet) return { size: undefined, query }; // Airbyte's builder writes this, but APIs ignore it
   const place = { what: "The page size", parameters: parametersOf(strategy), as: "query" as const };
   const value = isTemplate(given) ? scene.templates.expression(given, place) : given;
   if (value instanceof Expression) {

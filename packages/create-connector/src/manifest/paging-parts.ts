@@ -4,7 +4,6 @@ import type { ParameterDesign, SizeDesign } from "../design/paging.js";
 /** What a paginator needs to know of its stream. */
 export interface PagedStream {
   readonly recordsAt: string;
-  readonly isGet: boolean;
   readonly query: Readonly<Record<string, Value>>;
   readonly tokenParam: string | undefined;
   /** Whether requests have parameters that a link may lack. */

@@ -33,8 +33,7 @@ export function requestOf(requester: Component, scene: Scene): RequestDesign {
   const address = addressTemplates(requester, scene);
   const query = splitQuery(requester, address.query, scene);
   const headers = objectAt(requester, "request_headers", scene);
-  const body = method === "GET" ? undefined : bodyOf(requester, scene);
-  if (method === "GET") withoutBody(requester, scene);
+  const body = bodyOf(requester, scene);
   const place = { ...placeOf(requester, scene), as: "query" as const };
   return {
     origin: address.origin,
@@ -138,10 +137,12 @@ interface Body {
   readonly bounds: Bounds;
 }
 
+/** An empty body is not sent. */
 function bodyOf(requester: Component, scene: Scene): Body | undefined {
   const typed = componentAt(requester, "request_body");
   const [as, content] = typed === undefined ? untyped(requester) : typedBody(typed);
-  if (content === undefined || content === null) return undefined;
+  if (content === undefined || content === null || content === "") return undefined;
+  if (typeof content === "object" && Object.keys(content).length === 0) return undefined;
   const place = { what: "The body", ...placeOf(requester, scene) };
   if (as === "text" || typeof content === "string") {
     const text = plain(String(content), scene);
@@ -182,15 +183,6 @@ function plainTexts(value: JsonValue, scene: Scene): JsonValue {
   if (Array.isArray(value)) return value.map((part: JsonValue) => plainTexts(part, scene));
   if (!isComponent(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, plainTexts(part, scene)]));
-}
-
-/** A GET has no body in core; Airbyte's builder leaves empty ones in manifests. */
-function withoutBody(requester: Component, { templates }: Scene): void {
-  const bodies = ["request_body", "request_body_json", "request_body_data"].map((name) => requester[name]);
-  const isEmpty = (body: JsonValue | undefined) =>
-    body === undefined || body === null || body === "" || (typeof body === "object" && Object.keys(body).length === 0);
-  if (!bodies.every(isEmpty))
-    templates.problem("A GET cannot have a body: check whether the API needs it, and whether it takes a POST.");
 }
 
 function filled<Name extends "query" | "headers">(

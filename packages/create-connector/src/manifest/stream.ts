@@ -1,6 +1,7 @@
 import type { StreamDesign } from "../design/design.js";
 import type { Expression, Value } from "../design/expression.js";
 import type { FieldDesign } from "../design/schema.js";
+import { wholeBody } from "./body.js";
 import { castStep } from "./casts.js";
 import {
   type Component,
@@ -50,7 +51,6 @@ export function streamOf(stream: Component, name: string, parents: ParentNames, 
     paginator,
     {
       recordsAt: String(selection.recordsAt),
-      isGet: request.method !== "POST",
       query: { ...request.query, ...partitions.query },
       tokenParam: request.tokenParam,
       hasQuery: hasQuery(request, partitions) || isComponent(stream["incremental_sync"]),
@@ -70,7 +70,7 @@ export function streamOf(stream: Component, name: string, parents: ParentNames, 
   const errors = rulesOf(componentAt(requester, "error_handler"), scene);
   if (keep !== undefined && selector["transform_before_filtering"] === true && map !== undefined)
     scene.templates.problem("Its filter sees the fields that map() makes: move the condition's fields into keep().");
-  const body = bodyOf(request, partitions, scene);
+  const body = wholeBody(request, partitions, { stream, scene });
   const slicing = isSimple ? partitions.slicing : unwrittenSlices(retriever, scene);
   return {
     origin: request.origin,
@@ -112,34 +112,6 @@ function filled({
     ...(Object.keys(query).length === 0 ? {} : { query }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
   };
-}
-
-/** The body with the values of the slice, whose paths are made of names and dots. */
-function bodyOf(request: RequestDesign, partitions: PartitionDesign, { templates }: Scene): StreamDesign["body"] {
-  const entries = Object.entries(partitions.body);
-  const needsBody = Object.keys(request.bounds.body).length > 0 || entries.length > 0;
-  const body =
-    request.body ?? (request.method === "POST" && needsBody ? { as: "json" as const, content: {} } : undefined);
-  if (entries.length === 0 || body === undefined) {
-    if (entries.length > 0)
-      templates.problem("A GET cannot have a body, but its partition goes there: send it in query().");
-    return body;
-  }
-  const isObject = typeof body.content === "object" && body.content !== null && !Array.isArray(body.content);
-  if (!isObject) templates.problem("The partition goes into a body that is not an object: write body() by hand.");
-  const content = isObject ? (body.content as Readonly<Record<string, Value>>) : {};
-  return { ...body, content: entries.reduce((all, [path, value]) => withPath(all, path.split("."), value), content) };
-}
-
-function withPath(
-  content: Readonly<Record<string, Value>>,
-  [name = "", ...rest]: readonly string[],
-  value: Value,
-): Readonly<Record<string, Value>> {
-  if (rest.length === 0) return { ...content, [name]: value };
-  const inner = content[name];
-  const object = typeof inner === "object" && inner !== null && !Array.isArray(inner) ? inner : {};
-  return { ...content, [name]: withPath(object as Readonly<Record<string, Value>>, rest, value) };
 }
 
 function bothOf(one: Expression | undefined, other: Expression | undefined): Expression | undefined {
