@@ -115,10 +115,10 @@ export class ExportReader implements SliceReading {
   }
 
   #save(link: string, file: FileHandle): Promise<void> {
-    const { name, downloadOrigins } = this.#stream;
+    const { name, downloadOrigins, signedBy } = this.#stream;
     const { http, limits } = this.#parts.context;
     const target = { file, maxBytes: limits.maxFileBytes };
-    return http.download(link, name, { target, unsignedOrigins: downloadOrigins });
+    return http.download(link, name, { target, unsignedOrigins: downloadOrigins, signedBy });
   }
 
   #accepted(records: RawRecords): RawRecords {

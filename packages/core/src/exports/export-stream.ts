@@ -38,9 +38,11 @@ export abstract class ExportStream<Config> extends HttpStream<Config> implements
   /** Asks how a job is. A 404 or a 410 counts as `expired`. @throws ConnectorError if the job can never be done. */
   abstract jobStatus(http: HttpClient, job: JsonValue): Promise<ExportStatus>;
 
-  /** The reply to a request, as JSON. The stream's error rules apply. */
+  /** The reply to a request, as JSON. The stream's error rules apply, and its `signedBy`. */
   protected async ask(http: HttpClient, request: HttpRequest): Promise<JsonValue> {
-    return bodyOf(request, await http.send(request, this.name, replyRulesOf(this))).value;
+    const { name, signedBy } = this;
+    const sent = signedBy === undefined ? request : { signedBy, ...request };
+    return bodyOf(sent, await http.send(sent, name, replyRulesOf(this))).value;
   }
 
   /** Not used: `createJob` makes the request. */

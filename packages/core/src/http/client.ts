@@ -28,6 +28,8 @@ export interface ClientParts extends OriginOptions {
   /** Headers of every request. */
   readonly headers?: HeaderFields;
   readonly authenticator: Signer;
+  /** Others, by the name that a request has in `signedBy`. */
+  readonly authenticators?: Readonly<Record<string, Signer>>;
   readonly transport: Transport;
   readonly rateLimiter: RateLimiter;
   readonly retry: RetryPolicy;
@@ -106,14 +108,14 @@ export class HttpClient {
    * @param link absolute, or relative to the base URL.
    * @throws ConnectorError like `send`.
    */
-  async download(link: string, stream: string, { target, unsignedOrigins }: DownloadOptions): Promise<void> {
+  async download(link: string, stream: string, { target, unsignedOrigins, signedBy }: DownloadOptions): Promise<void> {
     const { transport } = this.#parts;
     const client = new HttpClient({
       ...this.#parts,
       unsignedOrigins,
       transport: { send: (request, signal) => transport.send(request, signal, target) },
     });
-    await client.send(client.#origins.fileRequest(link, this.request("")), stream);
+    await client.send(client.#origins.fileRequest(link, this.request("", {}, { signedBy })), stream);
   }
 
   /** Waits for something at the API; rejects when the run is aborted. */
@@ -124,11 +126,11 @@ export class HttpClient {
   }
 
   async #attempt(request: HttpRequest, stream: string, rules?: ReplyRules): Promise<HttpResponse> {
-    const { authenticator } = this.#parts;
     let target = request;
     let isRenewed = false;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
       const { signed, isSigned, response } = await this.#exchange(target, stream);
+      const authenticator = this.#signerOf(target);
       if (isSigned && authenticator.isRefusal?.(response) === true) {
         const canRetry = await authenticator.renew?.({ request: signed, isSecond: isRenewed });
         if (canRetry === true && !isRenewed) {
@@ -152,7 +154,8 @@ export class HttpClient {
   }
 
   #exchange(request: HttpRequest, stream: string): Promise<SignedExchange> {
-    const { authenticator, transport, rateLimiter, clock, observer, signal } = this.#parts;
+    const { transport, rateLimiter, clock, observer, signal } = this.#parts;
+    const authenticator = this.#signerOf(request);
     const onWait = (delayMs: number, sleepMs: number) =>
       observer.waiting(stream, { delayMs: sleepMs, untilMs: clock.now() + delayMs, reason: "rate limit" });
     const exchange = async () => {
@@ -165,6 +168,17 @@ export class HttpClient {
       return { signed, isSigned, response: authenticator.scrubResponse(response) };
     };
     return rateLimiter.run(exchange, signal, onWait);
+  }
+
+  #signerOf(request: HttpRequest): Signer {
+    const { signedBy } = request;
+    const { authenticator, authenticators = {} } = this.#parts;
+    if (signedBy === undefined) return authenticator;
+    const own = Object.hasOwn(authenticators, signedBy) ? authenticators[signedBy] : undefined;
+    if (own !== undefined) return own;
+    throw new SystemError(
+      `${endpointOf(request)} was not sent: its authenticator "${signedBy}" is unknown. Return it from Source.authenticators().`,
+    );
   }
 }
 

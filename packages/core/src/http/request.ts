@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly headers: HeaderFields;
   readonly method: Method;
   readonly body?: RequestBody;
+  /** The name of the authenticator that signs it, if not the source's own: see `Source.authenticators`. */
+  readonly signedBy?: string;
 }
 
 /** What a request has besides its path and query. */
@@ -28,6 +30,8 @@ export interface RequestOptions {
   readonly body?: RequestBody | undefined;
   /** Scheme, host and port where they are not the source's; see `Source.origins`. */
   readonly baseUrl?: string | undefined;
+  /** The name of an authenticator, if not the source's own; see `Source.authenticators`. */
+  readonly signedBy?: string | undefined;
 }
 
 /**
@@ -49,13 +53,25 @@ export interface RequestChange {
 export function createRequest(
   baseUrl: string,
   path: string,
-  { query = {}, method = "GET", headers = {}, body }: Omit<RequestOptions, "baseUrl"> & { readonly query?: Query } = {},
+  {
+    query = {},
+    method = "GET",
+    headers = {},
+    body,
+    signedBy,
+  }: Omit<RequestOptions, "baseUrl"> & { readonly query?: Query } = {},
 ): HttpRequest {
   const url = `${baseUrl.replace(/\/+$/, "")}/${path.replace(/^\/+/, "")}`;
   if (!URL.canParse(url))
     throw new ConfigError("The address of the API is not a URL. Check the settings that it is built from.");
-  const request = { url, query: Object.freeze({ ...query }), headers: Object.freeze(checkedHeaders(headers)), method };
-  return Object.freeze(body === undefined ? request : { ...request, body });
+  return Object.freeze({
+    url,
+    query: Object.freeze({ ...query }),
+    headers: Object.freeze(checkedHeaders(headers)),
+    method,
+    ...(body === undefined ? {} : { body }),
+    ...(signedBy === undefined ? {} : { signedBy }),
+  });
 }
 
 /**

@@ -21,10 +21,16 @@ import { type ConfigOf, factsOnly, type RunContext } from "./run-context.js";
 /** How many pages may be fetched early for each request in flight; more would only fill the memory. */
 const PREFETCHED_PER_REQUEST = 2;
 
+/** What signs the requests of a config. */
+interface Signers {
+  readonly authenticator: Authenticator;
+  readonly authenticators: Readonly<Record<string, Authenticator>>;
+}
+
 /** A connector: how to reach the vendor, and the list of its streams. */
 export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
   #settings: z.ZodObject | undefined;
-  readonly #authenticators = new WeakMap<object, Authenticator>();
+  readonly #signers = new WeakMap<object, Signers>();
   /** In lower case, e.g. `configcat`: the bin is `source-configcat`, the environment's prefix `CONFIGCAT`. */
   abstract readonly name: string;
   /** As people write it, e.g. `ConfigCat`. */
@@ -57,6 +63,14 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
 
   /** How requests are signed. */
   abstract authenticator(config: ConfigOf<Schema>): Authenticator;
+
+  /**
+   * Other ways to sign requests, by name, e.g. `{ account: new BearerAuth({ token: config.account_token }) }`: for streams, and
+   * for requests of a probe, that have the name in `signedBy`. Their credentials go to the same origins.
+   */
+  authenticators(_config: ConfigOf<Schema>): Readonly<Record<string, Authenticator>> {
+    return {};
+  }
 
   /**
    * Verifies the credentials with one cheap request.
@@ -183,14 +197,15 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
     const limits = config.limits ?? DEFAULT_LIMITS;
     const baseUrl = config.base_url ?? this.baseUrl(config);
     const transport = this.transport(limits);
-    const authenticator = this.#authenticatorOf(config);
-    authenticator.connect(authContext(context, { baseUrl, transport }));
+    const signers = this.#signersOf(config);
+    const connection = authContext(context, { baseUrl, transport });
+    for (const one of [signers.authenticator, ...Object.values(signers.authenticators)]) one.connect(connection);
     return new HttpClient({
       baseUrl,
       isOnlyBaseUrl: config.base_url !== undefined,
       origins: this.origins(config),
       headers: this.headers(config),
-      authenticator,
+      ...signers,
       transport,
       rateLimiter: new RateLimiter(this.#limitsOf(config), clock, limits.longest_wait_minutes * 60_000),
       retry: interactive === true ? CHECK_RETRIES : retryPolicyOf(limits),
@@ -201,11 +216,14 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
     });
   }
 
-  /** One for each config object: `check --streams` makes two clients, and they must not use up the same refresh token twice. */
-  #authenticatorOf(config: ConfigOf<Schema>): Authenticator {
-    const authenticator = this.#authenticators.get(config) ?? this.authenticator(config);
-    this.#authenticators.set(config, authenticator);
-    return authenticator;
+  /** The same for each config object: `check --streams` makes two clients, and they must not use up the same refresh token twice. */
+  #signersOf(config: ConfigOf<Schema>): Signers {
+    const signers = this.#signers.get(config) ?? {
+      authenticator: this.authenticator(config),
+      authenticators: this.authenticators(config),
+    };
+    this.#signers.set(config, signers);
+    return signers;
   }
 
   /** How many streams are read side by side: one for each request that may be under way. */

@@ -51,6 +51,8 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
   abstract readonly primaryKey: readonly string[];
   /** How its pages are requested. A POST must only read, e.g. a search: requests are sent again when they fail. */
   readonly method: Method = "GET";
+  /** The name of the authenticator that signs its requests, if not the source's own: see `Source.authenticators`. */
+  readonly signedBy: string | undefined = undefined;
   readonly cursor: Cursor | undefined = undefined;
   readonly paginator: Paginator = new SinglePagePaginator();
   readonly recordsAt: RecordPath = "";

@@ -123,6 +123,7 @@ export class SliceReader implements SliceReading {
       headers: stream.headers(this.slice),
       body: stream.body(this.slice),
       baseUrl: stream.baseUrl(this.slice),
+      signedBy: stream.signedBy,
     });
     const first = stream.paginator.first(applyChange(request, change));
     const token = this.#state.run.resumeToken;

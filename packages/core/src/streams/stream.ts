@@ -68,6 +68,7 @@ export interface StreamDefinition {
   readonly schema: RecordSchema;
   readonly primaryKey: readonly string[];
   readonly method: Method;
+  readonly signedBy: string | undefined;
   readonly cursor: Cursor | undefined;
   readonly paginator: Paginator;
   readonly recordsAt: RecordPath;
