@@ -209,6 +209,37 @@ const FAMILY: readonly StreamDesign[] = [
   }),
 ];
 
+/** Streams that are signed in another way than the source, or not at all. */
+const SEVERAL = design(
+  "several",
+  [
+    stream("users", { paging: PAGED }),
+    stream("plans", { signedBy: "none", paging: PAGED }),
+    stream("teams", {
+      ...{ signedBy: "account", path: ["v1/", code("slice.region"), "/teams"], fields: [REGION, ...FIELDS] },
+      ...{ slicing: { kind: "list", as: "region", values: ["eu", "us"] }, addParentFields: ["region"] },
+    }),
+    stream("bills", { signedBy: "billing" }),
+  ],
+  {
+    settings: [secret("api_token"), secret("account_key"), ...CHOICE],
+    authenticators: {
+      account: { kind: "header", name: "X-Account-Key", key: config("account_key") },
+      none: { kind: "none" },
+      billing: {
+        kind: "choice",
+        cases: [
+          {
+            if: code('config.credentials.auth_type === "token"'),
+            auth: { kind: "basic", username: config("credentials.api_token"), password: "" },
+          },
+          { auth: { kind: "query", name: "id", key: config("credentials.client_id") } },
+        ],
+      },
+    },
+  },
+);
+
 const OPTIONS: Options = {
   baseUrl: "https://api.acme.example/v2",
   stream: ["users:/v1/users:id", "dates:/v1/dates:uuid,user_id", "tags:/v1/users/{user_id}/tags:id"],
@@ -243,6 +274,7 @@ export const DESIGNS: readonly Design[] = [
     settings: [secret("api_token"), setting("start_date", { type: { is: "string", format: "date-time" } })],
   }),
   design("open", [stream("items", { paging: PAGED })], { settings: [], auth: { kind: "none" } }),
+  SEVERAL,
   design("graph", [graphQl("issues", "nodes"), graphQl("projects", "edges { node }")]),
   design("forms", FORMS),
   design("family", FAMILY, {

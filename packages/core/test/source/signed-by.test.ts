@@ -127,7 +127,7 @@ async function streamsOf(source = new Example(), settings = {}, saved: JsonObjec
 describe("a stream that names an authenticator", () => {
   test.each([
     ["is signed by it on each page", Accounts, ACCOUNT],
-    ["gets no credentials where that is NoAuth", Plans, [undefined, undefined]],
+    ["gets no credentials from NoAuth", Plans, [undefined, undefined]],
   ])("%s", async (_what, type, expected) => {
     api.get("/items", page);
     const { values } = await readAll((await streamsOf())(type));

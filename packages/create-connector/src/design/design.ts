@@ -15,6 +15,8 @@ export interface Design {
   readonly documentationUrl: string;
   readonly settings: readonly SettingDesign[];
   readonly auth: AuthDesign;
+  /** Other ways to sign, for streams that name one in `signedBy`. */
+  readonly authenticators?: Readonly<Record<string, AuthDesign>>;
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, Value>>;
   /** Other origins that get the credentials, for streams with a base URL of their own. */
@@ -44,6 +46,8 @@ export interface StreamDesign {
   readonly isPathRaw?: boolean;
   /** Where it is not the source's. */
   readonly baseUrl?: Template;
+  /** The name of one of `authenticators`, if it is not signed as the source is. */
+  readonly signedBy?: string;
   readonly query?: Readonly<Record<string, Value>>;
   readonly headers?: Readonly<Record<string, Value>>;
   readonly body?: { readonly as: "json" | "form" | "text"; readonly content: Value };

@@ -2,13 +2,15 @@ import type { AuthDesign } from "../design/auth.js";
 import type { Design, StreamDesign } from "../design/design.js";
 import { Expression, type Template, type Value } from "../design/expression.js";
 import type { SettingDesign } from "../design/schema.js";
-import { authOf } from "./auth.js";
+import { authsOf } from "./auths.js";
 import type { BuiltStream } from "./built-stream.js";
 import { type Component, componentAt } from "./component.js";
-import { Templates } from "./templates.js";
+import { mostCommon } from "./most-common.js";
+import type { Templates } from "./templates.js";
 
 /** What all streams share. */
-export interface SharedDesign extends Pick<Design, "auth" | "baseUrl" | "headers" | "origins" | "errors"> {
+export interface SharedDesign
+  extends Pick<Design, "auth" | "authenticators" | "baseUrl" | "headers" | "origins" | "errors"> {
   readonly streams: readonly StreamDesign[];
   /** Reasons that concern each stream. */
   readonly reasons: readonly string[];
@@ -16,21 +18,26 @@ export interface SharedDesign extends Pick<Design, "auth" | "baseUrl" | "headers
 
 /** Takes out of the streams what all, or the most of them, have. */
 export function sharedOf(built: readonly BuiltStream[], settings: readonly SettingDesign[]): SharedDesign {
-  const shared = new Templates(settings);
-  const { baseUrl, origins, streams } = based(built);
-  const auth = authOf(commonAuth(built), shared);
+  const { baseUrl, origins, streams: all } = based(built);
+  const { auth, authenticators, names, reasons } = authsOf(built, settings);
+  const streams = all.map((stream, index) => signedBy(stream, names[index]));
   const headers = commonHeaders(streams);
-  const signed = signedBy(auth, headers, settings);
+  const signed = withSecretHeaders(auth, headers, settings);
   const errors = commonErrors(streams);
   return {
     baseUrl,
     ...(origins.length === 0 ? {} : { origins }),
     auth: signed.auth,
+    ...(Object.keys(authenticators).length === 0 ? {} : { authenticators }),
     ...(Object.keys(signed.headers).length === 0 ? {} : { headers: signed.headers }),
     ...(errors === undefined ? {} : { errors }),
     streams: streams.map((stream) => without(stream, headers, errors !== undefined)),
-    reasons: shared.reasons,
+    reasons,
   };
+}
+
+function signedBy(stream: StreamDesign, name: string | undefined): StreamDesign {
+  return name === undefined ? stream : { ...stream, signedBy: name };
 }
 
 /** The origin of the most streams is the source's. */
@@ -55,36 +62,6 @@ function originOf(origin: string, templates: Templates, requester: Component): T
   if (typeof text !== "string" || /^https?:\/\/[^/]+$/.test(text)) return text;
   templates.problem(`The base URL "${text}" is not an address: correct baseUrl().`);
   return "https://api.example.com";
-}
-
-function mostCommon(keys: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  const [first] = [...counts].sort(([, one], [, other]) => other - one);
-  return first?.[0] ?? "";
-}
-
-/** Parameters of a stream are copied into its authenticator too: only those that an authenticator reads make a difference. */
-function withoutParameters(this: unknown, name: string, value: unknown): unknown {
-  const isCopied =
-    typeof this === "object" && this !== null && Object.hasOwn(Object(Reflect.get(this, "$parameters")), name);
-  return name === "$parameters" || (isCopied && !OF_AUTHENTICATOR.test(name)) ? undefined : value;
-}
-
-const OF_AUTHENTICATOR =
-  /^(?!(primary|parent)_key)(?=.*(token|key|secret|user|pass|client|header|grant|scope|endpoint|inject|algorithm|jwt|auth))/i;
-
-/** The authenticator of the most streams; others have to be added by hand. */
-function commonAuth(built: readonly BuiltStream[]): Component | undefined {
-  const given = built.map(({ requester }) => componentAt(requester, "authenticator"));
-  const keys = given.map((one) => JSON.stringify(one ?? null, withoutParameters));
-  const common = mostCommon(keys);
-  for (const [index, key] of keys.entries())
-    if (key !== common)
-      built[index]?.scene.templates.problem(
-        "It is signed in another way than most streams: add that to the authenticator.",
-      );
-  return given[keys.indexOf(common)];
 }
 
 function commonHeaders(streams: readonly StreamDesign[]): Readonly<Record<string, Value>> {
@@ -117,7 +94,11 @@ function without(
 }
 
 /** Headers with a secret are credentials: they belong to the authenticator. */
-function signedBy(auth: AuthDesign, headers: Readonly<Record<string, Value>>, settings: readonly SettingDesign[]) {
+function withSecretHeaders(
+  auth: AuthDesign,
+  headers: Readonly<Record<string, Value>>,
+  settings: readonly SettingDesign[],
+) {
   const secrets = Object.entries(headers).filter(
     ([, value]) => value instanceof Expression && hasSecret(value, settings),
   );

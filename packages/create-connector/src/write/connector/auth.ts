@@ -1,4 +1,5 @@
 import type { AuthDesign, OAuthDesign, SendAsDesign } from "../../design/auth.js";
+import type { Design } from "../../design/design.js";
 import type { Template } from "../../design/expression.js";
 import { objectOf, quoted } from "./code-text.js";
 import type { SourceFile } from "./source-file.js";
@@ -20,6 +21,20 @@ export function authCode(auth: AuthDesign, file: SourceFile): AuthCode {
   const code = authenticatorCode(auth, file);
   const type = /^new (\w+)\(/.exec(code)?.[1] ?? file.core("Authenticator", { asType: true });
   return { statements: `return ${code};`, type };
+}
+
+/** Statements that return the other authenticators, by name. */
+export function othersCode(others: Readonly<Record<string, AuthDesign>>, file: SourceFile): string {
+  const members = Object.entries(others).map(([name, auth]): Part => {
+    const { statements } = authCode(auth, file);
+    return [name, auth.kind === "choice" ? `(() => { ${statements} })()` : statements.slice("return ".length, -1)];
+  });
+  return `return ${objectOf(members)};`;
+}
+
+/** The ways to sign that a connector has: the source's, then the others. */
+export function authsOf({ auth, authenticators = {} }: Pick<Design, "auth" | "authenticators">): readonly AuthDesign[] {
+  return [auth, ...Object.values(authenticators)];
 }
 
 function cases(list: Extract<AuthDesign, { kind: "choice" }>["cases"], file: SourceFile): string {

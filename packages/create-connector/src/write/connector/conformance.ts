@@ -9,7 +9,7 @@ import { encodersIn } from "./fake/encoders.js";
 import { fakeConfigContext } from "./fake/index-file.js";
 import { isCut, type StreamPlan } from "./fake/plan.js";
 import type { Names } from "./names.js";
-import { partsOf } from "./values.js";
+import { pathPattern } from "./values.js";
 
 const LINKS = ["a next link to another host", "a next link of another scheme", "a next link to the same page"];
 const TOTAL = "a total that does not come true";
@@ -70,8 +70,10 @@ function reasonOf({ stream }: StreamPlan): string {
   return "How many lists it has depends on the settings and on the records of its parent.";
 }
 
-/** The stream that the suite breaks: the last one without children. */
-function victimOf(streams: readonly StreamDesign[], plans: ReadonlyMap<string, StreamPlan>): StreamDesign | undefined {
+/** The stream that the suite breaks: the last one without children, which is signed as the source is. */
+function victimOf(all: readonly StreamDesign[], plans: ReadonlyMap<string, StreamPlan>): StreamDesign | undefined {
+  const own = all.filter(({ signedBy }) => signedBy === undefined);
+  const streams = own.length > 0 ? own : all;
   const leaves = streams.filter(({ name }) => plans.get(name)?.isParent !== true);
   return leaves.findLast(({ slicing }) => slicing === undefined) ?? leaves.at(-1) ?? streams.at(-1);
 }
@@ -92,10 +94,7 @@ function requestOf(victim: StreamDesign | undefined, { streams }: Design): strin
     return `({ body }) => body.includes(${quoted(start)})`;
   }
   if (isShared && literalQuery(victim) !== undefined) return `({ query }) => ${literalQuery(victim)}`;
-  const pattern = partsOf(victim.path)
-    .map((part) => (typeof part === "string" ? part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&") : "[^/]+"))
-    .join("");
-  return `/^\\/${pattern}$/`;
+  return `/^\\/${pathPattern(victim)}$/`;
 }
 
 function literalQuery({ query = {} }: StreamDesign): string | undefined {

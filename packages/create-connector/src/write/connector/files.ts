@@ -2,7 +2,7 @@ import type { Design } from "../../design/design.js";
 import type { Project } from "../../design/project.js";
 import { InputError } from "../../design/report.js";
 import { rendered } from "../template.js";
-import { classIn, hasTokenHost, TOKEN_URL } from "./auth.js";
+import { authsOf, classIn, hasTokenHost, TOKEN_URL } from "./auth.js";
 import { configFile } from "./config.js";
 import { testFiles } from "./conformance.js";
 import { fakeFiles } from "./fake/files.js";
@@ -36,7 +36,7 @@ export function connectorFiles(given: Design, project: Project): Readonly<Record
 
 /** A token endpoint on another host has a setting, so that the fake can replace it. */
 function withTokenUrl(design: Design): Design {
-  if (!hasTokenHost(design.auth) || design.settings.some(({ name }) => name === TOKEN_URL)) return design;
+  if (!authsOf(design).some(hasTokenHost) || design.settings.some(({ name }) => name === TOKEN_URL)) return design;
   const setting = {
     name: TOKEN_URL,
     title: "Token URL",
@@ -65,8 +65,8 @@ function sourceFiles(design: Design, names: Names): Readonly<Record<string, stri
 }
 
 /** Authenticators that the author has to write. */
-function authFile({ auth }: Design): Readonly<Record<string, string>> {
-  const all = auth.kind === "choice" ? auth.cases.map((one) => one.auth) : [auth];
+function authFile(design: Design): Readonly<Record<string, string>> {
+  const all = authsOf(design).flatMap((one) => (one.kind === "choice" ? one.cases.map(({ auth }) => auth) : [one]));
   const file = new SourceFile("src/auth.ts");
   const classes = all.flatMap((one) => {
     if (one.kind !== "code" || classIn(one.code.code) === undefined) return [];
@@ -74,7 +74,7 @@ function authFile({ auth }: Design): Readonly<Record<string, string>> {
     const code = file.code(one.code);
     return [`// TODO: ${one.todo}\n${code.startsWith("export ") ? code : `export ${code}`}`];
   });
-  return classes.length === 0 ? {} : { "src/auth.ts": file.text(`${classes.join("\n\n")}\n`) };
+  return classes.length === 0 ? {} : { "src/auth.ts": file.text(`${[...new Set(classes)].join("\n\n")}\n`) };
 }
 
 /** The helpers that the files import, and those that they need themselves. */

@@ -1,5 +1,5 @@
 import type { Design, StreamDesign } from "../../design/design.js";
-import { authCode } from "./auth.js";
+import { authCode, othersCode } from "./auth.js";
 import { commentText, mentions, objectOf, quoted } from "./code-text.js";
 import { errorsCode } from "./errors.js";
 import type { Names } from "./names.js";
@@ -13,7 +13,7 @@ const FILE = "src/source.ts";
 /** `src/source.ts`: how the vendor is reached. */
 export function sourceFile(design: Design, names: Names): string {
   const file = new SourceFile(FILE);
-  const { headers, origins = [], errors = [], limits } = design;
+  const { headers, origins = [], errors = [], limits, authenticators } = design;
   const { statements, type } = authCode(design.auth, file);
   const members = [
     ...facts(design, file),
@@ -26,6 +26,7 @@ export function sourceFile(design: Design, names: Names): string {
     ...(origins.length === 0 ? [] : ["", method("override origins", originsCode(design, file), { file })]),
     "",
     method("authenticator", statements, { file, type }),
+    ...others(authenticators, file),
     "",
     ...probe(design, file),
   ];
@@ -51,6 +52,13 @@ function facts({ name, title, documentationUrl }: Design, _file: SourceFile): re
     "readonly config = config;",
     "readonly streams = streams;",
   ];
+}
+
+/** The other ways to sign. */
+function others(authenticators: Design["authenticators"], file: SourceFile): readonly string[] {
+  if (isEmpty(authenticators)) return [];
+  const type = `Record<string, ${file.core("Authenticator", { asType: true })}>`;
+  return ["", method("override authenticators", othersCode(authenticators, file), { file, type })];
 }
 
 function originsCode({ origins = [] }: Design, file: SourceFile): string {
@@ -86,8 +94,10 @@ function probe(design: Design, file: SourceFile): readonly string[] {
   ];
 }
 
-/** The stream whose first page proves the credentials. */
-export function probeOf({ streams, probe }: Pick<Design, "streams" | "probe">): StreamDesign | undefined {
+/** The stream whose first page proves the credentials: none that gets no credentials, if there is another. */
+export function probeOf({ streams: all, probe, authenticators = {} }: Design): StreamDesign | undefined {
+  const signed = all.filter(({ signedBy = "" }) => authenticators[signedBy]?.kind !== "none");
+  const streams = signed.length > 0 ? signed : all;
   return (
     streams.find(({ name }) => name === probe) ??
     streams.find(({ slicing }) => slicing === undefined) ??
@@ -98,13 +108,14 @@ export function probeOf({ streams, probe }: Pick<Design, "streams" | "probe">): 
 
 function requestCode(stream: StreamDesign | undefined, file: SourceFile): string {
   if (stream === undefined) return 'http.request("")';
-  const { query, headers, baseUrl } = stream;
+  const { query, headers, baseUrl, signedBy } = stream;
   const body = bodyOf(stream);
   const options = objectOf([
     ["method", stream.method === "POST" || stream.document !== undefined ? '"POST"' : undefined],
     ["headers", isEmpty(headers) ? undefined : textsCode(headers, file)],
     ["body", body && bodyCode(body, file)],
     ["baseUrl", baseUrl && templateCode(baseUrl, file)],
+    ["signedBy", signedBy && quoted(signedBy)],
   ]);
   const asked = isEmpty(query) ? "{}" : valueCode(query, file);
   const others = options === "{}" ? (asked === "{}" ? "" : `, ${asked}`) : `, ${asked}, ${options}`;

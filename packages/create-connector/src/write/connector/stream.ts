@@ -58,6 +58,7 @@ function options(stream: StreamDesign, design: Design, file: SourceFile): readon
   const shared = isGraphQl ? { recordsAt: "", paging: { kind: "none" } } : sharedOf(design);
   return [
     ...option("method", stream.method === "POST" && !isGraphQl && '"POST"'),
+    ...option("signedBy", stream.signedBy !== undefined && quoted(stream.signedBy)),
     ...option("recordsAt", !isSame(stream.recordsAt, shared.recordsAt) && recordsAtCode(stream.recordsAt, file)),
     ...option("paginator", !isSame(stream.paging, shared.paging) && pagingCode(stream.paging, file)),
     ...(cursor?.kind === "client-side" ? [cursor.emitsAll === true ? EMITS_ALL : CLIENT_SIDE] : []),

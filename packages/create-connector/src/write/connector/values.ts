@@ -20,6 +20,15 @@ export function pathCode({ path, isPathRaw }: Pick<StreamDesign, "path" | "isPat
   return literal === undefined ? `${file.core("path")}\`${holes(partsOf(path), file)}\`` : quoted(literal);
 }
 
+/** The source of a regular expression that the path matches, whatever its values are. */
+export function pathPattern({ path, isPathRaw }: Pick<StreamDesign, "path" | "isPathRaw">): string {
+  const value = isPathRaw === true ? ".+" : "[^/]+";
+  const parts = partsOf(path).map((part) =>
+    typeof part === "string" ? part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&") : value,
+  );
+  return parts.join("");
+}
+
 /** The text of a template without expressions; undefined if it has some. */
 export function literalOf(template: Template): string | undefined {
   const parts = partsOf(template);

@@ -1,11 +1,13 @@
 import type { AuthDesign } from "../../../design/auth.js";
 import type { Design } from "../../../design/design.js";
-import { authCode } from "../auth.js";
-import { commentText, mentions } from "../code-text.js";
+import { authCode, authsOf } from "../auth.js";
+import { commentText } from "../code-text.js";
 import type { Names } from "../names.js";
 import { SourceFile } from "../source-file.js";
 import { grantCode, jwtOf, settingOf, signedCode, tokenAuths, tokenPath, tokenSetting } from "./access.js";
 import { type FakeConfigContext, fakeConfigCode } from "./config.js";
+import { functionCode } from "./function-code.js";
+import { otherGates } from "./other-gates.js";
 import { isCut } from "./plan.js";
 
 /** What the rest of the fake takes of its config. */
@@ -17,8 +19,7 @@ export interface Takes {
 /** `fake/index.ts`: starts the vendor in miniature. */
 export function fakeIndexFile(design: Design, names: Names, takes: Takes): string {
   const file = new SourceFile("fake/index.ts");
-  const { auth } = design;
-  const { tokens, functions, gate, grant } = accessCode(auth, file);
+  const { tokens, functions, gate, grant } = accessCode(design, file);
   const config = fakeConfigCode(design, fakeConfigContext(design));
   if (config.includes("PRESENT_MS")) file.use("fake/account.ts", "PRESENT_MS");
   if (config.includes("newKey(")) file.use("fake/signed.ts", "newKey");
@@ -63,7 +64,9 @@ function madeUp(name: string): string {
 /** What the fake's config is made with. */
 export function fakeConfigContext(design: Design): FakeConfigContext {
   const scratch = new SourceFile("src/source.ts");
-  const { statements } = authCode(design.auth, scratch);
+  const statements = authsOf(design)
+    .map((auth) => authCode(auth, scratch).statements)
+    .join("\n");
   const jwt = jwtOf(design.auth);
   const keySetting = jwt && !jwt.algorithm.startsWith("HS") ? settingOf(jwt.key) : undefined;
   const saved = tokenAuths(design.auth).flatMap(({ auth }) => {
@@ -77,7 +80,8 @@ export function fakeConfigContext(design: Design): FakeConfigContext {
   });
   const values = new Map([...saved, ...(keySetting === undefined ? [] : [[keySetting, "newKey()"] as const])]);
   const isToday = design.streams.some(isCut);
-  return { authCode: statements, values, tokenPath: tokenSetting(design.auth), isToday };
+  const token = authsOf(design).find((auth) => tokenSetting(auth) !== undefined);
+  return { authCode: statements, values, tokenPath: token && tokenSetting(token), isToday };
 }
 
 interface AccessCode {
@@ -88,7 +92,8 @@ interface AccessCode {
   readonly functions: string;
 }
 
-function accessCode(auth: AuthDesign, file: SourceFile): AccessCode {
+function accessCode(design: Design, file: SourceFile): AccessCode {
+  const { auth } = design;
   const signed = signedCode(auth, file);
   if (signed === "return true;") return { tokens: "", gate: "", grant: "", functions: "" };
   const path = tokenPath(auth, file);
@@ -100,37 +105,17 @@ function accessCode(auth: AuthDesign, file: SourceFile): AccessCode {
       ? undefined
       : functionCode("grant", grantCode(auth, file), { file, Tokens, result: "FakeReply" });
   const open = path === undefined ? "" : `request.path === ${path} || `;
+  const isOpen = `${open}isSigned(${isSigned.args}) ? undefined : UNAUTHORIZED`;
+  const others = otherGates(design, file);
   return {
     tokens: Tokens === "" ? "" : `const tokens = new ${Tokens}();`,
-    gate: `api.gate((request) => (${open}isSigned(${isSigned.args}) ? undefined : UNAUTHORIZED));`,
+    gate: `api.gate((request) => ${others.statements === "" ? `(${isOpen})` : `{ ${others.statements}\nreturn ${isOpen}; }`});`,
     grant: grants === undefined ? "" : `${routeCode(auth, path)}, (request) => grant(${grants.args}));`,
-    functions: [isSigned.text, ...(grants === undefined ? [] : [grants.text])].join("\n"),
+    functions: [isSigned.text, ...others.functions, ...(grants === undefined ? [] : [grants.text])].join("\n"),
   };
 }
 
 function routeCode(auth: AuthDesign, path = '""'): string {
   const isGet = tokenAuths(auth).some(({ auth: one }) => one.kind === "session" && one.method === "GET");
   return `api.${isGet ? "get" : "post"}(${path}`;
-}
-
-interface FunctionContext {
-  readonly file: SourceFile;
-  readonly Tokens: string;
-  readonly result: string;
-}
-
-/** A function that takes of the request, the config and the tokens what it reads. */
-function functionCode(name: string, body: string, { file, Tokens, result }: FunctionContext) {
-  const parts = ["headers", "query", "form", "json"].filter((part) => mentions(body, part));
-  const all = [
-    ["request", `{ ${parts.join(", ")} }: FakeRequest`, parts.length > 0],
-    ["config", "config: Config", mentions(body, "config")],
-    ["tokens", `tokens: ${Tokens}`, mentions(body, "tokens")],
-  ] as const;
-  const read = all.filter(([, , isRead]) => isRead);
-  if (parts.length > 0) file.use("@sluice/testkit", "FakeRequest", { asType: true });
-  if (mentions(body, "config")) file.use("src/config.ts", "Config", { asType: true });
-  const args = read.map(([argument]) => argument).join(", ");
-  const text = `\nfunction ${name}(${read.map(([, parameter]) => parameter).join(", ")}): ${result} { ${body} }\n`;
-  return { args, text };
 }
