@@ -77,7 +77,7 @@ export class HttpClient {
   }
 
   /**
-   * The response to a request, always a success.
+   * The response to a request, always a success: by its status, or because a rule accepts it.
    *
    * @param stream the name under which the request is counted and logged.
    * @param rules what replies mean to the stream; without them the source's own rules decide, and the status.
@@ -140,8 +140,9 @@ export class HttpClient {
         if (response.status < 400) throw refusedCredentials(target, response);
       }
       const exchange = { request: target, response, stream, rules };
-      const failure = this.#judge.errorByRule(exchange);
-      if (failure !== undefined) throw failure;
+      const decided = this.#judge.byRule(exchange);
+      if (decided === "success") return response;
+      if (decided !== undefined) throw decided;
       const location = response.headers["location"];
       if (response.status < 300 || response.status >= 400 || location === undefined) {
         const error = this.#judge.errorByStatus(exchange);

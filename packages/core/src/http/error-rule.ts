@@ -11,6 +11,7 @@ export type WaitOfReply = (response: HttpResponse, nowMs: number) => number | un
 /** What follows if a rule matches. */
 export type RuleAction =
   | { readonly does: "retry" | "rateLimit"; readonly afterMs: number | WaitOfReply | undefined }
+  | { readonly does: "accept" }
   | { readonly does: "skip"; readonly text: string; readonly wholeStream: boolean }
   | { readonly does: "fail"; readonly kind: "config" | "transient" | "system"; readonly text: string };
 
@@ -50,6 +51,11 @@ export interface RuleActions {
    */
   rateLimit(options?: { readonly afterMs?: number | WaitOfReply }): ErrorRule;
   /**
+   * A stream reads the reply like one with the status 200, e.g. an empty list that the API sends with a 404. Only a reply in the
+   * API's own form matches, as for `skip`; where the body may lack the records, `recordsAt` ends with `??`.
+   */
+  accept(): ErrorRule;
+  /**
    * The slice is left out with a warning. Only a reply in the API's own form matches (see `isApiReply` of `HttpStream`): one of a
    * gateway is retried, then fails the stream. So does the refusal of every slice, or of a stream without slices, unless
    * `wholeStream` is true.
@@ -85,6 +91,7 @@ export function when(conditions: ReplyConditions): RuleActions {
         does: "rateLimit",
         afterMs: typeof afterMs === "function" ? afterMs : duration(afterMs),
       }),
+    accept: () => new ErrorRule(frozen, { does: "accept" }),
     skip: (text, { wholeStream = false } = {}) =>
       new ErrorRule(frozen, { does: "skip", text: given(text), wholeStream }),
     fail: (kind, text) => new ErrorRule(frozen, { does: "fail", kind, text: given(text) }),

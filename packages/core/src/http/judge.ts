@@ -60,8 +60,8 @@ export class ReplyJudge {
     this.#parts = parts;
   }
 
-  /** The error by the first rule that matches; undefined where none does. */
-  errorByRule(exchange: Exchange): ConnectorError | undefined {
+  /** What the first rule that matches says: an error, or that the reply is a success; undefined where none matches. */
+  byRule(exchange: Exchange): ConnectorError | "success" | undefined {
     const { request, response, rules } = exchange;
     const own = rules?.errors ?? NO_RULES;
     const { errors: shared } = this.#parts;
@@ -69,11 +69,11 @@ export class ReplyJudge {
     const reply = new Reply(request, response);
     const isMatch = (rule: ErrorRule) => rule.matches(reply);
     const found = own.find(isMatch) ?? shared.find(isMatch) ?? rules?.judge?.(reply);
-    if (found?.action.does !== "skip" || isGenuine(exchange)) return found && this.#errorOf(exchange, found);
-    // A skip is for the API's own replies only, so another rule may be meant for this one.
-    const isOther = (rule: ErrorRule) => rule.action.does !== "skip" && rule.matches(reply);
+    if (found === undefined || isFor(exchange, found.action)) return found && this.#outcomeOf(exchange, found);
+    const isOther = (rule: ErrorRule) => isFor(exchange, rule.action) && rule.matches(reply);
     const other = own.find(isOther) ?? shared.find(isOther);
-    return other === undefined ? foreignRefusal(exchange) : this.#errorOf(exchange, other);
+    if (other !== undefined) return this.#outcomeOf(exchange, other);
+    return isGenuine(exchange) ? undefined : foreignRefusal(exchange);
   }
 
   /** The error by the table; undefined for a success. */
@@ -85,10 +85,11 @@ export class ReplyJudge {
     return isForeign ? foreignRefusal(exchange) : error;
   }
 
-  #errorOf(exchange: Exchange, decided: ErrorRule | ReplyVerdict): ConnectorError {
+  #outcomeOf(exchange: Exchange, decided: ErrorRule | ReplyVerdict): ConnectorError | "success" {
     const { action, label } = decided;
     const { request, response, stream } = exchange;
     this.#parts.observer.ruleMatched(stream, label);
+    if (action.does === "accept") return "success";
     if (action.does === "skip") return refusal(exchange, action);
     const { what, detail, isRejected }: Partial<ReplyVerdict> = decided instanceof ErrorRule ? {} : decided;
     const start = `${endpointOf(request)} answered HTTP ${response.status}${what === undefined ? "" : ` with ${what}`}`;
@@ -118,6 +119,12 @@ export class ReplyJudge {
 }
 
 const RETRIED = "The API asks to try again, for longer than the connector does. Try again later.";
+
+/** Rules to skip or to accept are for the API's own replies, and only a stream finds out whether an accepted one has records. */
+function isFor(exchange: Exchange, { does }: RuleAction): boolean {
+  if (does === "accept" && exchange.rules === undefined) return false;
+  return (does !== "skip" && does !== "accept") || isGenuine(exchange);
+}
 
 function isGenuine({ response, rules }: Exchange): boolean {
   return rules === undefined ? isJson(response) : rules.isApiReply(response);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi, type FakeReply } from "@sluice/testkit";
 import { ConfigError, SystemError, TransientError } from "../../src/errors/connector-error.js";
 import { type ErrorRule, when } from "../../src/http/error-rule.js";
+import { isJson } from "../../src/http/json.js";
 import type { ReplyConditions } from "../../src/http/reply-conditions.js";
 import { clientOf, rejectionOf } from "../support/client.js";
 
@@ -213,6 +214,37 @@ describe("a rule to fail", () => {
     const { error } = await send([rule], { status: 302, headers: { location: "/login" } });
     expect(error).toBeInstanceOf(ConfigError);
     expect(api.requests).toHaveLength(1);
+  });
+});
+
+describe("a rule to accept", () => {
+  const EMPTY = { status: 404, json: { items: [] } };
+  const accepted = when({ status: 404 }).accept();
+  const ofStream = (...errors: readonly ErrorRule[]) => ({ errors, pastEnd: undefined, isApiReply: isJson });
+
+  test("makes a stream's reply a success, whatever its status", async () => {
+    const { client, observer } = clientOf(api.url);
+    api.inject({ at: () => true, reply: EMPTY });
+    const { status } = await client.send(client.request("tags"), "tags", ofStream(accepted));
+    expect(status).toBe(404);
+    expect(observer.rules).toEqual(["tags: 404 → accept"]);
+    expect(api.requests).toHaveLength(1);
+  });
+
+  test("leaves a request that no stream sends to the other rules and its status", async () => {
+    const { error, observer } = await send([accepted], EMPTY);
+    expect(error).toBeInstanceOf(SystemError);
+    expect(observer.rules).toEqual([]);
+    const others = [accepted, when({ status: 404 }).fail("config", "Check the path.")];
+    expect((await send(others, EMPTY)).error).toBeInstanceOf(ConfigError);
+  });
+
+  test("retries the reply of a gateway, then fails", async () => {
+    const { client } = clientOf(api.url);
+    api.inject({ at: () => true, times: 9, reply: { status: 404, text: "<html>no such site" } });
+    const error = await rejectionOf(client.send(client.request("tags"), "tags", ofStream(accepted)));
+    expect(error).toBeInstanceOf(TransientError);
+    expect(api.requests).toHaveLength(4);
   });
 });
 

@@ -102,6 +102,27 @@ describe("slices", () => {
   });
 });
 
+describe("a rule to accept", () => {
+  const none = when({ status: 404 }).accept();
+
+  test("reads the records of the reply", async () => {
+    api.get("/items", () => ({ status: 404, json: { items: [{ id: 1 }] } }));
+    const read = await readAll(items([none]));
+    expect(read.values).toEqual([{ id: 1 }]);
+    expect(read.error).toBeUndefined();
+  });
+
+  test("fails on a reply without the list, unless that may be missing", async () => {
+    api.get("/items", () => ({ status: 404, json: { message: "none" } }));
+    expect((await readAll(items([none]))).error).toBeInstanceOf(SystemError);
+    class Optional extends Items {
+      override readonly errors = [none];
+    }
+    const read = await readAll(new Optional(contextOf(api).context, undefined, "items??"));
+    expect([read.values, read.error]).toEqual([[], undefined]);
+  });
+});
+
 test("the child of a skipped stream is skipped too, and not empty", async () => {
   class Parents extends Items {
     override readonly errors = [when({ status: 403 }).skip("No feature.", WHOLE)];
