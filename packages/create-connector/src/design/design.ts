@@ -111,6 +111,7 @@ export interface ErrorRuleDesign {
   readonly action:
     | { readonly does: "retry"; readonly afterMs?: number }
     | { readonly does: "rateLimit"; readonly afterMs?: number | Expression }
+    | { readonly does: "accept" }
     | { readonly does: "skip"; readonly text: string; readonly wholeStream?: boolean }
     | { readonly does: "fail"; readonly kind: "config" | "transient" | "system"; readonly text: string };
 }

@@ -115,11 +115,7 @@ function actionOf(does: string, filter: Component, { codes, waitMs }: Judged, sc
     case "FAIL":
       return failure(filter, codes);
     case "SUCCESS":
-      if (codes?.every((code) => code < 400) === true) return undefined;
-      scene.templates.problem(
-        "An error's status counts as a success with records: override isApiReply or records() by hand.",
-      );
-      return { does: "skip", text: textOf(filter, "The API has no such records."), wholeStream: true };
+      return codes?.every((code) => code < 400) === true ? undefined : { does: "accept" };
     case "REFRESH_TOKEN_THEN_RETRY":
       if (!isKnown(codes, [401]))
         scene.templates.problem("The token must be renewed for more than a 401: override isRefusal().");

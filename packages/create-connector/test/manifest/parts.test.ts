@@ -156,6 +156,7 @@ test("makes a rule of each alternative of a response filter", async () => {
   const filters = [
     { type: "HttpResponseFilter", action: "IGNORE", http_codes: [403, 404], error_message: "No such shelf." },
     { type: "HttpResponseFilter", action: "RETRY", http_codes: [503] },
+    { type: "HttpResponseFilter", action: "SUCCESS", http_codes: [400] },
     {
       type: "HttpResponseFilter",
       action: "FAIL",
@@ -168,6 +169,7 @@ test("makes a rule of each alternative of a response filter", async () => {
   );
   expect(design.errors ?? stream.errors).toEqual([
     { status: [403, 404], action: { does: "skip", text: "No such shelf.", wholeStream: true } },
+    { status: 400, action: { does: "accept" } },
     {
       body: { pattern: "plan \\(basic\\)" },
       action: { does: "fail", kind: "config", text: "The API refused the request. Check the settings." },

@@ -26,6 +26,8 @@ function actionCode(action: ErrorRuleDesign["action"], file: SourceFile): string
     case "retry":
     case "rateLimit":
       return `.${action.does}(${waitCode(action.afterMs, file)})`;
+    case "accept":
+      return ".accept()";
     case "skip":
       return `.skip(${quoted(action.text)}${action.wholeStream === true ? ", { wholeStream: true }" : ""})`;
     case "fail":
