@@ -460,7 +460,7 @@ export const coreDefects = [
     edits: [
       {
         file: core("http/judge.ts"),
-        find: 'if (found?.action.does !== "skip" || isGenuine(exchange))',
+        find: "if (found === undefined || isFor(exchange, found.action))",
         replace: "if (found !== undefined)",
       },
     ],
@@ -586,8 +586,8 @@ export const coreDefects = [
     edits: [
       {
         file: core("source/source.ts"),
-        find: "this.#authenticators.get(config) ?? this.authenticator(config)",
-        replace: "this.authenticator(config)",
+        find: "this.#signers.get(config) ?? {",
+        replace: "{",
       },
     ],
   },
