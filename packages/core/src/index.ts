@@ -14,7 +14,14 @@ export { OAuthRefreshAuth, type OAuthRefreshOptions, type RotatedSettings } from
 export { SessionTokenAuth, type SessionTokenOptions } from "./auth/session-token.js";
 export { type SendAs, type Token, TokenAuth, type TokenAuthOptions } from "./auth/token-auth.js";
 export { ClientSideCursor, type ClientSideCursorOptions } from "./cursors/client-side.js";
-export { Cursor, type CursorRun, type CursorStart, type ResumeToken, type Slice } from "./cursors/cursor.js";
+export {
+  Cursor,
+  type CursorRun,
+  type CursorStart,
+  type ListChange,
+  type ResumeToken,
+  type Slice,
+} from "./cursors/cursor.js";
 export { DateWindowCursor, type DateWindowCursorOptions, type WindowBounds } from "./cursors/date-window.js";
 export { DescendingCursor, type DescendingCursorOptions } from "./cursors/descending.js";
 export { type Duration, days, hours, later, minutes, months, seconds } from "./cursors/duration.js";

@@ -138,6 +138,7 @@ const EXPORTS: Readonly<Record<string, Names>> = {
       "Limits",
       "LinkHeaderPaginatorOptions",
       "ListCap",
+      "ListChange",
       "ListRestart",
       "LogEntry",
       "Method",

@@ -11,8 +11,22 @@ const OTHER_VALUES: ReadonlySet<string> = new Set(["partition", "export"]);
 /** One partition of a stream: what `path`, `query` and `addParentFields` take their values from. */
 export type Slice = Readonly<Record<string, string | number | null>>;
 
+/** What asks for one of the lists of a cursor: a change of the request, and values that are added to the slice. */
+export interface ListChange extends RequestChange {
+  /**
+   * What `path`, `query`, `headers`, `body`, `records`, `keep` and `map` get with the values of the slice, e.g. the bounds of a
+   * window. States and `addParentFields` do not see them.
+   */
+  readonly slice?: Slice;
+}
+
 /** The value of the parameter that leads to a page, e.g. an opaque token. */
 export type ResumeToken = string | number;
+
+/** The slice of one of the lists of a cursor. */
+export function sliceOf(slice: Slice, { slice: added }: ListChange): Slice {
+  return added === undefined ? slice : { ...slice, ...added };
+}
 
 /** Where a run of a cursor begins. */
 export interface CursorStart {
@@ -48,7 +62,7 @@ export abstract class Cursor {
   }
 
   /** The changes that together ask for everything, for a full refresh. */
-  fullRefreshChanges(_startedMs: number): readonly RequestChange[] {
+  fullRefreshChanges(_startedMs: number): readonly ListChange[] {
     return [{}];
   }
 
@@ -62,7 +76,7 @@ export abstract class Cursor {
 /** One read of one slice, from the saved state to the next one. */
 export interface CursorRun {
   /** Changes of the slice's own request, e.g. `{ query: { since } }`: one list for each, read in this order. */
-  readonly changes: readonly RequestChange[];
+  readonly changes: readonly ListChange[];
   /** Where the list begins if an earlier attempt stopped within it; its first page otherwise. */
   readonly resumeToken?: ResumeToken | undefined;
   /** Looks at a record; false leaves it out. All records are written where this is undefined. */

@@ -1,8 +1,8 @@
 import type { BodyPath } from "../http/body-change.js";
-import { changeIn } from "../http/parameter.js";
-import type { RequestChange } from "../http/request.js";
+import type { ListChange } from "./cursor.js";
 import { type Duration, later, NO_TIME } from "./duration.js";
-import { TimeFilterCursor, type TimeFilterOptions } from "./time-filter.js";
+import { type Earliest, instantMs } from "./field-cursor.js";
+import { boundsIn, TimeFilterCursor, type TimeFilterOptions } from "./time-filter.js";
 import type { TimeValue } from "./watermark.js";
 
 /** The bounds of a window, as the API writes them. */
@@ -19,7 +19,9 @@ export interface DateWindowCursorOptions extends TimeFilterOptions {
    * Where the bounds are parts of other values: the change that asks for a window, e.g.
    * `({ from, to }) => ({ body: { "filter.at": `${from}..${to}` } })`.
    */
-  readonly change?: (bounds: WindowBounds) => RequestChange;
+  readonly change?: (bounds: WindowBounds) => ListChange;
+  /** Where the last window ends, in the forms of `earliest`, e.g. a setting; the start of the run if it is not set. */
+  readonly latest?: Earliest;
   /** The widest window that the API accepts, e.g. `days(30)` or `months(1)`; unlimited if it is not set. */
   readonly width?: Duration;
   /**
@@ -31,21 +33,23 @@ export interface DateWindowCursorOptions extends TimeFilterOptions {
 }
 
 /**
- * For APIs that filter by time: from the saved time to the start of this run, in windows, oldest first. The end is fixed, so
- * that new records do not shift the pages; after each window the state covers it, whatever the order within.
+ * For APIs that filter by time: from the saved time to the start of this run or to `latest`, in windows, oldest first. The end is
+ * fixed, so that new records do not shift the pages; after each window the state covers it, whatever the order within.
  */
 export class DateWindowCursor extends TimeFilterCursor {
   readonly #width: Duration | undefined;
   readonly #gap: Duration | undefined;
-  readonly #change: (bounds: WindowBounds) => RequestChange;
+  readonly #latest: Earliest | undefined;
+  readonly #change: (bounds: WindowBounds) => ListChange;
 
-  constructor({ to = "", change, width, gap, ...options }: DateWindowCursorOptions) {
+  constructor({ to = "", change, width, gap, latest, ...options }: DateWindowCursorOptions) {
     super(gap === undefined ? options : { lookback: NO_TIME, ...options });
     const { from = "", in: place } = options;
     this.#width = width;
     this.#gap = gap;
+    this.#latest = latest;
     const bounded = (bounds: WindowBounds) =>
-      changeIn(place, [
+      boundsIn(place, [
         [from, bounds.from],
         [to, bounds.to],
       ]);
@@ -53,7 +57,8 @@ export class DateWindowCursor extends TimeFilterCursor {
   }
 
   /** None if the start is after the end, as with a state from the future. */
-  protected changesFrom(fromMs: number, toMs: number): readonly RequestChange[] {
+  protected changesFrom(fromMs: number, startedMs: number): readonly ListChange[] {
+    const toMs = instantMs(this.#latest, startedMs) ?? startedMs;
     if (this.#gap !== undefined) return this.#apart(fromMs, toMs, this.#gap);
     const edges = this.#edges(fromMs, toMs);
     const seamMs = this.#seamMs;
@@ -64,7 +69,7 @@ export class DateWindowCursor extends TimeFilterCursor {
   }
 
   /** Windows with a gap between them. A rest that is shorter than a grain belongs to the last one. */
-  #apart(fromMs: number, toMs: number, gap: Duration): readonly RequestChange[] {
+  #apart(fromMs: number, toMs: number, gap: Duration): readonly ListChange[] {
     const { grainMs } = this.as;
     const lastMs = Math.floor(toMs / grainMs) * grainMs;
     const edges = this.#steps(fromMs, toMs).filter((edgeMs) => edgeMs < lastMs || edgeMs === fromMs);
@@ -77,7 +82,7 @@ export class DateWindowCursor extends TimeFilterCursor {
 
   /** Where windows of the whole width begin. */
   #steps(fromMs: number, toMs: number): readonly number[] {
-    if (fromMs >= toMs) return [];
+    if (fromMs > toMs) return [];
     const edges = [fromMs];
     const width = this.#width;
     if (width === undefined) return edges;

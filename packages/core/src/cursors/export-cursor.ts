@@ -1,6 +1,5 @@
-import type { RequestChange } from "../http/request.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../protocol/json.js";
-import { Cursor, type CursorRun, type CursorStart } from "./cursor.js";
+import { Cursor, type CursorRun, type CursorStart, type ListChange } from "./cursor.js";
 import type { TimeFormat } from "./time-format.js";
 
 /** Where the progress of exports is in a state, next to the cursor's own fields. */
@@ -75,7 +74,7 @@ interface ExportStart {
 /** A run that knows the job of the window that is read. */
 export class ExportRun implements CursorRun {
   /** Those that are not done. */
-  readonly changes: readonly RequestChange[];
+  readonly changes: readonly ListChange[];
   readonly accept: CursorRun["accept"] & {};
   /** The job of the window that is read, and how many of its parts are written. */
   job: { readonly handle: JsonValue; parts: number } | undefined;
@@ -141,6 +140,6 @@ function isCount(value: JsonValue | undefined): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 0;
 }
 
-function textOf(window: RequestChange | undefined): string {
+function textOf(window: ListChange | undefined): string {
   return JSON.stringify(window ?? {});
 }

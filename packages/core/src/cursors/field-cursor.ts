@@ -1,7 +1,6 @@
 import { ConfigError } from "../errors/connector-error.js";
-import type { RequestChange } from "../http/request.js";
 import type { JsonObject } from "../protocol/json.js";
-import { Cursor, type CursorRun, type CursorStart } from "./cursor.js";
+import { Cursor, type CursorRun, type CursorStart, type ListChange } from "./cursor.js";
 import { isoMillis, type TimeFormat, timeOf } from "./time-format.js";
 import { type TimeValue, Watermark } from "./watermark.js";
 
@@ -11,7 +10,7 @@ import { type TimeValue, Watermark } from "./watermark.js";
  */
 export const CLOCK_MARGIN_MS = 300_000;
 
-/** The earliest time there can be a record of, in milliseconds since the epoch or in a form of ISO 8601, e.g. of the config. */
+/** A time of the config, mostly: in milliseconds since the epoch or in a form of ISO 8601; undefined where there is none. */
 export type Earliest = (startedMs: number) => number | string | undefined;
 
 /** What every cursor on a field is made with. */
@@ -57,7 +56,7 @@ export abstract class FieldCursor extends Cursor {
 }
 
 /** A run that writes every record of the lists that these changes ask for. */
-export function wholeRun(mark: Watermark, changes: readonly RequestChange[]): CursorRun {
+export function wholeRun(mark: Watermark, changes: readonly ListChange[]): CursorRun {
   return {
     changes,
     accept: (record) => {
@@ -70,8 +69,8 @@ export function wholeRun(mark: Watermark, changes: readonly RequestChange[]): Cu
 }
 
 /** @throws ConfigError for a text that is not a time. */
-export function earliestMs(earliest: Earliest | undefined, startedMs: number): number | undefined {
-  const given = earliest?.(startedMs);
+export function instantMs(instant: Earliest | undefined, startedMs: number): number | undefined {
+  const given = instant?.(startedMs);
   if (typeof given !== "string") return given;
   const ms = timeOf(given);
   if (ms === undefined)

@@ -1,15 +1,14 @@
-import type { RequestChange } from "../http/request.js";
 import type { JsonObject, JsonValue } from "../protocol/json.js";
 import { COMPLETE_STATE, isAlreadyComplete } from "../protocol/state.js";
-import { Cursor, type CursorRun, type CursorStart, type ResumeToken } from "./cursor.js";
+import { Cursor, type CursorRun, type CursorStart, type ListChange, type ResumeToken } from "./cursor.js";
 
 /** Reads everything and saves nothing: an attempt that fails is read again from the start. */
 export class FullRefresh extends Cursor {
   readonly field = undefined;
   readonly summary = "reads everything";
-  protected readonly changes: readonly RequestChange[];
+  protected readonly changes: readonly ListChange[];
 
-  constructor(changes: readonly RequestChange[]) {
+  constructor(changes: readonly ListChange[]) {
     super();
     this.changes = changes;
   }
@@ -31,7 +30,7 @@ export class ResumableFullRefresh extends FullRefresh {
   readonly #param: string | undefined;
 
   /** @param param undefined where no page can be asked for again, so that a slice is complete or it is not. */
-  constructor(param: string | undefined, changes: readonly RequestChange[] = [{}]) {
+  constructor(param: string | undefined, changes: readonly ListChange[] = [{}]) {
     super(changes);
     this.#param = param;
   }

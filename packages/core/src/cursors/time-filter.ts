@@ -1,25 +1,28 @@
 import type { BodyPath } from "../http/body-change.js";
-import type { ParameterPlace } from "../http/parameter.js";
-import type { RequestChange } from "../http/request.js";
+import { changeIn, type ParameterPlace } from "../http/parameter.js";
 import type { JsonObject } from "../protocol/json.js";
-import type { CursorRun, CursorStart } from "./cursor.js";
+import type { CursorRun, CursorStart, ListChange } from "./cursor.js";
 import { type Duration, later, milliseconds } from "./duration.js";
 import {
   CLOCK_MARGIN_MS,
   type Earliest,
-  earliestMs,
   FieldCursor,
   type FieldCursorOptions,
+  instantMs,
   wholeRun,
 } from "./field-cursor.js";
 import { isoMillis, type TimeFormat } from "./time-format.js";
+import type { TimeValue } from "./watermark.js";
 
 /** How an API is asked for what is later than a time. */
 export interface TimeFilterOptions extends FieldCursorOptions {
   /** The parameter for the earliest time, e.g. `updated_since`. */
   readonly from?: BodyPath;
-  /** Where the bounds go: `query` if it is not set. */
-  readonly in?: ParameterPlace;
+  /**
+   * Where the bounds go: `query` if it is not set. `slice` makes them values of the slice, for an API that has them in its path or
+   * in a part of a text, and for records that get them in `map`.
+   */
+  readonly in?: ParameterPlace | "slice";
   /** How the bounds are written, and the field's values unless `fieldAs` says otherwise; `isoMillis` if it is not set. */
   readonly as?: TimeFormat;
   /** Where the first run begins; without it that run asks for no time at all. */
@@ -31,6 +34,16 @@ export interface TimeFilterOptions extends FieldCursorOptions {
   readonly lookback?: Duration;
   /** Where records may carry their time in another field. */
   readonly otherFields?: readonly string[];
+}
+
+/** The change that gives bounds to a place; those without a name are not given. */
+export function boundsIn(
+  place: ParameterPlace | "slice" | undefined,
+  bounds: readonly (readonly [name: BodyPath, value: TimeValue])[],
+): ListChange {
+  if (place !== "slice") return changeIn(place, bounds);
+  const named = bounds.map(([name, value]) => [typeof name === "string" ? name : name.join("."), value] as const);
+  return { slice: Object.fromEntries(named.filter(([name]) => name !== "")) };
 }
 
 /** What cursors have in common whose API filters by time. */
@@ -49,11 +62,11 @@ export abstract class TimeFilterCursor extends FieldCursor {
     this.summary = `by \`${options.field}\`: asks for what is later`;
   }
 
-  /** The changes that ask for what is later than an instant, up to the start of the run. */
-  protected abstract changesFrom(fromMs: number, startedMs: number): readonly RequestChange[];
+  /** The changes that ask for what is later than an instant. */
+  protected abstract changesFrom(fromMs: number, startedMs: number): readonly ListChange[];
 
-  override fullRefreshChanges(startedMs: number): readonly RequestChange[] {
-    const fromMs = earliestMs(this.#options.earliest, startedMs);
+  override fullRefreshChanges(startedMs: number): readonly ListChange[] {
+    const fromMs = instantMs(this.#options.earliest, startedMs);
     return fromMs === undefined ? [{}] : this.changesFrom(fromMs, startedMs);
   }
 

@@ -1,4 +1,4 @@
-import type { Slice } from "../cursors/cursor.js";
+import { type ListChange, type Slice, sliceOf } from "../cursors/cursor.js";
 import type { ExportRun } from "../cursors/export-cursor.js";
 import type { Decoder } from "../decoders/decoder.js";
 import { ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
@@ -63,7 +63,7 @@ export class ExportJobs {
   }
 
   /** Waits for the job of an earlier attempt, or for a new one. @returns the links of its parts. */
-  async *done(window: RequestChange): AsyncGenerator<void, readonly string[]> {
+  async *done(window: ListChange): AsyncGenerator<void, readonly string[]> {
     const { name } = this.#parts.stream;
     const { context } = this.#parts;
     const isResumed = this.#parts.run.job !== undefined;
@@ -81,8 +81,9 @@ export class ExportJobs {
     }
   }
 
-  async #createJob(window: RequestChange): Promise<{ readonly handle: JsonValue }> {
-    const handle = await this.#parts.stream.createJob(this.#parts.context.http, this.#parts.slice, window);
+  async #createJob(window: ListChange): Promise<{ readonly handle: JsonValue }> {
+    const { stream, context, slice } = this.#parts;
+    const handle = await stream.createJob(context.http, sliceOf(slice, window), window);
     const job = { handle, parts: 0 };
     this.#parts.run.job = job;
     this.#parts.save();

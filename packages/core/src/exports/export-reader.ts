@@ -1,8 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
-import type { Slice } from "../cursors/cursor.js";
+import { type ListChange, type Slice, sliceOf } from "../cursors/cursor.js";
 import { ExportRun } from "../cursors/export-cursor.js";
 import { ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
-import type { RequestChange } from "../http/request.js";
 import { fileBounds, located } from "../streams/decoded-page.js";
 import { keptAndMapped } from "../streams/keep-and-map.js";
 import { NO_RECORDS, RawRecords, withFields } from "../streams/raw-records.js";
@@ -56,9 +55,10 @@ export class ExportReader implements SliceReading {
 
   async *#read(): AsyncGenerator<Batch> {
     for (const window of this.#run.changes) {
+      const slice = sliceOf(this.slice, window);
       let links = yield* this.#jobDone(window);
       for (let index = this.#run.job?.parts ?? 0; index < links.length; index++) {
-        links = yield* this.#readPart(links, index);
+        links = yield* this.#readPart(slice, links, index);
         if (this.#run.job !== undefined) this.#run.job.parts = index + 1;
         this.#state.pageRead(undefined);
         yield this.#withCheckpoint({ records: NO_RECORDS, pages: 1 });
@@ -68,7 +68,7 @@ export class ExportReader implements SliceReading {
     }
   }
 
-  async *#jobDone(window: RequestChange): AsyncGenerator<Batch, readonly string[]> {
+  async *#jobDone(window: ListChange): AsyncGenerator<Batch, readonly string[]> {
     const jobs = this.#jobs.done(window);
     for (;;) {
       const { value, done } = await jobs.next();
@@ -78,7 +78,7 @@ export class ExportReader implements SliceReading {
   }
 
   /** Saves a part, then decodes it. @returns the links, which may have become other ones. */
-  async *#readPart(given: readonly string[], index: number): AsyncGenerator<Batch, readonly string[]> {
+  async *#readPart(slice: Slice, given: readonly string[], index: number): AsyncGenerator<Batch, readonly string[]> {
     const { name, decode } = this.#stream;
     const file = await openTemporaryFile();
     try {
@@ -86,7 +86,7 @@ export class ExportReader implements SliceReading {
       this.pages++;
       const bounds = fileBounds(this.#stream, this.#parts.context.limits);
       for await (const lines of decode.decode({ file }, bounds)) {
-        yield { records: this.#accepted(new RawRecords(lines)), pages: 0 };
+        yield { records: this.#accepted(new RawRecords(lines), slice), pages: 0 };
       }
       return links;
     } catch (error) {
@@ -121,9 +121,9 @@ export class ExportReader implements SliceReading {
     return http.download(link, name, { target, unsignedOrigins: downloadOrigins, signedBy });
   }
 
-  #accepted(records: RawRecords): RawRecords {
+  #accepted(records: RawRecords, slice: Slice): RawRecords {
     const { keys, parentFields } = this.#parts;
-    const own = withFields(keptAndMapped(this.#stream, records, this.slice), parentFields);
+    const own = withFields(keptAndMapped(this.#stream, records, slice), parentFields);
     const once = this.#stream.dedupe ? keys.filter(own) : own;
     return once.filter((index) => this.#run.accept(once.parsedAt(index)));
   }

@@ -1,6 +1,6 @@
-import type { ResumeToken, Slice } from "../cursors/cursor.js";
+import { type ListChange, type ResumeToken, type Slice, sliceOf } from "../cursors/cursor.js";
 import { ConnectorError } from "../errors/connector-error.js";
-import { applyChange, endpointOf, type HttpRequest, type RequestChange } from "../http/request.js";
+import { applyChange, endpointOf, type HttpRequest } from "../http/request.js";
 import type { JsonObject } from "../protocol/json.js";
 import type { StreamContext } from "./context.js";
 import type { KeyDeduplicator } from "./key-deduplicator.js";
@@ -23,6 +23,8 @@ function isGone({ status = 0, rule }: ConnectorError): boolean {
 
 /** One list of a slice. */
 interface List {
+  /** With the values that the cursor adds. */
+  readonly slice: Slice;
   readonly request: HttpRequest;
   readonly total: TotalCheck;
   reads: number;
@@ -73,7 +75,7 @@ export class SliceReader implements SliceReading {
   readonly #parts: SliceReaderParts;
   readonly #state: SliceState;
   readonly #parentFields: JsonObject;
-  readonly #changes: Iterator<RequestChange>;
+  readonly #changes: Iterator<ListChange>;
   #list: List | undefined;
   #failure: ConnectorError | undefined;
 
@@ -118,25 +120,26 @@ export class SliceReader implements SliceReading {
     const { stream, context } = this.#parts;
     const { value: change, done } = this.#changes.next();
     if (done === true) return undefined;
-    const request = context.http.request(stream.path(this.slice), stream.query(this.slice), {
+    const slice = sliceOf(this.slice, change);
+    const request = context.http.request(stream.path(slice), stream.query(slice), {
       method: stream.method,
-      headers: stream.headers(this.slice),
-      body: stream.body(this.slice),
-      baseUrl: stream.baseUrl(this.slice),
-      signedBy: stream.signedBy,
+      headers: stream.headers(slice),
+      body: stream.body(slice),
+      baseUrl: stream.baseUrl(slice),
     });
     const first = stream.paginator.first(applyChange(request, change));
     const token = this.#state.run.resumeToken;
     // Counted per list, because other lists of the stream may have brought some of the same records.
     const total = new TotalCheck(isDeduped(stream) ? stream.primaryKey : undefined);
-    return { request: first, total, reads: 1, fetcher: this.#fetch(first, token), token, hasPage: false };
+    const fetcher = this.#fetch(slice, first, token);
+    return { slice, request: first, total, reads: 1, fetcher, token, hasPage: false };
   }
 
-  #fetch(first: HttpRequest, token: ResumeToken | undefined): PageFetcher {
+  #fetch(slice: Slice, first: HttpRequest, token: ResumeToken | undefined): PageFetcher {
     const { stream, context } = this.#parts;
     const { run } = this.#state;
     return new PageFetcher(stream, context, {
-      slice: this.slice,
+      slice,
       first: requestAt(stream.paginator, first, token),
       isLast: (records) => run.isPast?.(records.parsed) === true,
     });
@@ -163,7 +166,7 @@ export class SliceReader implements SliceReading {
     list.token = undefined;
     list.hasPage = false;
     list.total.start();
-    list.fetcher = this.#fetch(list.request, undefined);
+    list.fetcher = this.#fetch(list.slice, list.request, undefined);
   }
 
   #batchOf(list: List, { page, sent, records }: FetchedPage): Batch {
