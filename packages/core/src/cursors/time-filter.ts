@@ -28,8 +28,8 @@ export interface TimeFilterOptions extends FieldCursorOptions {
   /** Where the first run begins; without it that run asks for no time at all. */
   readonly earliest?: Earliest;
   /**
-   * How far before the saved time to read again, because the API may show records late or exclude the bounds; one grain of the
-   * format if it is not set.
+   * How far before the saved time to read again, because the API may show records late or exclude the bounds, but not before
+   * `earliest`; one grain of the format if it is not set.
    */
   readonly lookback?: Duration;
   /** Where records may carry their time in another field. */
@@ -83,7 +83,9 @@ export abstract class TimeFilterCursor extends FieldCursor {
     );
     const { savedMs } = mark;
     if (savedMs === undefined) return wholeRun(mark, this.fullRefreshChanges(startedMs));
-    return wholeRun(mark, this.changesFrom(later(savedMs, this.lookback, -1), startedMs));
+    const earliestMs = instantMs(this.#options.earliest, startedMs) ?? Number.NEGATIVE_INFINITY;
+    const fromMs = Math.max(later(savedMs, this.lookback, -1), Math.min(savedMs, earliestMs));
+    return wholeRun(mark, this.changesFrom(fromMs, startedMs));
   }
 
   /** A state of another tool may have its time as bounds are written, and not as records have it. */
