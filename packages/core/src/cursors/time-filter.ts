@@ -25,11 +25,10 @@ export interface TimeFilterOptions extends FieldCursorOptions {
   readonly in?: ParameterPlace | "slice";
   /** How the bounds are written, and the field's values unless `fieldAs` says otherwise; `isoMillis` if it is not set. */
   readonly as?: TimeFormat;
-  /** Where the first run begins; without it that run asks for no time at all. */
+  /** No run asks for an earlier time; without it the first run asks for no time at all. */
   readonly earliest?: Earliest;
   /**
-   * How far before the saved time to read again, because the API may show records late or exclude the bounds, but not before
-   * `earliest`; one grain of the format if it is not set.
+   * How far before the saved time to read again, because the API may show records late or exclude the bounds; one grain of the format if it is not set.
    */
   readonly lookback?: Duration;
   /** Where records may carry their time in another field. */
@@ -84,7 +83,7 @@ export abstract class TimeFilterCursor extends FieldCursor {
     const { savedMs } = mark;
     if (savedMs === undefined) return wholeRun(mark, this.fullRefreshChanges(startedMs));
     const earliestMs = instantMs(this.#options.earliest, startedMs) ?? Number.NEGATIVE_INFINITY;
-    const fromMs = Math.max(later(savedMs, this.lookback, -1), Math.min(savedMs, earliestMs));
+    const fromMs = Math.max(later(savedMs, this.lookback, -1), earliestMs);
     return wholeRun(mark, this.changesFrom(fromMs, startedMs));
   }
 

@@ -1,4 +1,4 @@
-/** Bounds of a window as values of the slice: what is requested, and what becomes of the records. */
+/** Bounds of a window as values of the slice: what is requested, and the records. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi, FastClock } from "@sluice/testkit";
 import { DateWindowCursor } from "../../src/cursors/date-window.js";
@@ -13,7 +13,7 @@ import type { Slice } from "../../src/streams/stream.js";
 import { ExportApi, partOf, Report } from "../support/exports.js";
 import { contextOf, readAll } from "../support/streams.js";
 
-/** The last window ends on this day, and is two days wide: a day that is not over is no window of its own. */
+/** The last window ends on this day, and is two days wide: a day that is not over has no window of its own. */
 const NOW = Date.parse("2026-02-03T12:00:00Z");
 
 let api: FakeApi;
@@ -82,7 +82,7 @@ describe("a window whose bounds are values of the slice", () => {
     );
   });
 
-  test("is no part of a partition in the state, from which the next run resumes", async () => {
+  test("is not a part of a partition in the state, from which the next run resumes", async () => {
     const asked = serve();
     const stream = new Sales(contextOf(api, new FastClock(NOW)).context);
     const { states } = await readAll(stream, { mode: "incremental" });
