@@ -43,7 +43,7 @@ def patch() -> None:
         context = mock.context
         before = (context.feed, context.stream_slice)
         feed = mock.feeds[self.name]
-        feed.retriever = feed.retriever or self
+        feed.read_by(self)
         context.feed, context.stream_slice = self.name, stream_slice
         try:
             return fetch(self, stream_slice, *args, **rest)
@@ -115,7 +115,7 @@ def read(command: Mapping[str, Any]) -> Any:
     state = [AirbyteStateMessageSerializer.load(one) for one in command.get("state") or []] or None
     mock.start(command.get("fault"))
     for feed in mock.feeds.values():
-        feed.retriever = None
+        feed.begin()
     result: dict[str, Any] = {"records": {}, "states": {}, "statuses": {}, "errors": []}
     try:
         source = manifest.source(catalog, state)

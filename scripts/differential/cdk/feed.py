@@ -68,7 +68,8 @@ class Feed:
 
     def __init__(self, config: Mapping[str, Any], key_paths: list[list[str]], is_parent: bool) -> None:
         self.name = config["name"]
-        self.retriever: Any = None  # that of the CDK, known from its first request in a run
+        self.retriever: Any = None  # that of the CDK, known from its first request
+        self.is_read = False  # whether the CDK has sent a request in this run
         self.requester = (config.get("retriever") or {})
         self.sync = config.get("incremental_sync") or {}
         self.samples = Samples(config, key_paths, NOW)
@@ -78,6 +79,14 @@ class Feed:
         self.chosen: dict[bool, dict[tuple[str, ...], str]] = {}
         self.problems: set[str] = set()
         self.bounds: dict[str, str] = {}  # the parts of a request that are made of a bound of its time
+
+    def begin(self) -> None:
+        """A run begins. The retriever of the last one stays, because the CDK may have nothing to ask for."""
+        self.is_read = False
+
+    def read_by(self, retriever: Any) -> None:
+        if not self.is_read:
+            self.retriever, self.is_read = retriever, True
 
     def learn(self, asked: Asked, stream_slice: Any) -> None:
         """Sees which parts of a request of the CDK say the time that it asks for, if a template and not an option writes them."""
