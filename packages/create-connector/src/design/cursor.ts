@@ -23,13 +23,21 @@ export type CursorDesign =
   | (OfFilter & { readonly kind: "since" })
   | (OfFilter & {
       readonly kind: "window";
-      readonly to?: ParameterDesign;
+      readonly to?: BoundDesign;
+      /** The end of the last window, as `earliest`. */
+      readonly latest?: Expression;
       readonly width?: DurationDesign;
       /** How long after the end of a window the next one begins; they overlap by default. */
       readonly gap?: DurationDesign;
     })
   /** A cursor that no option describes: an expression that makes it. */
   | { readonly kind: "code"; readonly field: string; readonly code: Expression };
+
+/** Where a bound goes: a parameter, or a value of the slice. */
+export interface BoundDesign {
+  readonly param: string;
+  readonly in?: ParameterDesign["in"] | "slice";
+}
 
 interface OfField {
   /** The record's field of the last change. */
@@ -40,12 +48,10 @@ interface OfField {
 
 interface OfFilter extends OfField {
   /** The parameter of the lower bound. */
-  readonly from: ParameterDesign;
+  readonly from: BoundDesign;
   /** How bounds are written. */
   readonly as: TimeFormatDesign;
   readonly lookback?: DurationDesign;
   /** The lower bound of the first run, from `config`: an ISO text, a Date, or milliseconds. */
   readonly earliest?: Expression;
-  /** A request change from the bounds (`from`, `to`), where a parameter alone does not say it. */
-  readonly change?: Expression;
 }

@@ -18,7 +18,7 @@ export function sessionDesign(authenticator: Component, templates: Templates, re
   const login = componentAt(authenticator, "login_requester");
   const tokenAt = textsAt(authenticator, "session_token_path").join(".");
   if (login === undefined || tokenAt === "") return undefined;
-  const request = requestOf(login, { templates, window: undefined });
+  const request = requestOf(login, { templates, window: undefined, isPartitioned: false });
   const url = loginUrl(login, templates);
   const signed = signature(readAuth(componentAt(login, "authenticator"), templates));
   if (url === undefined || signed === undefined || request.body?.as === "text") return undefined;

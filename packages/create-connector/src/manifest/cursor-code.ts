@@ -1,6 +1,5 @@
-import type { CursorDesign, DurationDesign, TimeFormatDesign } from "../design/cursor.js";
+import type { BoundDesign, CursorDesign, DurationDesign, TimeFormatDesign } from "../design/cursor.js";
 import { Expression } from "../design/expression.js";
-import type { ParameterDesign } from "../design/paging.js";
 import { durationCode } from "./durations.js";
 import { formatCode } from "./time-formats.js";
 
@@ -8,10 +7,10 @@ interface Parts {
   readonly field: string;
   readonly as: TimeFormatDesign;
   readonly fieldAs?: TimeFormatDesign | undefined;
-  readonly from?: ParameterDesign;
-  readonly to?: ParameterDesign;
-  readonly change?: Expression;
+  readonly from: BoundDesign;
+  readonly to?: BoundDesign;
   readonly earliest?: Expression;
+  readonly latest?: Expression;
 }
 
 interface Lengths {
@@ -22,21 +21,21 @@ interface Lengths {
 
 /** A cursor whose lengths of time are settings. */
 export function configuredCursor(kind: "window" | "since", parts: Parts, lengths: Lengths): CursorDesign {
-  const { field, as, fieldAs, from, to, change, earliest } = parts;
+  const { field, as, fieldAs, from, to, earliest, latest } = parts;
   const [asCode, fieldAsCode] = [formatCode(as), fieldAs && formatCode(fieldAs)];
   const name = kind === "window" ? "DateWindowCursor" : "SinceCursor";
-  const parameters = kind === "window" ? "{ from, to }" : "from";
   const options = [
     `field: ${JSON.stringify(field)}`,
-    ...(change === undefined ? parameterOptions(from, to) : [`change: (${parameters}) => (${change.code})`]),
+    ...parameterOptions(from, to),
     `as: ${asCode.code}`,
     ...(fieldAsCode === undefined ? [] : [`fieldAs: ${fieldAsCode.code}`]),
     ...(earliest === undefined ? [] : [`earliest: () => ${earliest.code}`]),
+    ...(latest === undefined ? [] : [`latest: () => ${latest.code}`]),
     ...lengthOption("width", lengths.width),
     ...lengthOption("gap", lengths.gap),
     ...lengthOption("lookback", lengths.lookback),
   ];
-  const expressions = [change, earliest, lengths.width, lengths.lookback].filter((one) => one instanceof Expression);
+  const expressions = [earliest, latest, lengths.width, lengths.lookback].filter((one) => one instanceof Expression);
   const units = [lengths.width, lengths.gap, lengths.lookback].flatMap((one) =>
     one === undefined || one instanceof Expression ? [] : one.unit,
   );
@@ -51,10 +50,9 @@ export function configuredCursor(kind: "window" | "since", parts: Parts, lengths
   };
 }
 
-function parameterOptions(from: ParameterDesign | undefined, to: ParameterDesign | undefined): readonly string[] {
-  const place = from?.in ?? to?.in ?? "query";
+function parameterOptions({ param, in: place = "query" }: BoundDesign, to: BoundDesign | undefined): readonly string[] {
   return [
-    ...(from === undefined ? [] : [`from: ${JSON.stringify(from.param)}`]),
+    `from: ${JSON.stringify(param)}`,
     ...(to === undefined ? [] : [`to: ${JSON.stringify(to.param)}`]),
     ...(place === "query" ? [] : [`in: ${JSON.stringify(place)}`]),
   ];

@@ -1,10 +1,11 @@
 import type { CursorDesign, TimeFormatDesign } from "../design/cursor.js";
-import type { Expression } from "../design/expression.js";
-import { boundsOf } from "./bounds.js";
+import { Expression } from "../design/expression.js";
+import { type BoundsDesign, boundsOf } from "./bounds.js";
 import { type Component, classOf, isTrueAt, textAt, textsAt, typeOf } from "./component.js";
 import { configuredCursor } from "./cursor-code.js";
-import { isNow, type Moment, momentCode, momentOf } from "./dates.js";
+import { isNow, momentCode, momentOf } from "./dates.js";
 import { durationOf } from "./durations.js";
+import { memberText } from "./jinja/index.js";
 import { lengthOf } from "./lengths.js";
 import type { RequestDesign } from "./requester.js";
 import type { Scene } from "./scene.js";
@@ -34,50 +35,46 @@ export function incrementalOf(sync: Component | undefined, request: RequestDesig
 }
 
 function read(sync: Component, field: string, request: RequestDesign, scene: Scene): IncrementalDesign {
-  const { templates } = scene;
-  const as = outgoingFormat(sync, scene);
   const fieldAs = readingFormat(sync);
-  const earliest = momentOf(sync["start_datetime"]);
-  const end = endOf(sync);
   const ofField = { field, ...(fieldAs === undefined || fieldAs === "isoMillis" ? {} : { fieldAs }) };
   const isClientSide = isTrueAt(sync, "is_client_side_incremental");
-  const until =
-    end === undefined ? undefined : within(field, { to: momentCode(end, templates, "The end of the time") });
-  if (isTrueAt(sync, "is_data_feed") && !isClientSide)
-    return { cursor: { kind: "descending", ...ofField }, ...kept(until) };
+  const isFeed = isTrueAt(sync, "is_data_feed") && !isClientSide;
+  if (isFeed && scene.window?.isInSlice !== true)
+    return { cursor: { kind: "descending", ...ofField }, ...kept(within(field, { to: endCode(sync, scene) })) };
   const bounds = boundsOf(sync, request, scene);
-  if (bounds === undefined) {
-    const from =
-      isClientSide && earliest !== undefined ? momentCode(earliest, templates, "The start of the time") : undefined;
-    const keep =
-      from === undefined
-        ? until
-        : within(field, { from, to: end && momentCode(end, templates, "The end of the time") });
-    return { cursor: { kind: "client-side", ...ofField, ...(isClientSide ? {} : { emitsAll: true }) }, ...kept(keep) };
-  }
-  const start = earliest === undefined ? undefined : startCode(earliest, scene);
+  if (bounds !== undefined) return filtered(sync, field, bounds, scene);
+  const limits = { from: isClientSide ? startCode(sync, scene) : undefined, to: endCode(sync, scene) };
+  const cursor = { kind: "client-side" as const, ...ofField, ...(isClientSide ? {} : { emitsAll: true }) };
+  return { cursor, ...kept(within(field, limits)) };
+}
+
+/** A cursor whose bounds are sent, or are values of the slice. */
+function filtered(sync: Component, field: string, bounds: BoundsDesign, scene: Scene): IncrementalDesign {
+  const isInSlice = bounds.from.in === "slice";
+  const fieldAs = readingFormat(sync);
+  const earliest = flooredStart(sync, scene);
   const width = lengthOf(sync, "step", scene);
   const lookback = lengthOf(sync, "lookback_window", scene);
-  const gap = width === undefined || !bounds.hasEnd ? undefined : durationOf(textAt(sync, "cursor_granularity") ?? "");
+  const isWindow = bounds.to !== undefined || (isInSlice && width !== undefined);
+  const gap = width === undefined || !isWindow ? undefined : durationOf(textAt(sync, "cursor_granularity") ?? "");
+  const end = endCode(sync, scene);
   const parts = {
     field,
     ...(isNamed(fieldAs) ? { fieldAs } : {}),
-    as,
-    ...bounds.parameters,
-    ...(start === undefined ? {} : { earliest: start }),
+    as: outgoingFormat(sync, scene),
+    ...bounds,
+    ...(earliest === undefined ? {} : { earliest }),
+    ...(end === undefined || !isWindow ? {} : { latest: end }),
   };
-  const kind = bounds.hasEnd ? "window" : "since";
-  if (width instanceof Object && "code" in width ? true : lookback instanceof Object && "code" in lookback)
-    return {
-      cursor: configuredCursor(kind, parts, { width: bounds.hasEnd ? width : undefined, gap, lookback }),
-      ...kept(until),
-    };
-  const lengths = {
-    ...(lookback === undefined ? {} : { lookback }),
-    ...(width === undefined || !bounds.hasEnd ? {} : { width }),
-    ...(gap === undefined ? {} : { gap }),
-  };
-  return { cursor: { kind, ...parts, ...lengths } as CursorDesign, ...kept(until) };
+  const kind = isWindow ? "window" : "since";
+  const lengths = { width: isWindow ? width : undefined, gap, lookback };
+  const isFiltered = ["is_client_side_incremental", "is_data_feed"].some((name) => isTrueAt(sync, name));
+  const from = isInSlice && isFiltered ? new Expression(`slice${memberText(bounds.from.param)}`) : undefined;
+  const keep = kept(within(field, { from, to: isWindow ? undefined : end }));
+  if ([width, lookback].some((length) => length instanceof Expression))
+    return { cursor: configuredCursor(kind, parts, lengths), ...keep };
+  const known = Object.entries(lengths).filter(([, length]) => length !== undefined);
+  return { cursor: { kind, ...parts, ...Object.fromEntries(known) } as CursorDesign, ...keep };
 }
 
 function kept(keep: Expression | undefined): { readonly keep?: Expression } {
@@ -87,8 +84,9 @@ function kept(keep: Expression | undefined): { readonly keep?: Expression } {
 /** Records without a time are kept. */
 function within(
   field: string,
-  { from, to }: { readonly from?: Expression; readonly to?: Expression | undefined },
-): Expression {
+  { from, to }: { readonly from?: Expression | undefined; readonly to?: Expression | undefined },
+): Expression | undefined {
+  if (from === undefined && to === undefined) return undefined;
   const limits = code`{ ${from === undefined ? "" : code`from: ${from}, `}${to === undefined ? "" : code`to: ${to}`} }`;
   const call = code`isWithin(record[${JSON.stringify(field)}], ${limits})`;
   return needsHelper(call);
@@ -99,14 +97,21 @@ function needsHelper(expression: Expression): Expression {
 }
 
 /** An end that is not now: a setting, mostly. */
-function endOf(sync: Component): Moment | undefined {
+function endCode(sync: Component, { templates }: Scene): Expression | undefined {
   const end = momentOf(sync["end_datetime"]);
-  return end === undefined || isNow(end) || end.template === "" ? undefined : end;
+  if (end === undefined || isNow(end) || end.template === "") return undefined;
+  return momentCode(end, templates, "The end of the time");
 }
 
-function startCode(earliest: Moment, { templates }: Scene): Expression | undefined {
-  const start = momentCode(earliest, templates, "The start of the time");
-  const floor = momentOf(earliest.component["min_datetime"]);
+function startCode(sync: Component, { templates }: Scene): Expression | undefined {
+  const start = momentOf(sync["start_datetime"]);
+  return start === undefined ? undefined : momentCode(start, templates, "The start of the time");
+}
+
+function flooredStart(sync: Component, scene: Scene): Expression | undefined {
+  const start = startCode(sync, scene);
+  const { templates } = scene;
+  const floor = momentOf(momentOf(sync["start_datetime"])?.component["min_datetime"]);
   if (floor === undefined || start === undefined) return start;
   const least = momentCode(floor, templates, "The earliest start");
   return least === undefined ? start : needsHelper(code`latestOf(${start}, ${least})`);

@@ -1,10 +1,11 @@
+import type { TimeFormatDesign } from "../design/cursor.js";
 import { Expression } from "../design/expression.js";
 import { type Component, isComponent, parametersOf, textAt, textOf } from "./component.js";
 import { durationCode, durationOf } from "./durations.js";
 import { dateOf, type TemplateDate } from "./jinja/index.js";
 import type { JsonValue } from "./json.js";
 import { code, type Templates } from "./templates.js";
-import { formatOf, isIso } from "./time-formats.js";
+import { formatCode, formatOf, isIso } from "./time-formats.js";
 
 /** A time of a manifest: a text, or a `MinMaxDatetime` with its format. */
 export interface Moment {
@@ -42,7 +43,7 @@ export function momentCode(moment: Moment, templates: Templates, what: string): 
   const date = dateOf(moment.template);
   const known = date === undefined ? undefined : dateCode(date, moment, templates, what);
   if (known !== undefined) return known;
-  const text = templates.expression(moment.template, { what, parameters: parametersOf(moment.component), as: "value" });
+  const text = templates.expression(moment.template, { what, parameters: parametersOf(moment.component), as: "text" });
   if (text === undefined) return undefined;
   const value = typeof text === "string" ? new Expression(JSON.stringify(text)) : text;
   return moment.format === undefined || isIso(moment.format) ? value : parsed(value, moment.format);
@@ -53,11 +54,12 @@ function dateCode(date: TemplateDate, moment: Moment, templates: Templates, what
   if (date.kind !== "config") return awayCode(date);
   const format = date.format ?? moment.format;
   const template = `{{ config${date.path.map((name) => `['${name}']`).join("")} }}`;
-  const setting = templates.expression(template, { what, as: "value" });
+  // A setting is in the form that its description says, which is ISO 8601 nearly always; `format` is that of the bounds.
+  const isParsed = format !== undefined && !isIso(format) && date.format === undefined;
+  const setting = templates.expression(template, { what, as: isParsed ? "text" : "value" });
   if (setting === undefined || typeof setting === "string") return undefined;
   const value = date.fallback === undefined ? setting : code`${setting} || ${JSON.stringify(date.fallback)}`;
-  // A setting is in the form that its description says, which is ISO 8601 nearly always; `format` is that of the bounds.
-  return format === undefined || isIso(format) || date.format !== undefined ? value : parsed(value, format);
+  return isParsed ? parsed(value, format) : value;
 }
 
 function awayCode({ kind, away }: Exclude<TemplateDate, { kind: "config" | "literal" }>): Expression {
@@ -83,11 +85,21 @@ function literalDate(text: string, format: string | undefined): Expression {
 /** The milliseconds of a text in a format of its own; what is no such text is taken as it is. */
 function parsed(value: Expression, strptime: string): Expression {
   const format = formatOf(strptime);
-  if (format === undefined) return value;
-  const reader = typeof format === "string" ? format : `pattern(${JSON.stringify(format.pattern)})`;
-  const name = typeof format === "string" ? format : "pattern";
+  const { code: reader, imports, helpers } = format === undefined ? readerOf(strptime) : formatExpression(format);
   return new Expression(`instantOf(${value.code}, ${reader})`, {
-    imports: [...value.imports, name],
-    helpers: [...value.helpers, "instant-of"],
+    imports: [...value.imports, ...imports],
+    helpers: [...value.helpers, ...helpers, "instant-of"],
+  });
+}
+
+function formatExpression(format: TimeFormatDesign): Expression {
+  const { code, name } = formatCode(format);
+  return new Expression(code, { imports: [name] });
+}
+
+/** A format that core cannot write, e.g. a month without a day. */
+function readerOf(strptime: string): Expression {
+  return new Expression(`{ read: (text) => strptime(String(text), ${JSON.stringify(strptime)}).getTime() }`, {
+    helpers: ["strptime"],
   });
 }

@@ -1,7 +1,9 @@
 import type { SlicingDesign, StreamDesign } from "../design/design.js";
 import type { BuiltStream } from "./built-stream.js";
+import type { Scene } from "./scene.js";
 import type { ReadStream } from "./stream.js";
 import type { Templates } from "./templates.js";
+import { boundsInSlice } from "./window.js";
 
 /**
  * A stream may use a value of its parent's slice, as in `accounts/{account}/projects/{project}/tasks`. The parent's records
@@ -10,11 +12,12 @@ import type { Templates } from "./templates.js";
 export function withGrandparents<Read extends ReadStream>(
   read: Read,
   built: (name: string) => BuiltStream | undefined,
-  templates: Templates,
+  { templates, window }: Scene,
 ): Read {
   const { slicing } = read.design;
   if (slicing === undefined) return read;
-  const wanted = slicesUsed(read.design).filter((name) => !namesOf(slicing).has(name));
+  const known = new Set([...namesOf(slicing), ...boundsInSlice(window)]);
+  const wanted = slicesUsed(read.design).filter((name) => !known.has(name));
   if (wanted.length === 0) return read;
   return { ...read, design: { ...read.design, slicing: added(slicing, wanted, built, templates) } };
 }

@@ -4,17 +4,17 @@ import { addressOf } from "./address.js";
 import { type Component, componentAt, isComponent, parametersOf, textAt, textOf, typeOf } from "./component.js";
 import { pathOf } from "./jinja/index.js";
 import type { JsonValue } from "./json.js";
-import { plain, type Scene, SLICE_ROOTS } from "./scene.js";
+import { plain, type Scene, sliceRoots } from "./scene.js";
 import { isTemplate, type Place } from "./templates.js";
-import { hasWindow, splitWindow } from "./window.js";
+import { hasWindow } from "./window.js";
 
 /** How a stream is requested, and what of it depends on the window or on the page. */
 export interface RequestDesign
   extends Pick<StreamDesign, "method" | "path" | "isPathRaw" | "query" | "headers" | "body"> {
   /** The template of scheme, host and port, as it is written. */
   readonly origin: string;
-  /** Templates with a bound of the window in them. */
-  readonly bounds: { readonly query: Bounds; readonly header: Bounds; readonly body: Bounds };
+  /** Parameters that are a bound of the window, which the cursor sets. */
+  readonly bounds: { readonly query: Bounds; readonly header: Bounds };
   /** The query parameter that the manifest fills from the page's token itself. */
   readonly tokenParam?: string;
 }
@@ -41,8 +41,8 @@ export function requestOf(requester: Component, scene: Scene): RequestDesign {
     ...(method === "GET" ? {} : { method }),
     ...filled("query", translated(query.rest, "query parameter", { ...place }, scene)),
     ...filled("headers", translated(headers.rest, "header", { ...place, as: "text" }, scene)),
-    ...(body?.design === undefined ? {} : { body: body.design }),
-    bounds: { query: query.bounds, header: headers.bounds, body: body?.bounds ?? {} },
+    ...(body === undefined ? {} : { body }),
+    bounds: { query: query.bounds, header: headers.bounds },
     ...(query.tokenParam === undefined ? {} : { tokenParam: query.tokenParam }),
   };
 }
@@ -54,8 +54,8 @@ function methodOf(requester: Component, { templates }: Scene): "GET" | "POST" {
   return "POST";
 }
 
-function placeOf(requester: Component, _scene: Scene): Omit<Place, "what"> {
-  return { parameters: parametersOf(requester), roots: SLICE_ROOTS };
+function placeOf(requester: Component, scene: Scene): Omit<Place, "what"> {
+  return { parameters: parametersOf(requester), roots: sliceRoots(scene) };
 }
 
 function addressTemplates(requester: Component, scene: Scene) {
@@ -67,7 +67,6 @@ function addressTemplates(requester: Component, scene: Scene) {
 
 /** An expression that is the whole path may have slashes in its value. */
 function pathDesign(path: string, requester: Component, scene: Scene): Pick<RequestDesign, "path" | "isPathRaw"> {
-  if (hasWindow(path)) scene.templates.problem("The path has a time of the window in it: override path() by hand.");
   const isRaw = /^\{[{%]/.test(path) || /\{\{[^}]*['"][^'"}]*\/[^}]*\}\}|\{%/.test(path);
   const place = { what: "The path", ...placeOf(requester, scene), as: isRaw ? ("text" as const) : ("path" as const) };
   const text = scene.templates.text(path, place) ?? "";
@@ -95,7 +94,7 @@ function splitQuery(requester: Component, inAddress: Bounds, scene: Scene): Spli
   return { rest: others, bounds, ...(isPlain ? { tokenParam } : {}) };
 }
 
-/** The templates of an object, apart from those with a bound of the window. */
+/** The templates of an object, apart from the parameters that the cursor sets. */
 function objectAt(requester: Component, name: string, scene: Scene): SplitQuery {
   const value = requester[name];
   if (value === undefined || value === null || value === "") return { rest: {}, bounds: {} };
@@ -109,8 +108,10 @@ function objectAt(requester: Component, name: string, scene: Scene): SplitQuery 
       scene.templates.problem(`${name} has a list of properties in "${key}": write it in query().`);
     return [key, typeof part === "string" ? plain(part, scene) : part] as const;
   });
-  const bounds = parts.filter(([, part]) => typeof part === "string" && hasWindow(part));
-  const rest = parts.filter(([, part]) => !(typeof part === "string" && hasWindow(part)) && !isComponent(part));
+  const isOfCursor = (part: JsonValue) =>
+    scene.window?.isInSlice === false && typeof part === "string" && hasWindow(part);
+  const bounds = parts.filter(([, part]) => isOfCursor(part));
+  const rest = parts.filter(([, part]) => !isOfCursor(part) && !isComponent(part));
   return { rest: Object.fromEntries(rest), bounds: Object.fromEntries(bounds) as Bounds };
 }
 
@@ -132,13 +133,7 @@ function translated(
   return Object.fromEntries(entries);
 }
 
-interface Body {
-  readonly design: NonNullable<StreamDesign["body"]>;
-  readonly bounds: Bounds;
-}
-
-/** An empty body is not sent. */
-function bodyOf(requester: Component, scene: Scene): Body | undefined {
+function bodyOf(requester: Component, scene: Scene): StreamDesign["body"] {
   const typed = componentAt(requester, "request_body");
   const [as, content] = typed === undefined ? untyped(requester) : typedBody(typed);
   if (content === undefined || content === null || content === "") return undefined;
@@ -146,14 +141,12 @@ function bodyOf(requester: Component, scene: Scene): Body | undefined {
   const place = { what: "The body", ...placeOf(requester, scene) };
   if (as === "text" || typeof content === "string") {
     const text = plain(String(content), scene);
-    if (hasWindow(text))
-      scene.templates.problem("The body is a text with a time of the window in it: override body() by hand.");
     const result = as === "json" ? scene.templates.value(text, place) : textValue(scene, text, place);
-    return { design: { as: as === "json" ? "json" : "text", content: result ?? "" }, bounds: {} };
+    return { as: as === "json" ? "json" : "text", content: result ?? "" };
   }
-  const { rest, bounds } = splitWindow(plainTexts(content, scene)) ?? { rest: {}, bounds: {} };
-  const result = as === "form" ? formValue(rest, place, scene) : scene.templates.value(rest, place);
-  return { design: { as, content: result ?? {} }, bounds };
+  const texts = plainTexts(content, scene);
+  const result = as === "form" ? formValue(texts, place, scene) : scene.templates.value(texts, place);
+  return { as, content: result ?? {} };
 }
 
 function textValue(scene: Scene, text: string, place: Place): Value | undefined {
@@ -161,9 +154,9 @@ function textValue(scene: Scene, text: string, place: Place): Value | undefined 
 }
 
 /** The fields of a form are texts. */
-function formValue(rest: JsonValue, place: Place, scene: Scene): Value | undefined {
-  if (!isComponent(rest)) return undefined;
-  return translated(rest, "form field", { ...place, as: "query" }, scene);
+function formValue(fields: JsonValue, place: Place, scene: Scene): Value | undefined {
+  if (!isComponent(fields)) return undefined;
+  return translated(fields, "form field", { ...place, as: "query" }, scene);
 }
 
 function untyped(requester: Component): readonly ["json" | "form" | "text", JsonValue | undefined] {

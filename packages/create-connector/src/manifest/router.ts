@@ -15,7 +15,7 @@ import {
 } from "./component.js";
 import type { JsonValue } from "./json.js";
 import { parameterOf } from "./options.js";
-import { type Scene, SLICE_ROOTS } from "./scene.js";
+import { type Scene, sliceRoots } from "./scene.js";
 import { code, isTemplate, unwritten } from "./templates.js";
 
 /** How a stream is partitioned, and which parts of its requests are values of the slice. */
@@ -39,8 +39,21 @@ export function partitionsOf(routers: JsonValue | undefined, parents: ParentName
   return combined(designs, "product");
 }
 
+/** The bounds of a window that are values of the slice, where an option sends them too. */
+export function boundsSent(sync: Component | undefined, scene: Scene): PartitionDesign {
+  const { window } = scene;
+  if (sync === undefined || window?.isInSlice !== true) return NOTHING;
+  return combined(
+    [
+      sent(componentAt(sync, "start_time_option"), "window_from", scene),
+      sent(componentAt(sync, "end_time_option"), "window_to", scene),
+    ],
+    "product",
+  );
+}
+
 /** The values of all, and all combinations of their slices, or those of one after the other. */
-function combined(designs: readonly PartitionDesign[], kind: "product" | "union"): PartitionDesign {
+export function combined(designs: readonly PartitionDesign[], kind: "product" | "union"): PartitionDesign {
   const slicings = designs.flatMap(({ slicing }) => slicing ?? []);
   const [first, ...others] = slicings;
   const options = {
@@ -69,7 +82,7 @@ function partitionOf(router: Component, parents: ParentNames, scene: Scene): Par
 function listPartitions(router: Component, scene: Scene): PartitionDesign {
   const as = textAt(router, "cursor_field") ?? "partition";
   const option = componentAt(router, "request_option");
-  return { ...sent(option, as, scene), slicing: { kind: "list", as, values: valuesOf(router, scene) } };
+  return { ...sent(option, partitionValue(as), scene), slicing: { kind: "list", as, values: valuesOf(router, scene) } };
 }
 
 function valuesOf(router: Component, scene: Scene): readonly (string | number)[] | Expression {
@@ -101,7 +114,7 @@ function parentPartitions(router: Component, parents: ParentNames, scene: Scene)
 function parentPartition(config: Component, parents: ParentNames, scene: Scene): PartitionDesign {
   const as = nameAt(config, "partition_field", scene);
   const stream = componentAt(config, "stream");
-  const option = sent(componentAt(config, "request_option"), as, scene);
+  const option = sent(componentAt(config, "request_option"), partitionValue(as), scene);
   if (stream === undefined) {
     scene.templates.problem("Write slices(): the manifest names no parent.");
     return option;
@@ -139,17 +152,21 @@ function nameAt(config: Component, name: string, { templates }: Scene): string {
   return text;
 }
 
+function partitionValue(name: string): string {
+  return `stream_partition['${name}']`;
+}
+
 /** Where a value of the slice is sent. */
-function sent(option: Component | undefined, as: string, scene: Scene): PartitionDesign {
+function sent(option: Component | undefined, value: string, scene: Scene): PartitionDesign {
   if (option === undefined) return NOTHING;
   const parameter = parameterOf(option, scene.templates, "The parameter of the partition");
-  const value = scene.templates.expression(`{{ stream_partition['${as}'] }}`, {
+  const code = scene.templates.expression(`{{ ${value} }}`, {
     what: "The partition",
-    roots: SLICE_ROOTS,
+    roots: sliceRoots(scene),
     as: parameter?.in === "header" ? "text" : "query",
   });
-  if (parameter === undefined || value === undefined) return NOTHING;
-  const values = { [parameter.param]: value };
+  if (parameter === undefined || code === undefined) return NOTHING;
+  const values = { [parameter.param]: code };
   if (parameter.in === "header") return { ...NOTHING, headers: values };
   return parameter.in === "body" ? { ...NOTHING, body: values } : { ...NOTHING, query: values };
 }

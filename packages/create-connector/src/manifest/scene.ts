@@ -1,27 +1,34 @@
-import type { Root } from "./jinja/index.js";
+import { memberText, type Root } from "./jinja/index.js";
 import type { Templates } from "./templates.js";
-import { plainSlice, type WindowNames } from "./window.js";
+import { plainSlice, type Window } from "./window.js";
 
 /** What the components of one stream are read with. */
 export interface Scene {
   readonly templates: Templates;
-  readonly window: WindowNames | undefined;
+  readonly window: Window | undefined;
+  /** Whether it has partitions. */
+  readonly isPartitioned: boolean;
 }
 
-/** A slice holds texts and numbers of the parents. */
-const SLICE: Root = { code: "slice", type: "object", typeOf: () => ({ type: "scalar" }) };
-
-/** What templates of a request see besides `config`. */
-export const SLICE_ROOTS: Readonly<Record<string, Root>> = {
-  stream_partition: SLICE,
-  stream_slice: SLICE,
-};
+/** What templates of a request see besides `config`. A slice holds texts and numbers: of the parents, and of the window. */
+export function sliceRoots({ window, isPartitioned }: Scene): Readonly<Record<string, Root>> {
+  const slice: Root = {
+    code: "slice",
+    type: "object",
+    typeOf: () => ({ type: "scalar" }),
+    isTrue: isPartitioned || window !== undefined,
+    isEmpty: !isPartitioned, // the bounds of a window have names of their own
+  };
+  const ofSlice = { stream_interval: slice, stream_partition: slice, stream_slice: slice };
+  if (window?.isInSlice !== true) return ofSlice;
+  const boundNamed = (name: string): Root => ({ code: `slice${memberText(name)}`, type: "scalar" });
+  return { ...ofSlice, window_from: boundNamed(window.from), window_to: boundNamed(window.to) };
+}
 
 /** What templates of a record see besides `config`. */
-export const RECORD_ROOTS: Readonly<Record<string, Root>> = {
-  ...SLICE_ROOTS,
-  record: { code: "record", type: "object" },
-};
+export function recordRoots(scene: Scene, record = "record"): Readonly<Record<string, Root>> {
+  return { ...sliceRoots(scene), record: { code: record, type: "object" } };
+}
 
 /** A template with the names that a scene gives to the parts of a slice. */
 export function plain(template: string, { window }: Scene): string {

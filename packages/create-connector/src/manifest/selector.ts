@@ -1,7 +1,7 @@
 import type { StreamDesign } from "../design/design.js";
 import { Expression } from "../design/expression.js";
 import { type Component, classOf, componentAt, parametersOf, textAt, textsAt, typeOf } from "./component.js";
-import { plain, RECORD_ROOTS, type Scene } from "./scene.js";
+import { plain, recordRoots, type Scene } from "./scene.js";
 import { isTemplate } from "./templates.js";
 
 /** Where a stream's records are, and which are kept. */
@@ -31,7 +31,7 @@ function filterOf(filter: Component | undefined, scene: Scene): Expression | und
   return scene.templates.condition(template, {
     what: "The filter of records",
     parameters: parametersOf(filter),
-    roots: RECORD_ROOTS,
+    roots: recordRoots(scene),
   });
 }
 

@@ -21,7 +21,7 @@ import type { JsonValue } from "./json.js";
 import { keyOf } from "./keys.js";
 import { isPaged, pagingOf } from "./paginator.js";
 import { type RequestDesign, requestOf } from "./requester.js";
-import { type ParentNames, type PartitionDesign, partitionsOf } from "./router.js";
+import { boundsSent, combined, type ParentNames, type PartitionDesign, partitionsOf } from "./router.js";
 import type { Scene } from "./scene.js";
 import { fieldsOf } from "./schema.js";
 import { selectionOf } from "./selector.js";
@@ -43,7 +43,13 @@ export function streamOf(stream: Component, name: string, parents: ParentNames, 
   const requester =
     componentAt(retriever, isSimple || "requester" in retriever ? "requester" : "creation_requester") ?? {};
   const request = requestOf(requester, scene);
-  const partitions = partitionsOf(retriever["partition_router"], parents, scene);
+  const partitions = combined(
+    [
+      partitionsOf(retriever["partition_router"], parents, scene),
+      boundsSent(componentAt(stream, "incremental_sync"), scene),
+    ],
+    "product",
+  );
   const selector = componentAt(retriever, "record_selector") ?? {};
   const paginator = componentAt(retriever, "paginator");
   const selection = selectionOf(selector, isPaged(paginator), scene);
@@ -112,6 +118,33 @@ function filled({
     ...(Object.keys(query).length === 0 ? {} : { query }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
   };
+}
+
+/** The body with the values of the slice, whose paths are made of names and dots. */
+function bodyOf(request: RequestDesign, partitions: PartitionDesign, { templates }: Scene): StreamDesign["body"] {
+  const entries = Object.entries(partitions.body);
+  const needsBody = request.method === "POST" && entries.length > 0;
+  const body = request.body ?? (needsBody ? { as: "json" as const, content: {} } : undefined);
+  if (entries.length === 0 || body === undefined) {
+    if (entries.length > 0)
+      templates.problem("A GET cannot have a body, but its partition goes there: send it in query().");
+    return body;
+  }
+  const isObject = typeof body.content === "object" && body.content !== null && !Array.isArray(body.content);
+  if (!isObject) templates.problem("The partition goes into a body that is not an object: write body() by hand.");
+  const content = isObject ? (body.content as Readonly<Record<string, Value>>) : {};
+  return { ...body, content: entries.reduce((all, [path, value]) => withPath(all, path.split("."), value), content) };
+}
+
+function withPath(
+  content: Readonly<Record<string, Value>>,
+  [name = "", ...rest]: readonly string[],
+  value: Value,
+): Readonly<Record<string, Value>> {
+  if (rest.length === 0) return { ...content, [name]: value };
+  const inner = content[name];
+  const object = typeof inner === "object" && inner !== null && !Array.isArray(inner) ? inner : {};
+  return { ...content, [name]: withPath(object as Readonly<Record<string, Value>>, rest, value) };
 }
 
 function bothOf(one: Expression | undefined, other: Expression | undefined): Expression | undefined {

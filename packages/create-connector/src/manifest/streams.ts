@@ -1,12 +1,12 @@
 import type { SlicingDesign, StreamDesign } from "../design/design.js";
 import type { SettingDesign } from "../design/schema.js";
 import type { BuiltStream } from "./built-stream.js";
-import { type Component, textAt } from "./component.js";
+import { type Component, componentAt, componentsAt, textAt } from "./component.js";
 import { withGrandparents } from "./grandparents.js";
 import type { Scene } from "./scene.js";
 import { streamOf } from "./stream.js";
 import { Templates } from "./templates.js";
-import { windowNames } from "./window.js";
+import { windowOf } from "./window.js";
 
 /** The streams of a manifest, read on demand: a child needs its parents first. */
 export class Streams {
@@ -37,10 +37,10 @@ export class Streams {
 
   #readAs(component: Component, name: string): BuiltStream {
     const templates = new Templates(this.#settings);
-    const scene: Scene = { templates, window: windowNames(component) };
+    const scene: Scene = { templates, window: windowOf(component), isPartitioned: isPartitioned(component) };
     const parents = new Set<string>();
     const read = streamOf(component, name, (parent) => this.#parent(parent, parents, templates), scene);
-    return { ...withGrandparents(read, (parent) => this.#built.get(parent), templates), scene, parents: [...parents] };
+    return { ...withGrandparents(read, (parent) => this.#built.get(parent), scene), scene, parents: [...parents] };
   }
 
   /** The name of a parent: the listed stream if it is read in the same way, else a hidden one. */
@@ -71,6 +71,10 @@ export class Streams {
       if (known === undefined || essence(known) === essence(candidate)) return name;
     }
   }
+}
+
+function isPartitioned(stream: Component): boolean {
+  return componentsAt(componentAt(stream, "retriever") ?? {}, "partition_router").length > 0;
 }
 
 /** What decides which records a stream brings. */

@@ -11,8 +11,8 @@ import {
   textsAt,
   typeOf,
 } from "./component.js";
-import { pythonLiteral, type Root } from "./jinja/index.js";
-import { plain, RECORD_ROOTS, type Scene } from "./scene.js";
+import { pythonLiteral } from "./jinja/index.js";
+import { plain, recordRoots, type Scene } from "./scene.js";
 import { code, isTemplate, literal, type Place } from "./templates.js";
 
 /** A step of `map`: the record after it, from `mapped`. */
@@ -80,10 +80,8 @@ function flag(component: Component, name: string, usual: boolean): string {
   return String(name in component ? isTrueAt(component, name) : usual);
 }
 
-const ROOTS: Readonly<Record<string, Root>> = { ...RECORD_ROOTS, record: { code: "mapped", type: "object" } };
-
-function placeOf(component: Component, what: string): Place {
-  return { what, parameters: parametersOf(component), roots: ROOTS };
+function placeOf(component: Component, what: string, scene: Scene): Place {
+  return { what, parameters: parametersOf(component), roots: recordRoots(scene, "mapped") };
 }
 
 function addSteps(transformation: Component, scene: Scene): readonly Step[] {
@@ -123,7 +121,7 @@ function withHelper(expression: Expression): Step {
 function pathCode(path: readonly string[], component: Component, scene: Scene): Expression {
   const names = path.map((name) => {
     if (!isTemplate(name)) return new Expression(JSON.stringify(name));
-    const text = scene.templates.expression(name, { ...placeOf(component, "The name of a field"), as: "text" });
+    const text = scene.templates.expression(name, { ...placeOf(component, "The name of a field", scene), as: "text" });
     return text instanceof Expression ? text : new Expression(JSON.stringify(text ?? name));
   });
   return code`[${names.reduce(joined, new Expression(""))}]`;
@@ -138,7 +136,7 @@ function addedValue(field: Component, scene: Scene): Expression | undefined {
   const what = `The field ${textsAt(field, "path").join(".")}`;
   if (!isTemplate(text)) return new Expression(JSON.stringify(type === "string" ? text : pythonLiteral(text)));
   const as = type === "string" ? ("text" as const) : ("value" as const);
-  const value = scene.templates.expression(plain(text, scene), { ...placeOf(field, what), as });
+  const value = scene.templates.expression(plain(text, scene), { ...placeOf(field, what, scene), as });
   if (value === undefined) return undefined;
   return value instanceof Expression
     ? value
@@ -148,7 +146,10 @@ function addedValue(field: Component, scene: Scene): Expression | undefined {
 function conditional(steps: readonly Step[], condition: string, component: Component, scene: Scene): readonly Step[] {
   if (condition === "") return steps;
   const template = isTemplate(condition) ? condition : `{{ ${condition} }}`;
-  const holds = scene.templates.condition(plain(template, scene), placeOf(component, "The condition of a field"));
+  const holds = scene.templates.condition(
+    plain(template, scene),
+    placeOf(component, "The condition of a field", scene),
+  );
   return holds === undefined ? [] : steps.map((step) => code`(${holds}) ? ${step} : mapped`);
 }
 
@@ -185,7 +186,7 @@ function flattenStep(transformation: Component): Step {
 function replaceSteps(transformation: Component, scene: Scene): readonly Step[] {
   const [old, fresh] = ["old", "new"].map((name) => {
     const text = scene.templates.expression(textAt(transformation, name) ?? "", {
-      ...placeOf(transformation, "A part of a key"),
+      ...placeOf(transformation, "A part of a key", scene),
       as: "text",
     });
     return text instanceof Expression ? text : new Expression(JSON.stringify(text ?? ""));

@@ -1,41 +1,101 @@
 import { type Component, componentAt, isComponent, textAt } from "./component.js";
-import type { Root } from "./jinja/index.js";
-import type { JsonObject, JsonValue } from "./json.js";
+import type { JsonValue } from "./json.js";
 
-/** The names under which templates see the bounds of a window. */
-export interface WindowNames {
+/** The window that a stream is read by, as its templates see it. */
+export interface Window {
+  /** The names of its bounds. */
   readonly from: string;
   readonly to: string;
+  /**
+   * True where its bounds are values of the slice: they are parts of other values, or more than requests is made of them. Else each
+   * is a parameter, which the cursor sets.
+   */
+  readonly isInSlice: boolean;
+  /** Whether anything depends on its end. */
+  readonly hasEnd: boolean;
 }
 
-/** The names of a stream's window; undefined if it is not read by windows. */
-export function windowNames(stream: Component): WindowNames | undefined {
+/** The window of a stream; undefined if it is not read by windows. */
+export function windowOf(stream: Component): Window | undefined {
   const cursor = componentAt(stream, "incremental_sync");
   if (cursor === undefined) return undefined;
-  return {
+  const names = {
     from: textAt(cursor, "partition_field_start") ?? "start_time",
     to: textAt(cursor, "partition_field_end") ?? "end_time",
   };
+  const options = [
+    { template: "{{ window_from }}", place: placeOfOption(componentAt(cursor, "start_time_option")) },
+    { template: "{{ window_to }}", place: placeOfOption(componentAt(cursor, "end_time_option")) },
+  ].filter(({ place }) => place !== undefined);
+  const { incremental_sync: _sync, schema_loader: _loader, ...rest } = stream;
+  const uses = [...options, ...usesIn(rest, undefined, names)];
+  return {
+    ...names,
+    isInSlice: !areParameters(uses),
+    hasEnd: uses.some(({ template }) => /\bwindow_to\b/.test(template)),
+  };
 }
 
-/** In a change of the request the bounds are variables. */
-export const WINDOW_ROOTS: Readonly<Record<string, Root>> = {
-  window_from: { code: "from", type: "scalar" },
-  window_to: { code: "to", type: "scalar" },
-};
+/** The values of the slice that are bounds of a window. */
+export function boundsInSlice(window: Window | undefined): readonly string[] {
+  return window?.isInSlice === true ? [window.from, window.to] : [];
+}
+
+/** A template with a bound in it, and the part of a request that it is a value of. */
+interface Use {
+  readonly template: string;
+  readonly place: string | undefined;
+}
+
+function placeOfOption(option: Component | undefined): string | undefined {
+  return option && (textAt(option, "inject_into") ?? "request_parameter").replace(/^body_.*/, "body");
+}
+
+const PLACES: Readonly<Record<string, string>> = { request_parameters: "request_parameter", request_headers: "header" };
+
+/** Parts of a stream that are not its own, and parameters, which are parts of its templates already. */
+const OTHERS: ReadonlySet<string> = new Set(["partition_router", "$parameters"]);
+
+function usesIn(value: JsonValue | undefined, place: string | undefined, names: BoundNames): readonly Use[] {
+  if (typeof value === "string") {
+    const template = plainSlice(value, names);
+    return hasWindow(template) ? [{ template, place }] : [];
+  }
+  if (Array.isArray(value)) return value.flatMap((part: JsonValue) => usesIn(part, undefined, names));
+  if (!isComponent(value)) return [];
+  return Object.entries(value).flatMap(([name, part]) =>
+    OTHERS.has(name) ? [] : usesIn(part, PLACES[name] ?? place, names),
+  );
+}
+
+/** Whether there is one parameter for the start, and at most one for the end, in the same place. */
+function areParameters(uses: readonly Use[]): boolean {
+  if (uses.length === 0) return true;
+  const [from, ...others] = uses.filter(({ template }) => isBound(template, "window_from"));
+  const ends = uses.filter(({ template }) => isBound(template, "window_to"));
+  if (from?.place === undefined || others.length > 0 || ends.length > 1 || uses.length > 1 + ends.length) return false;
+  return ends.every(({ place }) => place === from.place);
+}
+
+/** Whether a template is one of the bounds, and nothing else. */
+export function isBound(template: string, name: "window_from" | "window_to"): boolean {
+  return new RegExp(`^\\{\\{\\s*${name}\\s*\\}\\}$`).test(template.trim());
+}
+
+type BoundNames = Pick<Window, "from" | "to">;
 
 /**
  * A template whose bounds are the names `window_from` and `window_to`, and whose further fields of a parent are values of the slice,
  * because that is what they are in a connector.
  */
-export function plainSlice(template: string, names: WindowNames | undefined): string {
+export function plainSlice(template: string, names: BoundNames | undefined): string {
   const plain = template.replaceAll(SLICE_PARTS, "$1");
   if (names === undefined) return plain;
   return plain.replaceAll(bound(names.from), "window_from").replaceAll(bound(names.to), "window_to");
 }
 
 const SLICE_PARTS =
-  /\b(stream_(?:slice|partition))(?:\.(?:extra_fields|cursor_slice|partition|parent_slice)\b(?!\()|\[\s*['"](?:extra_fields|cursor_slice|partition|parent_slice)['"]\s*\]|\.get\(\s*['"](?:extra_fields|cursor_slice|partition|parent_slice)['"]\s*(?:,\s*\{\s*\})?\s*\))/g;
+  /\b(stream_(?:slice|partition|interval))(?:\.(?:extra_fields|cursor_slice|partition|parent_slice)\b(?!\()|\[\s*['"](?:extra_fields|cursor_slice|partition|parent_slice)['"]\s*\]|\.get\(\s*['"](?:extra_fields|cursor_slice|partition|parent_slice)['"]\s*(?:,\s*\{\s*\})?\s*\))/g;
 
 function bound(name: string): RegExp {
   return new RegExp(
@@ -47,37 +107,4 @@ function bound(name: string): RegExp {
 /** Whether a template has a bound of the window in it. */
 export function hasWindow(template: string): boolean {
   return /\bwindow_(from|to)\b/.test(template);
-}
-
-/** What stays of a JSON value without the texts that have a bound in them, and those texts by their path. */
-export interface SplitValue {
-  readonly rest: JsonValue;
-  readonly bounds: Readonly<Record<string, string>>;
-}
-
-export function splitWindow(value: JsonValue, path: readonly string[] = []): SplitValue | undefined {
-  if (typeof value === "string" && hasWindow(value)) return undefined;
-  if (Array.isArray(value)) return splitList(value as readonly JsonValue[], path);
-  return isComponent(value) ? splitObject(value, path) : { rest: value, bounds: {} };
-}
-
-function splitList(list: readonly JsonValue[], path: readonly string[]): SplitValue {
-  const parts = list.map((part, index) => partOf(part, [...path, String(index)]));
-  return {
-    rest: parts.map(({ rest }) => rest ?? null),
-    bounds: Object.assign({}, ...parts.map(({ bounds }) => bounds)),
-  };
-}
-
-function splitObject(object: JsonObject, path: readonly string[]): SplitValue {
-  const parts = Object.entries(object).map(([name, part]) => [name, partOf(part, [...path, name])] as const);
-  const rest = parts.flatMap(([name, part]) => (part.rest === undefined ? [] : [[name, part.rest] as const]));
-  return { rest: Object.fromEntries(rest), bounds: Object.assign({}, ...parts.map(([, { bounds }]) => bounds)) };
-}
-
-function partOf(
-  part: JsonValue,
-  path: readonly string[],
-): { rest?: JsonValue; bounds: Readonly<Record<string, string>> } {
-  return splitWindow(part, path) ?? { bounds: { [path.join(".")]: String(part) } };
 }

@@ -1,7 +1,7 @@
 import { epochMillis, epochSeconds, isoMillis, type JsonValue, type TimeFormat } from "@sluice/core";
 
 /** The instant of a text in a format of its own, in milliseconds; a text in ISO 8601 is returned as it is. */
-export function instantOf(value: unknown, format: TimeFormat): number | string | undefined {
+export function instantOf(value: unknown, format: Pick<TimeFormat, "read">): number | string | undefined {
   if (value === undefined || value === null || value === "") return undefined;
   const ms = format.read(value as JsonValue);
   return ms ?? String(value);

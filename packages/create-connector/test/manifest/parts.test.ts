@@ -107,18 +107,6 @@ test("asks for windows of time by the cursor's options", async () => {
   expect(JSON.stringify(stream.cursor)).toContain("config.start_date");
 });
 
-test("moves a bound inside another parameter into the change of the request", async () => {
-  const { stream } = await imported(
-    manifest({
-      requester: { request_parameters: { filter: "changed>{{ stream_interval.start_time }}", shelf: "a" } },
-      incremental_sync: sync,
-    }),
-  );
-  expect(stream.query).toEqual({ shelf: "a" });
-  expect(stream.cursor).toMatchObject({ kind: "since" });
-  expect(JSON.stringify(stream.cursor)).toMatch(/query: \{ .*filter.*from/);
-});
-
 test("filters in the client where requests do not depend on the time", async () => {
   const { stream } = await imported(
     manifest({ incremental_sync: { ...sync, datetime_format: "%s", is_client_side_incremental: true } }),
@@ -222,20 +210,6 @@ test("adds, removes and casts fields in map", async () => {
   expect(stream.map?.helpers).toEqual(expect.arrayContaining(["record-fields", "cast-fields"]));
   expect(stream.members?.[0]?.code).toContain("recordsIn(body)");
   expect(report.streams[0]?.outcome).toBe("whole");
-});
-
-const windowed = {
-  ...{ type: "DatetimeBasedCursor", cursor_field: "changed", datetime_format: "%Y-%m-%d" },
-  start_datetime: "{{ config['start_date'] }}",
-  ...{ start_time_option: token("from"), end_time_option: token("to") },
-};
-
-test("keeps windows as wide and as far apart as the manifest says", async () => {
-  const days = { step: "P7D", cursor_granularity: "P1D" };
-  const { stream } = await imported(manifest({ incremental_sync: { ...windowed, ...days } }));
-  expect(stream.cursor).toMatchObject({
-    ...{ kind: "window", width: { amount: 7, unit: "days" }, gap: { amount: 1, unit: "days" } },
-  });
 });
 
 test("sends the scopes of a token as Airbyte does", async () => {

@@ -25,6 +25,8 @@ interface CodeOptions {
   /** True for a text that is certainly no literal of Python. */
   readonly isPlain?: boolean;
   readonly constant?: Constant;
+  /** Whether Python takes it for true, where that is known of a value that is not a constant. */
+  readonly isTrue?: boolean | undefined;
   /** The same without `?? null`, where a value that is missing need not be None. */
   readonly bare?: Code;
   /** Its parts, for a conditional: each branch can be converted by itself. */
@@ -49,6 +51,7 @@ export class Code {
   readonly isOptional: boolean;
   readonly isPlain: boolean;
   readonly constant: Constant | undefined;
+  readonly isTrue: boolean | undefined;
   readonly bare: Code;
   readonly choice: Choice | undefined;
   readonly helpers: readonly string[];
@@ -60,6 +63,7 @@ export class Code {
     this.isOptional = options.isOptional ?? false;
     this.isPlain = options.isPlain ?? false;
     this.constant = options.constant;
+    this.isTrue = options.isTrue;
     this.bare = options.bare ?? this;
     this.choice = options.choice;
     const own = options.helper === undefined ? [] : [options.helper];

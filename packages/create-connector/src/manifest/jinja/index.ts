@@ -1,3 +1,4 @@
+export { memberText } from "./code.js";
 export { conditionOf, type TemplateCondition } from "./conditions.js";
 export { dateOf, type TemplateDate } from "./dates.js";
 export { pathOf, type TemplatePath } from "./paths.js";

@@ -81,6 +81,7 @@ function ofName(name: string, steps: readonly Step[], names: Names): Code {
   if (name === "parameters") return stepped(Code.of(names.scope.parameters ?? {}), steps);
   const root = Object.hasOwn(names.scope.roots, name) ? names.scope.roots[name] : undefined;
   if (root === undefined) throw new UnsupportedExpression(`the name ${name}`);
+  if (root.isEmpty === true && steps.length > 0) return orMissing(Code.nothing, steps.at(-1)?.missing);
   const { path, rest } = knownPath(steps);
   const known = path.length > 0 ? typed(root, path) : undefined;
   if (known === undefined) return untyped(root, steps);
@@ -113,7 +114,7 @@ function typed({ code, typeOf }: Root, path: readonly string[]): Code | undefine
 }
 
 function untyped(root: Root, steps: readonly Step[]): Code {
-  const base = new Code(root.code, { type: root.type ?? "unknown" });
+  const base = new Code(root.code, { type: root.type ?? "unknown", isTrue: root.isTrue });
   const [first, ...rest] = steps;
   const isUndeclared = root.typeOf !== undefined; // TypeScript knows nothing of a setting that the specification does not have
   if (isUndeclared || first === undefined || root.type !== "object" || typeof first.key.constant !== "string")

@@ -67,6 +67,7 @@ function constantValue(code: Code, empty: Code): Code {
 export function truth(code: Code): Code {
   if (code.constant !== undefined) return Code.of(isTruthyConstant(code.constant));
   if (code.type === "nothing") return Code.of(false);
+  if (code.isTrue !== undefined) return Code.of(code.isTrue);
   if (["datetime", "date", "duration"].includes(code.type)) return Code.of(true);
   return code.bare.isScalar ? code.bare : call("truthy", [code.bare], { type: "boolean" });
 }

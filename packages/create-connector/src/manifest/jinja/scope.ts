@@ -24,6 +24,10 @@ export interface Root {
   readonly type?: ValueType;
   /** The type at a path below the root, e.g. `["credentials", "api_key"]`; undefined if TypeScript does not know it. */
   readonly typeOf?: (path: readonly string[]) => KnownType | undefined;
+  /** Whether Python takes it for true, where that is known: a slice is there, and true unless it is empty. */
+  readonly isTrue?: boolean;
+  /** True where it has no members. */
+  readonly isEmpty?: boolean;
 }
 
 /** Where a template stands. */

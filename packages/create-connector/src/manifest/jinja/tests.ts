@@ -21,7 +21,8 @@ const isTypeOf =
 
 const isDefined: Test = (operand, isNegated) => {
   if (operand.type === "nothing") return Code.of(isNegated);
-  if (operand.constant !== undefined || operand.bare !== operand) return Code.of(!isNegated);
+  if (operand.constant !== undefined || operand.isTrue !== undefined || operand.bare !== operand)
+    return Code.of(!isNegated);
   return new Code(`${operand.within(LEVEL.relational)} ${isNegated ? "===" : "!=="} undefined`, {
     type: "boolean",
     level: LEVEL.equality,

@@ -1,6 +1,6 @@
 import type { CursorDesign, DurationDesign, TimeFormatDesign } from "../../design/cursor.js";
 import type { Expression } from "../../design/expression.js";
-import { mentions, objectOf, quoted } from "./code-text.js";
+import { objectOf, quoted } from "./code-text.js";
 import { ofThis } from "./scope.js";
 import type { SourceFile } from "./source-file.js";
 
@@ -20,13 +20,14 @@ export function cursorCode(cursor: CursorDesign, file: SourceFile): string {
       return `new ${file.core("DescendingCursor")}(${objectOf(parts)})`;
     }
     case "since":
-      return `new ${file.core("SinceCursor")}(${objectOf([field, ...bounds(cursor, file), ...filter(cursor, file)])})`;
+      return `new ${file.core("SinceCursor")}(${objectOf([field, ...bounds(cursor), ...filter(cursor, file)])})`;
     case "window": {
       const width: Part = ["width", cursor.width && durationCode(cursor.width, file)];
       const gap: Part = ["gap", cursor.gap && durationCode(cursor.gap, file)];
-      const to: Part = ["to", cursor.change || !cursor.to ? undefined : quoted(cursor.to.param)];
-      const [from, ...others] = bounds(cursor, file);
-      const parts = [field, ...(from ? [from] : []), to, ...others, width, gap, ...filter(cursor, file)];
+      const to: Part = ["to", cursor.to && quoted(cursor.to.param)];
+      const [from, ...others] = bounds(cursor);
+      const latest: Part = ["latest", cursor.latest && instantOption(cursor.latest, file)];
+      const parts = [field, ...(from ? [from] : []), to, ...others, width, gap, ...filter(cursor, file), latest];
       return `new ${file.core("DateWindowCursor")}(${objectOf(parts)})`;
     }
     case "code":
@@ -35,19 +36,11 @@ export function cursorCode(cursor: CursorDesign, file: SourceFile): string {
 }
 
 /** Where the bounds go. */
-function bounds(cursor: Filter, file: SourceFile): readonly Part[] {
-  const { from, change } = cursor;
-  if (change !== undefined) return [["change", changeCode(cursor.kind, change, file)]];
+function bounds({ from }: Filter): readonly Part[] {
   return [
     ["from", quoted(from.param)],
     ["in", from.in === undefined || from.in === "query" ? undefined : quoted(from.in)],
   ];
-}
-
-function changeCode(kind: Filter["kind"], change: Expression, file: SourceFile): string {
-  const code = ofThis(file.code(change));
-  const names = ["from", "to"].filter((name) => mentions(code, name));
-  return `(${kind === "since" ? "from" : `{ ${names.join(", ")} }`}) => (${code})`;
 }
 
 /** How times are written, and where they begin. */
@@ -57,14 +50,15 @@ function filter(cursor: Filter, file: SourceFile): readonly Part[] {
   return [
     ["as", as === "isoMillis" ? undefined : formatCode(as, file)],
     ["fieldAs", isSame ? undefined : formatCode(own ?? "isoMillis", file)],
-    ["earliest", earliest && `() => ${ofThis(instantCode(file.code(earliest)))}`],
+    ["earliest", earliest && instantOption(earliest, file)],
     lookback(cursor.lookback, file),
   ];
 }
 
 /** Core takes milliseconds and texts. */
-function instantCode(code: string): string {
-  return code.startsWith("new Date(") ? `${code}.getTime()` : code;
+function instantOption(instant: Expression, file: SourceFile): string {
+  const code = file.code(instant);
+  return `() => ${ofThis(code.startsWith("new Date(") ? `${code}.getTime()` : code)}`;
 }
 
 function fieldAs(format: TimeFormatDesign | undefined, file: SourceFile): Part {

@@ -1,5 +1,5 @@
 import type { StreamDesign } from "../../design/design.js";
-import { quoted } from "./code-text.js";
+import { mentions, quoted } from "./code-text.js";
 import { bound, ofThis } from "./scope.js";
 import type { SourceFile } from "./source-file.js";
 import { literalOf, pathCode, templateCode, textsCode, valueCode } from "./values.js";
@@ -36,7 +36,14 @@ function method(name: string, code: string, file: SourceFile): string {
 /** The builder of a body. */
 export function bodyCode({ as, content }: NonNullable<StreamDesign["body"]>, file: SourceFile): string {
   const code = valueCode(content, file);
-  return as === "text" ? `${file.core("text")}(${code}, ${quoted("text/plain")})` : `${file.core(as)}(${code})`;
+  return as === "text" ? textBody(code, file) : `${file.core(as)}(${code})`;
+}
+
+/** A helper of the connector is called `text` too. */
+function textBody(code: string, file: SourceFile): string {
+  const isTaken = mentions(code, "text");
+  file.core(isTaken ? "text as textBody" : "text", { asType: false });
+  return `${isTaken ? "textBody" : "text"}(${code}, ${quoted("text/plain")})`;
 }
 
 /** Whether there is nothing to say. */

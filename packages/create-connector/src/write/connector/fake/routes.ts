@@ -104,7 +104,7 @@ function wantsCode(stream: StreamDesign, { streams }: Design, file: SourceFile):
 /** The filter by time that the cursor sends. */
 function timesCode({ cursor }: StreamDesign, file: SourceFile): string | undefined {
   if (cursor?.kind !== "since" && cursor?.kind !== "window") return undefined;
-  if (cursor.change !== undefined) return undefined;
+  if (cursor.from.in === "slice") return undefined;
   const fieldAs = cursor.fieldAs ?? "isoMillis";
   return objectOf([
     ["field", quoted(cursor.field)],
