@@ -1,4 +1,5 @@
 """What the mock serves for one stream: its records, its pages, and the filter by time."""
+import copy
 import json
 import re
 from typing import Any, Mapping, Optional
@@ -85,8 +86,11 @@ class Feed:
         self.is_read = False
 
     def read_by(self, retriever: Any) -> None:
-        if not self.is_read:
-            self.retriever, self.is_read = retriever, True
+        if self.is_read:
+            return
+        self.retriever, self.is_read = copy.copy(retriever), True
+        # Its requester would keep the replies of this run in the cache of the next one.
+        self.retriever.__dict__ = {name: getattr(retriever, name) for name in ("config", "record_selector", "_paginator")}
 
     def learn(self, asked: Asked, stream_slice: Any) -> None:
         """Sees which parts of a request of the CDK say the time that it asks for, if a template and not an option writes them."""
