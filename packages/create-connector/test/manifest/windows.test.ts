@@ -29,6 +29,12 @@ test("ends windows at a setting", async () => {
   expect(stream.keep).toBeUndefined();
 });
 
+test("reads a setting in a format that core cannot write", async () => {
+  const start_datetime = { type: "MinMaxDatetime", datetime: "{{ config['start_date'] }}", datetime_format: "%Y-%m" };
+  const { stream } = await imported(manifest({ incremental_sync: { ...windowed, start_datetime } }));
+  expect(stream.cursor).toMatchObject({ earliest: { helpers: ["strptime", "instant-of"] } });
+});
+
 test("makes a bound inside another parameter a value of the slice", async () => {
   const { stream, report } = await imported(
     manifest({
