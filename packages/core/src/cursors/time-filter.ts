@@ -40,9 +40,9 @@ export function boundsIn(
   place: ParameterPlace | "slice" | undefined,
   bounds: readonly (readonly [name: BodyPath, value: TimeValue])[],
 ): ListChange {
-  if (place !== "slice") return changeIn(place, bounds);
-  const named = bounds.map(([name, value]) => [typeof name === "string" ? name : name.join("."), value] as const);
-  return { slice: Object.fromEntries(named.filter(([name]) => name !== "")) };
+  const named = bounds.filter(([name]) => name !== "");
+  if (place !== "slice") return changeIn(place, named);
+  return { slice: Object.fromEntries(named.map(([name, value]) => [[name].flat().join("."), value])) };
 }
 
 /** What cursors have in common whose API filters by time. */

@@ -58,6 +58,14 @@ describe("DateWindowCursor", () => {
     ]);
   });
 
+  test("sends no end where no parameter takes it", () => {
+    const cursor = new DateWindowCursor({ field: "updatedAt", from: "on", as: day, width: daysOf(1), gap: daysOf(1) });
+    expect(runCursorOnList(cursor, [], { saved: { updatedAt: "2026-02-27" } }).queries).toEqual([
+      { on: "2026-02-27" },
+      { on: "2026-02-28" },
+    ]);
+  });
+
   test("asks for nothing before the earliest time", () => {
     const lookback = daysOf(7);
     const since = (saved: number, earliest: number) =>
