@@ -157,6 +157,16 @@ const SEARCH = stream("search", {
   },
 });
 
+/** A list whose path has the time that it begins at, and whose records are compared with it. */
+const SINCE = stream("changes", {
+  path: ["v1/since/", code("slice.first")],
+  cursor: {
+    ...{ kind: "since", field: "updated_at", as: "isoSeconds", from: { param: "first", in: "slice" } },
+    earliest: code('"2020-01-01"'),
+  },
+  keep: code('String(record["updated_at"]) >= String(slice.first)'),
+});
+
 const DOCUMENT = `query NAME($first: Int!, $after: String) {
   NAME(first: $first, after: $after) { RECORDS { id name updated_at } pageInfo { hasNextPage endCursor } }
 }`;
@@ -273,6 +283,7 @@ export const DESIGNS: readonly Design[] = [
   design("search", [SEARCH], {
     settings: [secret("api_token"), setting("start_date", { type: { is: "string", format: "date-time" } })],
   }),
+  design("since", [SINCE]),
   design("open", [stream("items", { paging: PAGED })], { settings: [], auth: { kind: "none" } }),
   SEVERAL,
   design("graph", [graphQl("issues", "nodes"), graphQl("projects", "edges { node }")]),

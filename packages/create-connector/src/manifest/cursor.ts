@@ -55,7 +55,7 @@ function filtered(sync: Component, field: string, bounds: BoundsDesign, scene: S
   const earliest = flooredStart(sync, scene);
   const width = lengthOf(sync, "step", scene);
   const lookback = lengthOf(sync, "lookback_window", scene);
-  const isWindow = bounds.to !== undefined || (isInSlice && width !== undefined);
+  const isWindow = bounds.to !== undefined || width !== undefined;
   const gap = width === undefined || !isWindow ? undefined : durationOf(textAt(sync, "cursor_granularity") ?? "");
   const end = endCode(sync, scene);
   const parts = {

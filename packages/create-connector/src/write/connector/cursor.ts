@@ -4,7 +4,7 @@ import { objectOf, quoted } from "./code-text.js";
 import { ofThis } from "./scope.js";
 import type { SourceFile } from "./source-file.js";
 
-type Part = readonly [string, string | undefined];
+type Part = readonly [name: string, code: string | undefined];
 type Filter = Extract<CursorDesign, { kind: "since" | "window" }>;
 
 /** The expression that makes a cursor. */
@@ -41,6 +41,18 @@ function bounds({ from }: Filter): readonly Part[] {
     ["from", quoted(from.param)],
     ["in", from.in === undefined || from.in === "query" ? undefined : quoted(from.in)],
   ];
+}
+
+/** The bounds that are values of the slice, for instants in milliseconds; none if they are parameters. */
+export function boundsInSlice(
+  cursor: CursorDesign | undefined,
+  [fromMs, toMs]: readonly [from: string, to: string],
+  file: SourceFile,
+): readonly Part[] {
+  if ((cursor?.kind !== "since" && cursor?.kind !== "window") || cursor.from.in !== "slice") return [];
+  const written = (ms: string) => `${formatCode(cursor.as, file)}.write(${ms})`;
+  const end = cursor.kind === "window" ? cursor.to : undefined;
+  return [[cursor.from.param, written(fromMs)], ...(end ? [[end.param, written(toMs)] as const] : [])];
 }
 
 /** How times are written, and where they begin. */

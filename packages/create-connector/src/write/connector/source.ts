@@ -1,6 +1,7 @@
 import type { Design, StreamDesign } from "../../design/design.js";
 import { authCode, othersCode } from "./auth.js";
 import { commentText, mentions, objectOf, quoted } from "./code-text.js";
+import { boundsInSlice } from "./cursor.js";
 import { errorsCode } from "./errors.js";
 import type { Names } from "./names.js";
 import { bodyCode, isEmpty } from "./request.js";
@@ -129,14 +130,16 @@ function bodyOf({ document, body }: StreamDesign): StreamDesign["body"] {
 /** The first slice of a list that is known; others have to be written by the author. */
 function sliceOf(stream: StreamDesign | undefined, request: string, file: SourceFile): string {
   if (stream === undefined || !mentions(request, "slice")) return "";
-  const { slicing } = stream;
+  const { slicing, cursor } = stream;
+  const lastDay = boundsInSlice(cursor, ["Date.now() - 86_400_000", "Date.now()"], file);
+  if (slicing === undefined && lastDay.length > 0) return `const slice = ${objectOf(lastDay)};\n`;
   if (slicing?.kind === "list") {
     const [first] = Array.isArray(slicing.values) ? slicing.values : [];
     const value =
       first === undefined && "code" in slicing.values
         ? `(${file.code(slicing.values)})[0] ?? null`
         : JSON.stringify(first);
-    return `const slice = { ${quoted(slicing.as)}: ${value} };\n`;
+    return `const slice = ${objectOf([[slicing.as, value], ...lastDay])};\n`;
   }
   file.core("Slice");
   return "// TODO: ask for something that every account has; this list needs a parent.\nconst slice: Slice = {};\n";

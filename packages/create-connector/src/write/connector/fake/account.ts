@@ -1,5 +1,6 @@
 import type { Design, SlicingDesign, StreamDesign } from "../../../design/design.js";
 import { mentions, objectOf, quoted } from "../code-text.js";
+import { boundsInSlice } from "../cursor.js";
 import { bound } from "../scope.js";
 import { listCode } from "../slices.js";
 import { SourceFile } from "../source-file.js";
@@ -20,22 +21,23 @@ export function accountOf(${takesConfig ? "config: Config" : ""}): Lists {
 ${body}
   return lists;
 }
-${body.includes("before(") ? beforeCode(design) : ""}`);
+${presentCode(design, body)}`);
 }
 
-function beforeCode(design: Design): string {
+function presentCode(design: Design, body: string): string {
+  const usesBefore = body.includes("before(");
+  if (!usesBefore && !mentions(body, "PRESENT_MS")) return "";
   const isToday = design.streams.some(isCut);
   const present = isToday
     ? "/** Today's midnight: the windows of time end with the day. */\nexport const PRESENT_MS = Math.floor(Date.now() / 86_400_000) * 86_400_000;"
     : 'const PRESENT_MS = Date.parse("2025-06-01T12:00:00Z");';
-  return `
-${present}
-
+  const before = `
 /** So many hours before the fake's present. */
 function before(hours: number): string {
   return new Date(PRESENT_MS - hours * 3_600_000).toISOString();
 }
 `;
+  return `\n${present}\n${usesBefore ? before : ""}`;
 }
 
 function listsCode(stream: StreamDesign, plan: StreamPlan | undefined, file: SourceFile): string {
@@ -46,8 +48,8 @@ function listsCode(stream: StreamDesign, plan: StreamPlan | undefined, file: Sou
     ...(slicing === undefined ? [] : [`slices: ${slicesCode(slicing, file)}`]),
     counts,
     ...(addParentFields.length === 0 ? [] : [`addParentFields: ${JSON.stringify(addParentFields)}`]),
-    ...(keep === undefined ? [] : [`keep: ${recordFunction(`(${file.code(keep)})`)}`]),
-    ...(map === undefined ? [] : [`map: ${recordFunction(`{ ${file.code(map)} }`)}`]),
+    ...(keep === undefined ? [] : [`keep: ${recordFunction(`(${file.code(keep)})`, stream, file)}`]),
+    ...(map === undefined ? [] : [`map: ${recordFunction(`{ ${file.code(map)} }`, stream, file)}`]),
     `make: ${makeCode(sampleCode(stream, file))}`,
   ];
   return `lists.add(${quoted(stream.name)}, { ${options.join(", ")} });`;
@@ -57,8 +59,12 @@ function makeCode(sample: string): string {
   return `(${mentions(sample, "index") ? "index" : ""}) => ${sample}`;
 }
 
-function recordFunction(body: string): string {
-  return `(${mentions(body, "slice") ? "record, slice" : "record"}) => ${body}`;
+function recordFunction(body: string, { cursor }: StreamDesign, file: SourceFile): string {
+  if (!mentions(body, "slice")) return `(record) => ${body}`;
+  // Of a window of all times up to the present.
+  const bounds = boundsInSlice(cursor, ["0", "PRESENT_MS"], file);
+  if (bounds.length === 0) return `(record, slice) => ${body}`;
+  return `(record, partition) => ((slice: ${file.core("Slice")}) => ${body})({ ...partition, ...${objectOf(bounds)} })`;
 }
 
 /** The slices as an array. */

@@ -1,5 +1,6 @@
+import type { BoundDesign } from "../../../design/cursor.js";
 import { type Design, type StreamDesign, WHOLE_BODY } from "../../../design/design.js";
-import type { Value } from "../../../design/expression.js";
+import { Expression, type Value } from "../../../design/expression.js";
 import type { PagingDesign } from "../../../design/paging.js";
 import { commentText, mentions, objectOf, quoted } from "../code-text.js";
 import { formatCode } from "../cursor.js";
@@ -52,7 +53,7 @@ interface EndpointContext {
 
 function endpointCode(stream: StreamDesign, design: Design, { plan, file }: EndpointContext): string {
   const method = stream.method === "POST" || stream.document !== undefined ? "POST" : "GET";
-  const path = pathCode(stream, file);
+  const path = pathCode(withBounds(stream), file);
   const at = stream.recordsAt === WHOLE_BODY ? "wholeBody" : stream.recordsAt.replace(/\?+$/, "");
   const parts: readonly Part[] = [
     ["method", method === "GET" ? undefined : quoted(method)],
@@ -67,6 +68,19 @@ function endpointCode(stream: StreamDesign, design: Design, { plan, file }: Endp
   const endpoint = objectOf(parts);
   const taken = mentions(endpoint, "slice") ? "{ slice, sent }" : "{ sent }";
   return `${unknowns(stream)}for (const ${taken} of lists.of(${quoted(stream.name)})) { endpoints.push(${endpoint}); }`;
+}
+
+/** A path with a bound of a window in it has a parameter there. */
+function withBounds(stream: StreamDesign): StreamDesign {
+  const { path, cursor } = stream;
+  if (typeof path === "string" || (cursor?.kind !== "since" && cursor?.kind !== "window")) return stream;
+  if (cursor.from.in !== "slice") return stream;
+  const names = [cursor.from.param, ...(cursor.kind === "window" && cursor.to ? [cursor.to.param] : [])];
+  const nameOf = (part: string | Expression) =>
+    part instanceof Expression
+      ? names.find((name) => mentions(part.code, "slice") && part.code.includes(name))
+      : undefined;
+  return { ...stream, path: path.map((part) => (nameOf(part) === undefined ? part : `:${nameOf(part)}`)) };
 }
 
 /** What an author has to add by hand, as comments. */
@@ -102,17 +116,27 @@ function wantsCode(stream: StreamDesign, { streams }: Design, file: SourceFile):
 }
 
 /** The filter by time that the cursor sends. */
-function timesCode({ cursor }: StreamDesign, file: SourceFile): string | undefined {
+function timesCode({ cursor, path }: StreamDesign, file: SourceFile): string | undefined {
   if (cursor?.kind !== "since" && cursor?.kind !== "window") return undefined;
-  if (cursor.from.in === "slice") return undefined;
+  const end = cursor.kind === "window" ? cursor.to : undefined;
+  const [from, to] = [cursor.from, end].map((bound) => bound && placeOf(bound, path));
+  if (from === undefined) return undefined;
   const fieldAs = cursor.fieldAs ?? "isoMillis";
   return objectOf([
     ["field", quoted(cursor.field)],
     ["fieldAs", formatCode(fieldAs, file)],
-    ["from", JSON.stringify(cursor.from)],
-    ["to", cursor.kind === "window" && cursor.to ? JSON.stringify(cursor.to) : undefined],
+    ["from", JSON.stringify(from)],
+    ["to", to && JSON.stringify(to)],
     ["as", formatCode(cursor.as, file)],
   ]);
+}
+
+/** Where a request has a bound; undefined where a value is made of it. */
+function placeOf(bound: BoundDesign, path: StreamDesign["path"]): object | undefined {
+  if (bound.in !== "slice") return bound;
+  const isWhole = ({ code }: Expression) => code === `slice.${bound.param}`;
+  const isInPath = typeof path !== "string" && path.some((part) => part instanceof Expression && isWhole(part));
+  return isInPath ? { param: bound.param, in: "path" } : undefined;
 }
 
 /** The form of the records, in the words of the decoder: `fake/encode.ts` has a function of the same name for each. */
