@@ -59,6 +59,12 @@ test("reads window by window where the path has a bound", async () => {
   expect(stream.cursor).not.toHaveProperty("to");
 });
 
+test("reads window by window where only the start is sent", async () => {
+  const start = { ...sync, ...days, start_time_option: option("on") };
+  const { stream } = await imported(manifest({ incremental_sync: start }));
+  expect(stream.cursor).toMatchObject({ kind: "window", from: { param: "on" }, gap: { amount: 1, unit: "days" } });
+});
+
 test("sends an option's bound from the slice where records get it too", async () => {
   const { stream } = await imported(
     manifest({ incremental_sync: windowed, transformations: added("{{ stream_interval['end_time'] }}") }),
