@@ -41,17 +41,29 @@ def _wrapped(path: Sequence[str], value: Any, split: bool = False) -> Any:
     return [_wrapped(rest, value, split)]
 
 
-def merged(body: Any, path: Sequence[str], value: Any) -> bool:
+def merged(body: Any, path: Sequence[Any], value: Any) -> bool:
     """Sets a value at a path of a body; false if it has no room there."""
-    at = body
-    for name in path[:-1]:
-        if not isinstance(at, dict):
-            return False
-        at = at.setdefault(name, {})
-    if not isinstance(at, dict):
+    at = with_objects(body, path[:-1], path[-1])
+    if not _has_room(at, path[-1]):
         return False
     at[path[-1]] = value
     return True
+
+
+def with_objects(body: Any, path: Sequence[Any], last: Any = "") -> Any:
+    """What is at a path of a body, which is made if it is missing; nothing if it has no room there. `last` is what is looked for below."""
+    at = body
+    for name, after in zip(path, [*path[1:], last]):
+        if not _has_room(at, name):
+            return None
+        at = at[name] if isinstance(at, list) else at.setdefault(name, [{}] if isinstance(after, int) else {})
+    return at
+
+
+def _has_room(at: Any, name: Any) -> bool:
+    if isinstance(name, int):
+        return isinstance(at, list) and -len(at) <= name < len(at)
+    return isinstance(at, dict)
 
 
 def encoder_of(decoder: Mapping[str, Any]) -> Callable[[Any], tuple[bytes, str]]:

@@ -30,6 +30,7 @@ from manifest import Prepared
 from mock import Mock
 from samples import NOW
 from settings import config_of
+import trials
 
 mock = Mock()
 logger = logging.getLogger("airbyte")
@@ -38,18 +39,19 @@ logger = logging.getLogger("airbyte")
 def patch() -> None:
     """Waits take no time, and each request goes to the mock, with what the CDK asks it for."""
     time.sleep = lambda _seconds: None
+    trials.patch()
     fetch, refresh, exchange = SimpleRetriever._fetch_next_page, SessionTokenProvider._refresh, AbstractOauth2Authenticator._make_handled_request
 
-    def fetch_next_page(self: Any, stream_slice: Any, *args: Any, **rest: Any) -> Any:
+    def fetch_next_page(self: Any, stream_slice: Any, page_token: Any = None, **rest: Any) -> Any:
         context = mock.context
-        before = (context.feed, context.stream_slice)
+        before = (context.feed, context.stream_slice, context.page_token)
         feed = mock.feeds[self.name]
-        feed.read_by(self)
-        context.feed, context.stream_slice = self.name, stream_slice
+        feed.retriever = feed.retriever or self
+        context.feed, context.stream_slice, context.page_token = self.name, stream_slice, page_token
         try:
-            return fetch(self, stream_slice, *args, **rest)
+            return fetch(self, stream_slice, page_token, **rest)
         finally:
-            context.feed, context.stream_slice = before
+            context.feed, context.stream_slice, context.page_token = before
 
     def with_reply(reply_of: Any, inner: Any) -> Any:
         def wrapped(self: Any) -> Any:

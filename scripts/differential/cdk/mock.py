@@ -5,7 +5,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Mapping, Optional
 
 from bodies import response_of
-from feed import Asked, Feed
+from asked import Asked
+from feed import Feed
 
 HIDDEN = {"user-agent", "accept", "accept-encoding", "accept-language", "connection", "content-length", "host", "x-differential-url", "sec-fetch-mode"}
 
@@ -18,6 +19,7 @@ class Context(threading.local):
 
     feed: Optional[str] = None
     stream_slice: Any = None
+    page_token: Any = None
     token_reply: Any = None
 
 
@@ -57,7 +59,7 @@ class Mock:
         else:
             stream_slice = self.context.stream_slice
             partition = json.dumps(dict(stream_slice.partition) if stream_slice is not None else {}, sort_keys=True, default=str)
-            self.feeds[self.context.feed].learn(asked, stream_slice)
+            self.feeds[self.context.feed].learn(asked, stream_slice, self.context.page_token)
             entry = {"id": f"{self.context.feed} {partition}", "feed": self.context.feed, "partition": partition, "slice": stream_slice, "asked": asked}
         same = next((one for one in known if entry["id"] in one["ids"]), None)
         alike = next((one for one in known if same is None and _is_alike(one, entry)), None)

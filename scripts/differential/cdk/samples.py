@@ -51,9 +51,16 @@ class Samples:
         schema: Any = self.schema
         for name in path:
             schema = schema.get("properties", {}).get(name, {}) if isinstance(schema, dict) else {}
-        kind = schema.get("type", "string") if isinstance(schema, dict) else "string"
+        schema = schema if isinstance(schema, dict) else {}
+        kind = schema.get("type", "string")
         kind = [kind] if isinstance(kind, str) else kind
-        return number if {"integer", "number"} & set(kind) else f"{path[-1]}-{number}"
+        if {"integer", "number"} & set(kind):
+            return number
+        day = datetime(2000, 1, 1) + timedelta(days=number % 9000)
+        return day.strftime(DAYS[schema["format"]]) if schema.get("format") in DAYS else f"{path[-1]}-{number}"
+
+
+DAYS = {"date": "%Y-%m-%d", "date-time": "%Y-%m-%dT%H:%M:%SZ"}
 
 
 def cursor_of(stream: Mapping[str, Any]) -> Optional[tuple[str, str]]:

@@ -23,7 +23,7 @@ class Uses:
 
     def __init__(self, manifest: Mapping[str, Any]) -> None:
         self.addresses = set(addresses_in(manifest))
-        self.in_paths = set(settings_in(manifest, "path"))
+        self.required = {name for field in ("path", "values") for name in settings_in(manifest, field)}
         self.formats = dict(formats_in(manifest))
 
 
@@ -52,7 +52,7 @@ SETTING = re.compile(r"config(?:\[['\"]|\.get\(['\"]|\.(?!get\())(\w+)")
 def addresses_in(value: Any) -> Iterator[str]:
     """The settings with which the base of an address begins."""
     for name, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        if name in ("url_base", "url") and isinstance(inner, str):
+        if name in ("url_base", "url", "token_refresh_endpoint") and isinstance(inner, str):
             found = ADDRESS.match(inner)
             yield from [found[1]] if found else []
         yield from addresses_in(inner)
@@ -85,7 +85,7 @@ class _Maker:
         return {
             key: self.value(field, key)
             for key, field in fields.items()
-            if key in required or _is_wanted(key, field) or key in self.uses.in_paths or key in self.uses.formats
+            if key in required or _is_wanted(key, field) or key in self.uses.required or key in self.uses.formats
         }
 
     def _array(self, schema: Mapping[str, Any], name: str) -> Any:
