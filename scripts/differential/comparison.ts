@@ -7,7 +7,16 @@ import type { Driver, LoadedManifest, RunResult } from "./driver.js";
 import { compareRecords } from "./records.js";
 import { compareRequests } from "./requests.js";
 import type { Difference, Job, Outcome, StreamResult } from "./result.js";
-import { configured, faultsFor, type Given, isSameOutcome, messageOf, type RunTitle, statesOf } from "./runs.js";
+import {
+  configured,
+  faultsFor,
+  type Given,
+  isSameOutcome,
+  messageOf,
+  type RunTitle,
+  statesOf,
+  unreadOf,
+} from "./runs.js";
 
 /** What all comparisons of a process share. */
 export interface Tools {
@@ -169,9 +178,9 @@ class Comparison {
   #outcome(compared: readonly string[], theirs: RunResult | undefined): Outcome {
     const differences = this.#differences;
     const { report } = this.#generated;
+    const { left_out: leftOut } = this.#loaded;
     const streams = report.streams.map(({ name, outcome, reasons }): StreamResult => {
-      const unread =
-        this.#loaded.left_out[name] ?? (theirs?.statuses[name] === "COMPLETE" ? undefined : "airbyte-cdk fails");
+      const unread = leftOut[name] ?? unreadOf(name, theirs);
       const isEqual = compared.includes(name) && !differences.some(({ stream }) => stream === name);
       return {
         name,
@@ -179,7 +188,7 @@ class Comparison {
         reasons,
         isEqual,
         records: theirs?.records[name]?.length ?? 0,
-        ...(unread === undefined ? {} : { unread }),
+        ...(unread === undefined ? {} : { unread, needsCode: Object.hasOwn(leftOut, name) }),
         ...(this.#thrown.has(name) ? { thrown: this.#thrown.get(name) ?? "" } : {}),
       };
     });

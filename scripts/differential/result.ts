@@ -24,6 +24,8 @@ export interface StreamResult {
   readonly records: number;
   /** Why airbyte-cdk did not read it. */
   readonly unread?: string;
+  /** Whether airbyte-cdk reads it only with code of the connector, so that no mock helps. */
+  readonly needsCode?: boolean;
   /** What the connector says when a stream is read that needs code of an author. */
   readonly thrown?: string;
 }
@@ -52,13 +54,18 @@ export interface Result extends Outcome {
 export type Taken =
   | "whole"
   | "whole, not compared"
+  /** airbyte-cdk needs the connector's own code for what was not compared. */
+  | "whole, needs code in airbyte-cdk"
   | "whole, differs"
   | "in part"
   | "not"
   /** airbyte-cdk cannot load it with the made-up config, so that nothing can be compared. */
-  | "not read by airbyte-cdk";
+  | "not read by airbyte-cdk"
+  /** airbyte-cdk does not load it, whatever the config is: it is invalid for this version, or needs code of the connector. */
+  | "not loadable by airbyte-cdk";
 
 export function takenOf({ streams, differences, failure }: Outcome): Taken {
+  if (failure?.startsWith("airbyte-cdk: Error: Unloadable: ") === true) return "not loadable by airbyte-cdk";
   if (failure?.startsWith("airbyte-cdk: ") === true) return "not read by airbyte-cdk";
   if (failure !== undefined || streams.length === 0) return "not";
   if (differences.some(({ kind }) => kind === "types"))
@@ -70,5 +77,7 @@ export function takenOf({ streams, differences, failure }: Outcome): Taken {
 /** Records and outcomes decide; requests and states are counted by themselves. */
 function wholeOf({ streams, differences }: Pick<Outcome, "streams" | "differences">): Taken {
   if (differences.some(({ kind }) => kind === "records" || kind === "outcome")) return "whole, differs";
-  return streams.every(({ unread }) => unread === undefined) ? "whole" : "whole, not compared";
+  const unread = streams.filter((stream) => stream.unread !== undefined);
+  if (unread.length === 0) return "whole";
+  return unread.every(({ needsCode }) => needsCode) ? "whole, needs code in airbyte-cdk" : "whole, not compared";
 }

@@ -24,6 +24,13 @@ export function statesOf({ states }: RunResult, names: readonly string[]): JsonO
   return names.map((name) => states[name]).filter((state) => state !== undefined);
 }
 
+/** Why airbyte-cdk did not read a stream, if it did not. */
+export function unreadOf(name: string, theirs: RunResult | undefined): string | undefined {
+  if (theirs?.statuses[name] === "COMPLETE") return undefined;
+  const error = theirs?.errors.find((text) => text.includes(`stream ${name}: `));
+  return error === undefined ? "airbyte-cdk fails" : `airbyte-cdk fails: ${error.slice(0, 200)}`;
+}
+
 /** An entry of a configured catalog. */
 export function configured(stream: JsonObject): JsonObject {
   const modes = stream["supported_sync_modes"];

@@ -3,10 +3,12 @@ import { type Result, type Taken, takenOf } from "./result.js";
 const ORDER: readonly Taken[] = [
   "whole",
   "whole, not compared",
+  "whole, needs code in airbyte-cdk",
   "whole, differs",
   "in part",
   "not",
   "not read by airbyte-cdk",
+  "not loadable by airbyte-cdk",
 ];
 
 /** The results as Markdown: a summary, the most frequent reasons, and a row for each manifest. */

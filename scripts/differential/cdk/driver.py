@@ -29,7 +29,7 @@ from feed import Feed
 from manifest import Prepared
 from mock import Mock
 from samples import NOW
-from settings import config_of
+from settings import config_of, other_values
 import trials
 
 mock = Mock()
@@ -105,12 +105,34 @@ def load(command: Mapping[str, Any]) -> Any:
     manifest = Manifest(command["manifest"], command.get("variant", 0), command.get("config"))
     for stream in manifest.prepared.all_streams():
         mock.feeds.setdefault(stream["name"], Feed(stream, *manifest.prepared.role_of(stream)))
-    found = manifest.source().discover(logger, manifest.config)
+    found = _discovered()
     catalog = AirbyteMessageSerializer.dump(AirbyteMessage(type=Type.CATALOG, catalog=found))["catalog"]
     return {
         "config": manifest.config, "catalog": catalog, "port": mock.server.server_port, "now": NOW.timestamp() * 1000,
         "left_out": manifest.prepared.left_out, "statuses": manifest.prepared.statuses(), "yaml": yaml.safe_dump(manifest.prepared.original, sort_keys=False, width=10000),
     }
+
+
+def _discovered() -> Any:
+    try:
+        return manifest.source().discover(logger, manifest.config)
+    except Exception as error:
+        if str(error) == str(_error_with(other_values(manifest.config))):
+            raise Unloadable(f"{type(error).__name__}: {error}") from error
+        raise
+
+
+def _error_with(config: Any) -> Any:
+    manifest.config = config
+    try:
+        manifest.source().discover(logger, config)
+    except Exception as error:
+        return error
+    return None
+
+
+class Unloadable(Exception):
+    """A manifest that airbyte-cdk does not load, whatever its settings are."""
 
 
 def read(command: Mapping[str, Any]) -> Any:

@@ -18,6 +18,17 @@ def config_of(manifest: Mapping[str, Any], variant: int, now: Any) -> Any:
     return _Maker(variant, now, Uses(manifest)).value(spec, "config")
 
 
+def other_values(config: Any) -> Any:
+    """A config of the same form whose values differ."""
+    if isinstance(config, dict):
+        return {name: other_values(value) for name, value in config.items()}
+    if isinstance(config, list):
+        return [other_values(value) for value in config]
+    if isinstance(config, str):
+        return re.sub(r"1(?=\D*$)", "2", config)
+    return config if isinstance(config, bool) or config is None else config + 1
+
+
 class Uses:
     """What a manifest does with its settings."""
 
