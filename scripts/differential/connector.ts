@@ -1,8 +1,16 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type JsonObject, type JsonValue, Source } from "@sluice/core";
-import { type AnySource, urlOf } from "@sluice/core/internal";
+import {
+  type HttpRequest,
+  type HttpResponse,
+  HttpStream,
+  type JsonObject,
+  type JsonValue,
+  type Slice,
+  Source,
+} from "@sluice/core";
+import { type AnySource, encodeBody, urlOf } from "@sluice/core/internal";
 import { connectorFiles, type Design, type ImportReport, type Project, readManifest } from "@sluice/create-connector";
 import { configuredCatalog, FastClock, runSource } from "@sluice/testkit";
 import type { Driver, Fault, RunResult } from "./driver.js";
@@ -37,6 +45,8 @@ export async function sourceIn(folder: string, port: number): Promise<() => AnyS
     (value) => typeof value === "function" && value.prototype instanceof Source,
   );
   if (found === undefined) throw new Error("src/index.ts exports no class of a Source");
+  for (const value of Object.values(exported))
+    if (typeof value === "function" && value.prototype instanceof HttpStream) nameRequests(value.prototype);
   return () => {
     const source = new (found as new () => Source)();
     const transport: Source["transport"] = source.transport.bind(source);
@@ -46,7 +56,17 @@ export async function sourceIn(folder: string, port: number): Promise<() => AnyS
   };
 }
 
-type Transport = ReturnType<Source["transport"]>;
+/** Each request says which stream sends it, because several streams may send the same one and take other parts of the reply. */
+function nameRequests(stream: HttpStream<unknown>): void {
+  const { headers } = stream;
+  stream.headers = function (this: HttpStream<unknown>, slice: Slice) {
+    return { ...headers.call(this, slice), "x-differential-stream": encodeURIComponent(this.name) };
+  };
+}
+
+/** Sends every request to the mock, with the address that it was for. */
+class MockTransport {
+  readonly #port: number;
 
 /** Sends every request to the mock by the connector's own transport, with the address that it was for. */
 function throughMock(transport: Transport, port: number): Transport {

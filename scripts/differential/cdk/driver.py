@@ -46,8 +46,9 @@ def patch() -> None:
         context = mock.context
         before = (context.feed, context.stream_slice, context.page_token)
         feed = mock.feeds[self.name]
-        feed.retriever = feed.retriever or self
-        context.feed, context.stream_slice, context.page_token = self.name, stream_slice, page_token
+        if not feed.is_of_run:
+            feed.retriever, feed.is_of_run = self, True
+        context.feed, context.stream_slice = self.name, stream_slice
         try:
             return fetch(self, stream_slice, page_token, **rest)
         finally:
@@ -104,8 +105,8 @@ def load(command: Mapping[str, Any]) -> Any:
     mock.forget()
     manifest = Manifest(command["manifest"], command.get("variant", 0), command.get("config"))
     for stream in manifest.prepared.all_streams():
-        mock.feeds.setdefault(stream["name"], Feed(stream, *manifest.prepared.role_of(stream)))
-    found = _discovered()
+        mock.feeds.setdefault(stream["name"], Feed(stream, manifest.prepared.role_of(stream)))
+    found = manifest.source().discover(logger, manifest.config)
     catalog = AirbyteMessageSerializer.dump(AirbyteMessage(type=Type.CATALOG, catalog=found))["catalog"]
     return {
         "config": manifest.config, "catalog": catalog, "port": mock.server.server_port, "now": NOW.timestamp() * 1000,
@@ -140,8 +141,7 @@ def read(command: Mapping[str, Any]) -> Any:
     state = [AirbyteStateMessageSerializer.load(one) for one in command.get("state") or []] or None
     mock.start(command.get("fault"))
     for feed in mock.feeds.values():
-        feed.begin()
-    gc.collect()  # the sources of the last run, whose cached replies this one would find
+        feed.is_of_run = False
     result: dict[str, Any] = {"records": {}, "states": {}, "statuses": {}, "errors": []}
     try:
         source = manifest.source(catalog, state)

@@ -1,5 +1,7 @@
 """A manifest made ready for the test: with small pages, and without what only code of its own could read."""
 import copy
+import re
+from dataclasses import dataclass
 from typing import Any, Iterator, Mapping
 
 from airbyte_cdk.sources.declarative.parsers.manifest_component_transformer import ManifestComponentTransformer
@@ -7,6 +9,17 @@ from airbyte_cdk.sources.declarative.parsers.manifest_reference_resolver import 
 
 SIZE = 2
 UNREADABLE = {"AsyncRetriever", "CustomRetriever", "FileUploader", "DynamicSchemaLoader", "StateDelegatingStream"}
+
+
+@dataclass
+class Role:
+    """What a stream is for others."""
+
+    keys: list[list[str]]
+    """Where its records have values that must be there, and differ."""
+    needed: list[list[str]]
+    """Where they have values that must be there."""
+    is_parent: bool
 
 
 class Prepared:
@@ -36,13 +49,14 @@ class Prepared:
             if component.get("type") == "DeclarativeStream" and "name" in component:
                 yield component
 
-    def role_of(self, stream: Mapping[str, Any]) -> tuple[list[list[str]], bool]:
-        """Where the records of a stream have values that must be there, and differ; and whether it is a parent."""
-        paths = [path for path in _keys(stream.get("primary_key")) if "{{" not in path[0]]
+    def role_of(self, stream: Mapping[str, Any]) -> Role:
         links = [one for one in components_in(self.manifest.get("streams", [])) if one.get("type") == "ParentStreamConfig"]
         children = [one for one in links if (one.get("stream") or {}).get("name") == stream.get("name")]
-        paths += [one["parent_key"].split("/") for one in children if "{{" not in one["parent_key"]]
-        return [list(path) for path in dict.fromkeys(map(tuple, paths))], len(children) > 0
+        keys = [path for path in _keys(stream.get("primary_key")) if "{{" not in path[0]]
+        keys += [one["parent_key"].split("/") for one in children if "{{" not in one["parent_key"]]
+        needed = [list(path) for one in children for path in one.get("extra_fields") or []]
+        needed += [[source] for [name, *_] in [*keys, *needed] for source in _sources_of(name, stream)]
+        return Role(_distinct(keys), _distinct(needed), len(children) > 0)
 
     def statuses(self) -> list[Any]:
         """What the filters of the error handlers match: a fault for each."""
@@ -59,6 +73,19 @@ def _keys(key: Any) -> list[list[str]]:
     if isinstance(key, str):
         return [[key]]
     return [[one] if isinstance(one, str) else list(one) for one in key or []]
+
+
+def _distinct(paths: list[list[str]]) -> list[list[str]]:
+    return [list(path) for path in dict.fromkeys(map(tuple, paths))]
+
+
+def _sources_of(name: str, stream: Mapping[str, Any]) -> list[str]:
+    """The fields of a record that a transformation makes a field of."""
+    added = [field for step in stream.get("transformations") or [] for field in step.get("fields") or [] if isinstance(field, dict)]
+    return [source for field in added if field.get("path") == [name] for source in RECORD_FIELD.findall(str(field.get("value")))]
+
+
+RECORD_FIELD = re.compile(r"record(?:\[['\"]|\.get\(['\"]|\.(?!get\())(\w+)")
 
 
 def components_in(value: Any) -> Iterator[Mapping[str, Any]]:

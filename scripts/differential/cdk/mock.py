@@ -3,12 +3,13 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Mapping, Optional
+from urllib.parse import unquote
 
 from bodies import response_of
 from asked import Asked
 from feed import Feed
 
-HIDDEN = {"user-agent", "accept", "accept-encoding", "accept-language", "connection", "content-length", "host", "x-differential-url", "sec-fetch-mode"}
+HIDDEN = {"user-agent", "accept", "accept-encoding", "accept-language", "connection", "content-length", "host", "x-differential-url", "x-differential-stream", "sec-fetch-mode"}
 
 MOST_REQUESTS = 1200
 """Of a stream in a run: more than the days of a month for each partition, with all pages."""
@@ -105,12 +106,14 @@ class Mock:
         headers = {"Content-Type": "application/json", **fault.get("headers", {})}
         return fault["status"], headers, json.dumps(fault.get("body", {"error": "a fault"})).encode()
 
-    def answer_other(self, asked: Asked) -> tuple[int, dict[str, str], bytes]:
+    def answer_other(self, asked: Asked, stream: str) -> tuple[int, dict[str, str], bytes]:
         with self.lock:
-            return self._answer(asked, self._match(asked))
+            return self._answer(asked, self._match(asked, stream))
 
-    def _match(self, asked: Asked) -> Optional[Mapping[str, Any]]:
+    def _match(self, asked: Asked, stream: str) -> Optional[Mapping[str, Any]]:
+        """The request of the CDK that is most alike: of the same stream, if several streams send it."""
         known = self.routes.get(asked.route, [])
+        known = [entry for entry in known if entry.get("feed") == stream] or known
         if len(known) < 2:
             return known[0] if known else None
         given = asked.parts()
@@ -127,7 +130,9 @@ class Mock:
             def handle_one(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
                 url = self.headers["x-differential-url"]
-                status, headers, content = mock.answer_other(Asked(self.command, url, dict(self.headers), body))
+                headers = dict(self.headers)
+                stream = unquote(headers.pop("x-differential-stream", ""))
+                status, headers, content = mock.answer_other(Asked(self.command, url, headers, body), stream)
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)

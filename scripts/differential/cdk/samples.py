@@ -5,6 +5,8 @@ from typing import Any, Mapping, Optional, Sequence
 
 from airbyte_cdk.sources.declarative.datetime.datetime_parser import DatetimeParser
 
+from manifest import Role
+
 NOW = datetime(2026, 6, 15, 12, 34, 56, 789000, tzinfo=timezone.utc)
 """The time at which the clocks of both sides are stopped."""
 
@@ -15,12 +17,12 @@ SPAN = timedelta(days=30)
 class Samples:
     """The records of a stream, the same for each call: those of a partition have keys of their own."""
 
-    def __init__(self, stream: Mapping[str, Any], paths: Sequence[Sequence[str]], now: datetime) -> None:
+    def __init__(self, stream: Mapping[str, Any], role: Role, now: datetime) -> None:
         self.name = stream["name"]
         schema = (stream.get("schema_loader") or {})
         schema = schema[0] if isinstance(schema, list) and schema else schema
         self.schema = schema.get("schema") if isinstance(schema.get("schema"), dict) else {"properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
-        self.keys = paths
+        self.keys, self.needed = role.keys, role.needed
         self.cursor = cursor_of(stream)
         self.has_newest_first = (stream.get("incremental_sync") or {}).get("is_data_feed") is True
         self.now = now
@@ -39,6 +41,9 @@ class Samples:
         record = record if isinstance(record, dict) else {}
         for path in self.keys:
             place(record, path, self._key(path, base + index))
+        for path in self.needed:
+            if value_at(record, path) is None:
+                place(record, path, self._key(path, base + index))
         if self.cursor is not None:
             field, form = self.cursor
             text = DatetimeParser().format(self.time_of(index, count), form)
@@ -78,6 +83,12 @@ def place(record: dict[str, Any], path: Sequence[str], value: Any) -> None:
         record[name] = inner if isinstance(inner, dict) else {}
         record = record[name]
     record[path[-1]] = value
+
+
+def value_at(record: Any, path: Sequence[str]) -> Any:
+    for name in path:
+        record = record.get(name) if isinstance(record, dict) else None
+    return record
 
 
 TEXTS = {"date-time": "2026-03-0{n}T10:11:12Z", "date": "2026-03-0{n}", "time": "10:1{n}:00", "uuid": "00000000-0000-4000-8000-00000000000{n}", "email": "who{n}@example.com", "uri": "https://example.com/{n}"}

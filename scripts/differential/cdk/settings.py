@@ -44,7 +44,8 @@ def formats_in(value: Any) -> Iterator[tuple[str, str]]:
         for bound in (value.get("start_datetime"), value.get("end_datetime")):
             inner = bound if isinstance(bound, dict) else {"datetime": bound}
             form = inner.get("datetime_format") or value.get("datetime_format")
-            yield from ((name, str(form)) for name in SETTING.findall(str(inner.get("datetime"))))
+            text = str(inner.get("datetime"))
+            yield from ((name, str(form)) for name in SETTING.findall(text) if not REFORMATTED.search(text))
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from formats_in(inner)
 
@@ -58,6 +59,10 @@ def settings_in(value: Any, field: str) -> Iterator[str]:
 
 
 SETTING = re.compile(r"config(?:\[['\"]|\.get\(['\"]|\.(?!get\())(\w+)")
+
+
+REFORMATTED = re.compile(r"format_datetime|strftime|str_to_datetime")
+"""Functions that write a time in the format of the cursor, whatever format it has in a setting."""
 
 
 def addresses_in(value: Any) -> Iterator[str]:
