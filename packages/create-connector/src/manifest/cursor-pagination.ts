@@ -90,7 +90,7 @@ function endOf(condition: TemplateCondition | undefined, context: StopContext): 
     return Object.assign({}, ...ends);
   }
   if (condition.kind === "shorter") return shortEnd(condition, context);
-  return isOfToken(condition, context) ? {} : flagEnd(condition);
+  return isOfToken(condition, context) ? {} : flagEnd(condition, context.stream);
 }
 
 /** A condition on the token itself, or on what leads to it: without a token a list ends anyway. */
@@ -102,11 +102,12 @@ function isOfToken(condition: TemplateCondition, { path }: StopContext): boolean
   return leads && (condition.kind === "falsy" || condition.kind === "missing");
 }
 
-function flagEnd(condition: TemplateCondition): End | undefined {
+function flagEnd(condition: TemplateCondition, { recordsAt }: PagedStream): End | undefined {
   if (!("path" in condition) || condition.root !== "response") return undefined;
   const at = dotted(condition.path);
   const saysNo = condition.kind === "falsy" || (condition.kind === "equals" && condition.value === false);
-  return at !== undefined && saysNo ? { hasMore: at } : undefined;
+  const isFlag = at !== recordsAt.replace(/\?+$/, ""); // that a list is empty is computed
+  return at !== undefined && saysNo && isFlag ? { hasMore: at } : undefined;
 }
 
 function shortEnd(condition: TemplateCondition & { readonly kind: "shorter" }, { path, parts, stream }: StopContext) {

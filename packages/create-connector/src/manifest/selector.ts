@@ -7,11 +7,19 @@ import { isTemplate } from "./templates.js";
 /** Where a stream's records are, and which are kept. */
 export type SelectionDesign = Pick<StreamDesign, "recordsAt" | "keep" | "members">;
 
-/** Reads a `RecordSelector`. @param isList whether a body is known to be a list, because it has pages. */
-export function selectionOf(selector: Component, isList: boolean, scene: Scene): SelectionDesign {
+/** What the paginator of a stream says of its bodies. */
+export interface PagedBody {
+  /** Whether the records are known to be a list, because they have pages. */
+  readonly isList: boolean;
+  /** Whether the body is an object, because fields of it are read. */
+  readonly isObject: boolean;
+}
+
+/** Reads a `RecordSelector`. */
+export function selectionOf(selector: Component, body: PagedBody, scene: Scene): SelectionDesign {
   const keep = filterOf(componentAt(selector, "record_filter"), scene);
   return {
-    ...recordsIn(componentAt(selector, "extractor") ?? {}, isList, scene),
+    ...recordsIn(componentAt(selector, "extractor") ?? {}, body, scene),
     ...(keep === undefined ? {} : { keep }),
   };
 }
@@ -35,14 +43,18 @@ function filterOf(filter: Component | undefined, scene: Scene): Expression | und
   });
 }
 
-function recordsIn(extractor: Component, isList: boolean, scene: Scene): Pick<StreamDesign, "recordsAt" | "members"> {
+function recordsIn(
+  extractor: Component,
+  { isList, isObject }: PagedBody,
+  scene: Scene,
+): Pick<StreamDesign, "recordsAt" | "members"> {
   const type = typeOf(extractor);
   if (type !== "DpathExtractor" && type !== "") return customRecords(extractor, scene);
   if ("record_expander" in extractor) scene.templates.problem("Each record is expanded into several: write records().");
   const names = textsAt(extractor, "field_path").map((name) => nameOf(name, extractor, scene));
   if (names.some((name) => /[.?]/.test(name) || (name.includes("*") && name !== "*"))) return codedRecords(names);
   const path = names.join(".");
-  if (path === "") return isList ? { recordsAt: "" } : { recordsAt: "", members: [member(names)] };
+  if (path === "") return isList && !isObject ? { recordsAt: "" } : { recordsAt: "", members: [member(names)] };
   if (!isList && !names.includes("*") && !isPlural(names.at(-1) ?? "")) return codedRecords(names);
   return { recordsAt: names.length === 1 && path === "*" ? "*" : `${path}??` };
 }

@@ -192,6 +192,33 @@ test("saves a refresh token that works once where Airbyte saves it", async () =>
   });
 });
 
+test("computes whether a list is empty, which is no flag of the body", async () => {
+  const strategy = (stop_condition: string) => {
+    const record_selector = { type: "RecordSelector", extractor: { type: "DpathExtractor", field_path: ["data"] } };
+    const pagination_strategy = { type: "CursorPagination", cursor_value: "{{ response.next }}", stop_condition };
+    const paginator = { type: "DefaultPaginator", page_token_option: token("after"), pagination_strategy };
+    return manifest({ retriever: { record_selector, paginator } });
+  };
+  const flag = await imported(strategy("{{ not response.more }}"));
+  expect(flag.stream.paging).toMatchObject({ kind: "cursor", hasMore: "more" });
+  const list = await imported(strategy("{{ not response.data }}"));
+  expect(list.stream.paging).toMatchObject({ kind: "code" });
+  expect(JSON.stringify(list.stream.paging)).toContain('recordsAt: \\"data\\"');
+});
+
+test("takes a body for one record where its paginator reads fields of it", async () => {
+  const strategy = (cursor_value: string) => {
+    const record_selector = { type: "RecordSelector", extractor: { type: "DpathExtractor", field_path: [] } };
+    const pagination_strategy = { type: "CursorPagination", cursor_value };
+    const paginator = { type: "DefaultPaginator", page_token_option: token("after"), pagination_strategy };
+    return manifest({ retriever: { record_selector, paginator } });
+  };
+  const object = await imported(strategy("{{ response['number'] + 1 }}"));
+  expect(object.stream.members?.[0]?.code).toContain("recordsIn(body)");
+  const list = await imported(strategy("{{ response[0] }}"));
+  expect(list.stream.members ?? []).toEqual([]);
+});
+
 test("adds, removes and casts fields in map", async () => {
   const { report, stream } = await imported(
     manifest({
