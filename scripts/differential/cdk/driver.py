@@ -1,15 +1,15 @@
 """Runs manifests with airbyte-cdk in one warm process: a command per line of standard input, a reply per line of standard output."""
-import copy
-import gc
 import json
 import logging
 import os
 import queue
 import sys
+import tempfile
 import threading
 import time
 import traceback
-from typing import Any, Iterable, Mapping
+from contextlib import contextmanager
+from typing import Any, Iterable, Iterator, Mapping
 
 out = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)  # whatever else prints must not disturb the replies
@@ -19,17 +19,15 @@ import freezegun
 import requests
 import yaml
 
-import airbyte_cdk.sources.declarative.concurrent_declarative_source as declarative
 from airbyte_cdk.models import AirbyteMessage, AirbyteMessageSerializer, AirbyteStateMessageSerializer, ConfiguredAirbyteCatalogSerializer, Type
 from airbyte_cdk.sources.declarative.auth.token_provider import SessionTokenProvider
 from airbyte_cdk.sources.declarative.retrievers.simple_retriever import SimpleRetriever
 from airbyte_cdk.sources.streams.http.requests_native_auth.abstract_oauth import AbstractOauth2Authenticator
 
 from feed import Feed
-from manifest import Prepared
+from loaded import Manifest
 from mock import Mock
 from samples import NOW
-from settings import config_of, other_values
 import trials
 
 mock = Mock()
@@ -84,19 +82,6 @@ def _token_reply(auth: Any) -> Any:
     return reply if auth.get_refresh_token() is None else {**reply, auth.get_refresh_token_name(): "refresh-token-2"}
 
 
-class Manifest:
-    """The manifest at hand, made ready, and the config for it."""
-
-    def __init__(self, file: str, variant: int, config: Any) -> None:
-        with open(file) as opened:
-            self.prepared = Prepared(yaml.safe_load(opened))
-        self.config = config or config_of(self.prepared.manifest, variant, NOW)
-
-    def source(self, catalog: Any = None, state: Any = None) -> Any:
-        given = copy.deepcopy(self.prepared.manifest)
-        return declarative.ConcurrentDeclarativeSource(catalog, copy.deepcopy(self.config), state, source_config=given)
-
-
 manifest: Manifest
 
 
@@ -106,7 +91,7 @@ def load(command: Mapping[str, Any]) -> Any:
     manifest = Manifest(command["manifest"], command.get("variant", 0), command.get("config"))
     for stream in manifest.prepared.all_streams():
         mock.feeds.setdefault(stream["name"], Feed(stream, manifest.prepared.role_of(stream)))
-    found = manifest.source().discover(logger, manifest.config)
+    found = manifest.discovered()
     catalog = AirbyteMessageSerializer.dump(AirbyteMessage(type=Type.CATALOG, catalog=found))["catalog"]
     return {
         "config": manifest.config, "catalog": catalog, "port": mock.server.server_port, "now": NOW.timestamp() * 1000,
@@ -114,26 +99,12 @@ def load(command: Mapping[str, Any]) -> Any:
     }
 
 
-def _discovered() -> Any:
-    try:
-        return manifest.source().discover(logger, manifest.config)
-    except Exception as error:
-        if str(error) == str(_error_with(other_values(manifest.config))):
-            raise Unloadable(f"{type(error).__name__}: {error}") from error
-        raise
-
-
-def _error_with(config: Any) -> Any:
-    manifest.config = config
-    try:
-        manifest.source().discover(logger, config)
-    except Exception as error:
-        return error
-    return None
-
-
-class Unloadable(Exception):
-    """A manifest that airbyte-cdk does not load, whatever its settings are."""
+@contextmanager
+def _empty_cache() -> Iterator[None]:
+    """The replies of parents are cached, for one run: else they outlive it while anything has the connection to the cache in memory."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        os.environ["REQUEST_CACHE_PATH"] = folder
+        yield
 
 
 def read(command: Mapping[str, Any]) -> Any:
@@ -144,9 +115,9 @@ def read(command: Mapping[str, Any]) -> Any:
         feed.is_of_run = False
     result: dict[str, Any] = {"records": {}, "states": {}, "statuses": {}, "errors": []}
     try:
-        source = manifest.source(catalog, state)
-        for message in source.read(logger, manifest.config, catalog, state):
-            _take(message, result)
+        with _empty_cache():
+            for message in manifest.source(catalog, state).read(logger, manifest.config, catalog, state):
+                _take(message, result)
     except Exception as error:
         result["errors"].append(f"{type(error).__name__}: {str(error)[:600]}")
     result["requests"] = mock.log

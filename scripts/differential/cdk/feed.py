@@ -33,6 +33,7 @@ class Feed:
         self.links = Links(self.name, self.encode, fixed={path[0] for path in key_paths} | set(self.samples.cursor or ()))
         self.made: dict[str, list[Any]] = {}  # the records of each partition
         self.pages: dict[str, int] = {}  # of the requests of the CDK, if no option says their page
+        self.page_part = ""
         self.has_pages = _has_pages(self.requester)
         self.ends_empty = False  # whether only a page without records ends the pagination
         self.problems: set[str] = set()
@@ -41,7 +42,7 @@ class Feed:
         if self.samples.cursor is not None:
             self.bounds.learn(asked, stream_slice)
         if self.kind in COUNTED and self._token_option() is None:
-            self.pages[asked.key()] = self._numbered((token or {}).get("next_page_token"))
+            self._learn_page(asked, (token or {}).get("next_page_token"))
 
     @property
     def strategy(self) -> Any:
@@ -80,7 +81,7 @@ class Feed:
         option = self._token_option()
         text = asked.option(option, self.retriever.config)
         if self.kind in COUNTED:
-            return self.pages.get(asked.key(), 0) if option is None else self._numbered(text)
+            return self._learned_page(asked) if option is None else self._numbered(text)
         if text is None and isinstance(option, dict) and "field_name" in option:
             return 0  # another parameter may happen to have the value of a token
         tokens = self.links.tokens
@@ -88,6 +89,14 @@ class Feed:
             if value in tokens:
                 return tokens[value]
         return next((page for token, page in tokens.items() if len(token) > 8 and token in asked.url), 0)
+
+    def _learn_page(self, asked: Asked, token: Any) -> None:
+        """Sees the page of a request of the CDK, and which of its parts says it, if no option but a template does."""
+        self.pages[asked.key()] = self._numbered(token)
+        self.page_part = next((name for name, value in asked.parts().items() if token is not None and value == str(token)), self.page_part)
+
+    def _learned_page(self, asked: Asked) -> int:
+        return self.pages.get(asked.key(), self._numbered(asked.parts().get(self.page_part)))
 
     def _token_option(self) -> Any:
         return (self.requester.get("paginator") or {}).get("page_token_option")
