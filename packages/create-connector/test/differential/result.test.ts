@@ -10,7 +10,7 @@ const taken = (streams: readonly StreamResult[], failure?: string) =>
   takenOf({ streams, differences: [], allowed: [], ...(failure === undefined ? {} : { failure }) });
 
 describe("the verdict of a manifest", () => {
-  test("tells apart what the mock cannot lead airbyte-cdk through from what needs code of the connector", () => {
+  test("distinguishes what the mock cannot lead airbyte-cdk through from what needs code", () => {
     const read = stream();
     const failed = stream({ unread: "airbyte-cdk fails", needsCode: false });
     const custom = stream({ unread: "CustomStateMigration needs code of the connector", needsCode: true });
@@ -20,7 +20,7 @@ describe("the verdict of a manifest", () => {
     expect(taken([read, custom, failed])).toBe("whole, not compared");
   });
 
-  test("tells apart a config that airbyte-cdk refuses from a manifest that it refuses with any config", () => {
+  test("distinguishes a config that airbyte-cdk refuses from a manifest that it always refuses", () => {
     expect(taken([], "airbyte-cdk: Error: ValueError: time data 'x'")).toBe("not read by airbyte-cdk");
     expect(taken([], "airbyte-cdk: Error: Unloadable: ValidationError: x")).toBe("not loadable by airbyte-cdk");
   });

@@ -192,7 +192,7 @@ test("saves a refresh token that works once where Airbyte saves it", async () =>
   });
 });
 
-test("computes whether a list is empty, which is no flag of the body", async () => {
+test("computes whether a list is empty, because a list is not a flag", async () => {
   const strategy = (stop_condition: string) => {
     const record_selector = { type: "RecordSelector", extractor: { type: "DpathExtractor", field_path: ["data"] } };
     const pagination_strategy = { type: "CursorPagination", cursor_value: "{{ response.next }}", stop_condition };
