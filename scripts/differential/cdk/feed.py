@@ -108,12 +108,49 @@ class Feed:
 
     def answer(self, asked: Asked, partition: str, stream_slice: Any) -> tuple[bytes, dict[str, str]]:
         page, size = self.page_of(asked), self.size()
-        total = size + 1 if self.is_parent else 2 * size + 1  # fewer parents, because each multiplies the requests
-        records = self._within(asked, self.samples.records(partition, total), total)
-        pages = max(1, -(-len(records) // size)) if self.strategy is not None else 1
-        shown = records if self.strategy is None else records[page * size : (page + 1) * size]
-        shown = self._with_token(shown, page, pages, asked)
-        path = self._path(stream_slice)
+        total = self._total(size)
+        records = self._within(asked, self._records(partition, total, stream_slice), total)
+        shown = records if self.strategy is None or not self.has_pages else records[page * size : (page + 1) * size]
+        pages = max(1, -(-len(records) // size)) if self.strategy is not None and self.has_pages else 1
+        if self.kind != "CursorPaginationStrategy":
+            return written(self.encode, self._body(shown), {})
+        linked = self._linked(shown, asked, Position(page, pages + self.ends_empty, size, len(records)), stream_slice)
+        return linked or self._led(shown, asked, Position(page, pages, size, len(records)), stream_slice)
+
+    def _total(self, size: int) -> int:
+        """Fewer of a parent, because each multiplies the requests; and one page of it, if its pages are large. One short page has no next one."""
+        if self.kind in COUNTED and not self.has_pages:
+            return max(1, size - 1)
+        if self.is_parent:
+            return size + 1 if size <= MOST_PARENTS else DEFAULT_SIZE
+        return 2 * size + 1
+
+    def _led(self, shown: list[Any], asked: Asked, position: Position, stream_slice: Any) -> tuple[bytes, dict[str, str]]:
+        """A paginator that does not end may end with an empty page; one that does not go on may end here."""
+        page, pages = position.page, position.pages
+        self.problems.add("no reply leads its paginator to " + ("the next page" if position.has_more else "the end"))
+        other = position._replace(pages=page + 1 if position.has_more else pages + 1)
+        linked = self._linked(shown, asked, other, stream_slice)
+        if linked is not None and not position.has_more:
+            self.ends_empty = True
+            self.problems.discard("no reply leads its paginator to the end")
+        return linked or written(self.encode, self._body(shown), {})
+
+    def _records(self, partition: str, total: int, stream_slice: Any) -> list[Any]:
+        if partition not in self.made:
+            selector = self.retriever.record_selector
+            self.made[partition] = [self.completion.complete(one, selector, stream_slice) for one in self.samples.records(partition, total)]
+        return copy.deepcopy(self.made[partition])
+
+    def _linked(self, shown: list[Any], asked: Asked, position: Position, stream_slice: Any) -> Any:
+        reply = (self._body(shown), shown[-1] if shown else None)
+        return self.links.linked(reply, asked.url, position, Trial(self.retriever, stream_slice, self.encode))
+
+    def _body(self, shown: list[Any]) -> Any:
+        """A body in which the extractor of the CDK finds the records."""
+        if self.is_single():
+            return shown[0] if shown else {}
+        path = record_path_of(self.retriever)
         for body in envelopes(path, shown):
             response = response_of(self.encode(body)[0], {})
             try:
