@@ -19,13 +19,6 @@ export function isPaged(paginator: Component | undefined): boolean {
   return paginator !== undefined && typeOf(paginator) !== "NoPagination";
 }
 
-/** Whether a paginator reads fields of the body, so that a body that has its records at the root is one record. */
-export function readsFields(paginator: Component | undefined): boolean {
-  const strategy = (paginator && componentAt(paginator, "pagination_strategy")) ?? {};
-  const texts = ["cursor_value", "stop_condition"].map((name) => textAt(strategy, name) ?? "");
-  return texts.some((text) => /\bresponse\s*(?:\.|\[\s*['"])/.test(text));
-}
-
 /** Reads a `DefaultPaginator`. */
 export function pagingOf(paginator: Component | undefined, stream: PagedStream, scene: Scene): PagingParts {
   const strategy = paginator === undefined ? undefined : componentAt(paginator, "pagination_strategy");

@@ -1,19 +1,12 @@
 import type { StreamDesign } from "../design/design.js";
 import { Expression } from "../design/expression.js";
 import { type Component, classOf, componentAt, parametersOf, textAt, textsAt, typeOf } from "./component.js";
-import { plain, recordRoots, type Scene } from "./scene.js";
+import type { PagedBody } from "./paged-body.js";
+import { plain, RECORD_ROOTS, type Scene } from "./scene.js";
 import { isTemplate } from "./templates.js";
 
 /** Where a stream's records are, and which are kept. */
 export type SelectionDesign = Pick<StreamDesign, "recordsAt" | "keep" | "members">;
-
-/** What the paginator of a stream says of its bodies. */
-export interface PagedBody {
-  /** Whether the records are known to be a list, because they have pages. */
-  readonly isList: boolean;
-  /** Whether the body is an object, because fields of it are read. */
-  readonly isObject: boolean;
-}
 
 /** Reads a `RecordSelector`. */
 export function selectionOf(selector: Component, body: PagedBody, scene: Scene): SelectionDesign {
@@ -54,8 +47,9 @@ function recordsIn(
   const names = textsAt(extractor, "field_path").map((name) => nameOf(name, extractor, scene));
   if (names.some((name) => /[.?]/.test(name) || (name.includes("*") && name !== "*"))) return codedRecords(names);
   const path = names.join(".");
-  if (path === "") return isList && !isObject ? { recordsAt: "" } : { recordsAt: "", members: [member(names)] };
-  if (!isList && !names.includes("*") && !isPlural(names.at(-1) ?? "")) return codedRecords(names);
+  if (path === "") return isList && !isObject([]) ? { recordsAt: "" } : { recordsAt: "", members: [member(names)] };
+  const isNamedAsList = isList || names.includes("*") || isPlural(names.at(-1) ?? "");
+  if (!isNamedAsList || isObject(names)) return codedRecords(names);
   return { recordsAt: names.length === 1 && path === "*" ? "*" : `${path}??` };
 }
 

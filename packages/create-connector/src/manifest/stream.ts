@@ -19,7 +19,8 @@ import { decoderOf, isNormalized } from "./decoders.js";
 import { rulesOf } from "./errors.js";
 import type { JsonValue } from "./json.js";
 import { keyOf } from "./keys.js";
-import { isPaged, pagingOf, readsFields } from "./paginator.js";
+import { pagedBody } from "./paged-body.js";
+import { pagingOf } from "./paginator.js";
 import { type RequestDesign, requestOf } from "./requester.js";
 import { boundsSent, combined, type ParentNames, type PartitionDesign, partitionsOf } from "./router.js";
 import type { Scene } from "./scene.js";
@@ -52,7 +53,7 @@ export function streamOf(stream: Component, name: string, parents: ParentNames, 
   );
   const selector = componentAt(retriever, "record_selector") ?? {};
   const paginator = componentAt(retriever, "paginator");
-  const selection = selectionOf(selector, { isList: isPaged(paginator), isObject: readsFields(paginator) }, scene);
+  const selection = selectionOf(selector, pagedBody(paginator), scene);
   const paged = pagingOf(
     paginator,
     {

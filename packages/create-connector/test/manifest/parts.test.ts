@@ -206,17 +206,18 @@ test("computes whether a list is empty, because a list is not a flag", async () 
   expect(JSON.stringify(list.stream.paging)).toContain('recordsAt: \\"data\\"');
 });
 
-test("takes a body for one record where its paginator reads fields of it", async () => {
-  const strategy = (cursor_value: string) => {
-    const record_selector = { type: "RecordSelector", extractor: { type: "DpathExtractor", field_path: [] } };
+test("takes for one record what its paginator reads fields of", async () => {
+  const membersOf = async (field_path: string[], cursor_value: string) => {
+    const record_selector = { type: "RecordSelector", extractor: { type: "DpathExtractor", field_path } };
     const pagination_strategy = { type: "CursorPagination", cursor_value };
     const paginator = { type: "DefaultPaginator", page_token_option: token("after"), pagination_strategy };
-    return manifest({ retriever: { record_selector, paginator } });
+    const { stream } = await imported(manifest({ retriever: { record_selector, paginator } }));
+    return stream.members?.[0]?.code;
   };
-  const object = await imported(strategy("{{ response['number'] + 1 }}"));
-  expect(object.stream.members?.[0]?.code).toContain("recordsIn(body)");
-  const list = await imported(strategy("{{ response[0] }}"));
-  expect(list.stream.members ?? []).toEqual([]);
+  expect(await membersOf([], "{{ response['number'] + 1 }}")).toContain("recordsIn(body)");
+  expect(await membersOf([], "{{ response[0] }}")).toBeUndefined();
+  expect(await membersOf(["data"], "{{ response.data.after }}")).toContain('recordsIn(body, ["data"])');
+  expect(await membersOf(["data"], "{{ response.after }}")).toBeUndefined();
 });
 
 test("adds, removes and casts fields in map", async () => {
