@@ -22,23 +22,23 @@ def envelopes(path: Sequence[str], records: list[Any]) -> list[Any]:
     """Candidates for a body with records at a path with `*`."""
     if not path:
         return [records]
-    each = [_wrapped(path[path.index("*") + 1 :], one) for one in records] if "*" in path else records
+    each = [wrapped(path[path.index("*") + 1 :], one) for one in records] if "*" in path else records
     named = {str(at): one for at, one in enumerate(each)}
     before = path[: path.index("*") + 1] if "*" in path else path
-    return [_wrapped(path, records), _wrapped(path, records, split=True), _wrapped(before, named)]
+    return [wrapped(path, records), wrapped(path, records, split=True), wrapped(before, named)]
 
 
-def _wrapped(path: Sequence[str], value: Any, split: bool = False) -> Any:
+def wrapped(path: Sequence[str], value: Any, split: bool = False) -> Any:
     if not path:
         return value
     head, rest = path[0], path[1:]
     if head != "*":
-        return {head: _wrapped(rest, value, split)} if not head.isdigit() else [_wrapped(rest, value, split)]
+        return {head: wrapped(rest, value, split)} if not head.isdigit() else [wrapped(rest, value, split)]
     if not rest:
         return value
     if split and isinstance(value, list):
-        return [_wrapped(rest, one) for one in value]
-    return [_wrapped(rest, value, split)]
+        return [wrapped(rest, one) for one in value]
+    return [wrapped(rest, value, split)]
 
 
 def merged(body: Any, path: Sequence[Any], value: Any) -> bool:

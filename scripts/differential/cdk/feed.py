@@ -4,11 +4,13 @@ import re
 from typing import Any, Mapping, Optional
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from airbyte_cdk.sources.declarative.datetime.datetime_parser import DatetimeParser
-
-from bodies import encoder_of, envelopes, merged, response_of
+from asked import Asked
+from bodies import encoder_of, envelopes, response_of, wrapped
+from bounds import Bounds
+from completion import Completion
+from links import Links, Position, Trial, record_path_of, strategy_of, written
 from manifest import Role
-from paging import Facts, applied, assignments, last_record_fields
+from paging import reads_below
 from samples import NOW, Samples
 from templates import strings_in
 from trials import trial
@@ -64,9 +66,9 @@ class Feed:
         return type(self.strategy).__name__ if self.strategy is not None else "none"
 
     def is_single(self) -> bool:
-        """Whether a record is the whole reply, because the paginator reads fields of a reply that has its records at the root."""
-        is_at_root = type(self.retriever.record_selector.extractor).__name__ == "DpathExtractor" and not record_path_of(self.retriever)
-        return is_at_root and self.kind not in ("none", *COUNTED) and any(path[0] == "response" and isinstance(path[1], str) for path in read_paths(self.strategy))
+        """Whether a reply has one record, because the paginator reads fields of what is at the path of the records."""
+        is_path = type(self.retriever.record_selector.extractor).__name__ == "DpathExtractor"
+        return is_path and self.kind == "CursorPaginationStrategy" and reads_below(self.strategy, record_path_of(self.retriever))
 
     def size(self) -> int:
         if self.is_single():
@@ -148,9 +150,9 @@ class Feed:
 
     def _body(self, shown: list[Any]) -> Any:
         """A body in which the extractor of the CDK finds the records."""
-        if self.is_single():
-            return shown[0] if shown else {}
         path = record_path_of(self.retriever)
+        if self.is_single():
+            return wrapped(path, shown[0] if shown else {})
         for body in envelopes(path, shown):
             response = response_of(self.encode(body)[0], {})
             try:

@@ -46,6 +46,12 @@ def read_paths(strategy: Any) -> list[Path]:
     return list(dict.fromkeys([*cursor, *stop]))
 
 
+def reads_below(strategy: Any, names: list[str]) -> bool:
+    """Whether a paginator reads fields of what is at a path of the body."""
+    below = (path[len(names) + 1] for path in read_paths(strategy) if list(path[: len(names) + 1]) == ["response", *names] and len(path) > len(names) + 1)
+    return any(isinstance(name, str) for name in below)
+
+
 def assignments(paths: list[Path], has_more: bool, token_first: str) -> Iterable[dict[Path, str]]:
     """What may be set at the paths that a paginator reads, the likely first."""
     words = [token_first, *[word for word in MORE if word != token_first]] if has_more else LAST
