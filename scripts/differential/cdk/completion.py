@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timezone
 from typing import Any, Mapping
 
-from templates import Path, paths_in, strings_in, texts_in
+from templates import Path, lists_in, paths_in, strings_in, texts_in
 from trials import trial
 
 TIMES = ["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%d %H:%M:%S"]
@@ -20,6 +20,7 @@ class Completion:
         texts = [text for text in strings_in(parts) if "record" in text]
         self.paths = list(dict.fromkeys(path[1:] for text in texts for path in paths_in(text, ("record",))))
         self.texts = list(dict.fromkeys(path[1:] for text in texts for path in texts_in(text, "record")))
+        self.lists = [(path[1:], name) for text in texts for path, name in lists_in(text, "record")]
         forms = [form for text in texts for form in FORM.findall(text)]
         # A text that is a number too, or a time, or what has fields or is a list.
         words = ["1", *(TIME.strftime(form) for form in [*forms, *TIMES]), int(TIME.timestamp()), {}, []]
@@ -41,6 +42,8 @@ class Completion:
         completed = copy.deepcopy(record)
         for path in self.texts:
             _set(completed, path, "1", is_forced=False)
+        for path, name in self.lists:
+            _set(completed, path, [{name: "1"}], is_forced=False)
         for path in self.paths:
             _set(completed, path, copy.copy(word), is_forced)
         return completed

@@ -9,7 +9,8 @@ Path = tuple[Any, ...]
 TEXT_METHODS = {"split", "replace", "startswith", "endswith", "strip", "lower", "upper", "title", "rstrip", "lstrip"}
 OBJECT_METHODS = {"get", "items", "keys", "values", "update", "pop"}
 METHODS = TEXT_METHODS | OBJECT_METHODS | {"append"}
-FIELDS = (nodes.Getattr, nodes.Getitem, nodes.Call)
+FIELDS = (nodes.Getattr, nodes.Getitem, nodes.Call, nodes.Filter)
+ATTRIBUTE_FILTERS = ("map", "selectattr", "rejectattr")
 
 
 def paths_in(text: str, roots: tuple[str, ...] = ("response", "headers")) -> list[Path]:
@@ -23,6 +24,14 @@ def texts_in(text: str, root: str) -> list[Path]:
     """The paths below a name whose values must be texts, because a method of texts is called."""
     calls = (node for node in _nodes(text) if isinstance(node, nodes.Getattr) and node.attr in TEXT_METHODS)
     return [path for call in calls if (path := _path(call.node)) and path[0] == root and len(path) > 1]
+
+
+def lists_in(text: str, root: str) -> list[tuple[Path, str]]:
+    """The paths below a name whose values must be lists of objects, each with the attribute that a filter reads of them."""
+    filters = (node for node in _nodes(text) if isinstance(node, nodes.Filter) and node.name in ATTRIBUTE_FILTERS and node.node is not None)
+    values = ((each.node, value) for each in filters for value in [*each.args, *(word.value for word in each.kwargs)])
+    found = ((_path(node), value.value) for node, value in values if isinstance(value, nodes.Const))
+    return [(path, str(name)) for path, name in found if path and path[0] == root and len(path) > 1]
 
 
 def strings_in(value: Any) -> Iterator[str]:
