@@ -34,6 +34,7 @@ function optionOf(path: TemplatePath, end: End, { parts: { token, size }, stream
   const at = dotted(path.path);
   const hasMore = end.hasMore === undefined ? {} : { hasMore: end.hasMore };
   if (path.fallback !== undefined || token === undefined) return undefined;
+  if (end.hasMore !== undefined && stream.recordsAt === "") return undefined; // a list has no flag: airbyte-cdk reads one page
   if (token === "path")
     return end.stopsShort === true ? undefined : linkOf(path, { ...sized, ...hasMore, ...keepsQuery(stream) });
   if (path.root === "response" && at !== undefined && end.stopsShort !== true)
@@ -48,6 +49,7 @@ function optionOf(path: TemplatePath, end: End, { parts: { token, size }, stream
   )
     return { kind: "header-token", header, ...token, ...sized, ...hasMore };
   if (path.root !== "last_record" || path.path.length !== 1 || header === undefined) return undefined;
+  if (!stream.keyFields.includes(header)) return undefined; // a token in a record is missing at the end, where core expects a key
   return {
     kind: "after-last",
     field: header,
@@ -165,10 +167,15 @@ function braced(condition: string): string {
   return isTemplate(condition) ? condition : `{{ ${condition} }}`;
 }
 
-/** Names of headers are in lower case. */
+/** Names of headers are in lower case, except for `Link`: airbyte-cdk has the parsed links at `link`, and the text there. */
 function lowerHeaders(template: string): string {
   return template.replaceAll(
     /(\bheaders(?:\[|\.get\()\s*)(['"])([^'"]+)\2/g,
-    (_, start: string, quote: string, name: string) => `${start}${quote}${name.toLowerCase()}${quote}`,
+    (_, start: string, quote: string, name: string) => `${start}${quote}${headerName(name)}${quote}`,
   );
+}
+
+function headerName(name: string): string {
+  const lower = name.toLowerCase();
+  return lower === "link" && name !== "link" ? "Link" : lower;
 }

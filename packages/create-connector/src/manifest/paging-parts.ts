@@ -8,6 +8,8 @@ export interface PagedStream {
   readonly tokenParam: string | undefined;
   /** Whether requests have parameters that a link may lack. */
   readonly hasQuery: boolean;
+  /** The fields that every record has: those of its key, and the cursor's. */
+  readonly keyFields: readonly string[];
 }
 
 /** Where the page's number or token goes, if anywhere. */

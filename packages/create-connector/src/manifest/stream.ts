@@ -26,6 +26,7 @@ import { boundsSent, combined, type ParentNames, type PartitionDesign, partition
 import type { Scene } from "./scene.js";
 import { fieldsOf } from "./schema.js";
 import { selectionOf } from "./selector.js";
+import { bodyOf, hasFormOptions } from "./stream-body.js";
 import { code, unwritten } from "./templates.js";
 import { mapOf } from "./transformations.js";
 
@@ -53,7 +54,10 @@ export function streamOf(stream: Component, name: string, parents: ParentNames, 
   );
   const selector = componentAt(retriever, "record_selector") ?? {};
   const paginator = componentAt(retriever, "paginator");
-  const selection = selectionOf(selector, pagedBody(paginator), scene);
+  const selection = selectionOf(selector, isPaged(paginator), scene);
+  const incremental = incrementalOf(componentAt(stream, "incremental_sync"), request, scene);
+  const schema = schemaOf(stream, scene);
+  const { key, fields } = keyOf(stream, withTimes(fieldsOf(schema), incremental.cursor), scene);
   const paged = pagingOf(
     paginator,
     {
@@ -61,12 +65,10 @@ export function streamOf(stream: Component, name: string, parents: ParentNames, 
       query: { ...request.query, ...partitions.query },
       tokenParam: request.tokenParam,
       hasQuery: hasQuery(request, partitions) || isComponent(stream["incremental_sync"]),
+      keyFields: [...key, ...(incremental.cursor === undefined ? [] : [incremental.cursor.field])],
     },
     scene,
   );
-  const incremental = incrementalOf(componentAt(stream, "incremental_sync"), request, scene);
-  const schema = schemaOf(stream, scene);
-  const { key, fields } = keyOf(stream, withTimes(fieldsOf(schema), incremental.cursor), scene);
   const map = mapOf(
     componentsAt(stream, "transformations"),
     isNormalized(selector, scene) ? [castStep(schema)] : [],
@@ -77,7 +79,7 @@ export function streamOf(stream: Component, name: string, parents: ParentNames, 
   const errors = rulesOf(componentAt(requester, "error_handler"), scene);
   if (keep !== undefined && selector["transform_before_filtering"] === true && map !== undefined)
     scene.templates.problem("Its filter sees the fields that map() makes: move the condition's fields into keep().");
-  const body = wholeBody(request, partitions, { stream, scene });
+  const body = bodyOf(request, { partitions, isForm: hasFormOptions(stream) }, scene);
   const slicing = isSimple ? partitions.slicing : unwrittenSlices(retriever, scene);
   return {
     origin: request.origin,
@@ -119,33 +121,6 @@ function filled({
     ...(Object.keys(query).length === 0 ? {} : { query }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
   };
-}
-
-/** The body with the values of the slice, whose paths are made of names and dots. */
-function bodyOf(request: RequestDesign, partitions: PartitionDesign, { templates }: Scene): StreamDesign["body"] {
-  const entries = Object.entries(partitions.body);
-  const needsBody = request.method === "POST" && entries.length > 0;
-  const body = request.body ?? (needsBody ? { as: "json" as const, content: {} } : undefined);
-  if (entries.length === 0 || body === undefined) {
-    if (entries.length > 0)
-      templates.problem("A GET cannot have a body, but its partition goes there: send it in query().");
-    return body;
-  }
-  const isObject = typeof body.content === "object" && body.content !== null && !Array.isArray(body.content);
-  if (!isObject) templates.problem("The partition goes into a body that is not an object: write body() by hand.");
-  const content = isObject ? (body.content as Readonly<Record<string, Value>>) : {};
-  return { ...body, content: entries.reduce((all, [path, value]) => withPath(all, path.split("."), value), content) };
-}
-
-function withPath(
-  content: Readonly<Record<string, Value>>,
-  [name = "", ...rest]: readonly string[],
-  value: Value,
-): Readonly<Record<string, Value>> {
-  if (rest.length === 0) return { ...content, [name]: value };
-  const inner = content[name];
-  const object = typeof inner === "object" && inner !== null && !Array.isArray(inner) ? inner : {};
-  return { ...content, [name]: withPath(object as Readonly<Record<string, Value>>, rest, value) };
 }
 
 function bothOf(one: Expression | undefined, other: Expression | undefined): Expression | undefined {

@@ -16,7 +16,7 @@ import {
 export interface TokenSource {
   /** The whole body, its records included. */
   readonly response: JsonValue;
-  /** By their names in lower case; `link` has the links of a `Link` header by their relation. */
+  /** By their names in lower case; `link` has the links of a `Link` header by their relation, and `Link` its text. */
   readonly headers: JsonObject;
   readonly lastRecord: JsonObject | null;
   readonly lastPageSize: number;
@@ -51,11 +51,11 @@ export class ComputedTokenPaginator extends Paginator {
   next(page: Page): RequestChange | undefined {
     const token = this.#options.token(this.#sourceOf(page));
     if (isEmpty(token)) return undefined;
-    if (typeof token === "string" || typeof token === "number")
-      return this.#param === undefined ? { url: String(token) } : this.#param.with(token);
     const { param, in: place } = this.#options;
-    if (param !== undefined && place === "body") return { body: { [param]: token as JsonValue } }; // as GraphQL's variables
-    throw new SystemError(`${endpointOf(page.request)} answered with a token that is neither a text nor a number.`);
+    if (param !== undefined && place === "body" && isJsonObject(token)) return { body: { [param]: token } };
+    if (typeof token !== "string" && typeof token !== "number")
+      throw new SystemError(`${endpointOf(page.request)} answered with a token that is neither a text nor a number.`);
+    return this.#param === undefined ? { url: String(token) } : this.#param.with(token);
   }
 
   #sourceOf(page: Page): TokenSource {
@@ -63,7 +63,7 @@ export class ComputedTokenPaginator extends Paginator {
     const lastToken = this.#param?.of(request);
     return {
       response: withRecords(page, this.#options.recordsAt),
-      headers: { ...page.headers, link: linksIn(page.headers["link"]) },
+      headers: { ...page.headers, ...linksOf(page.headers["link"]) },
       lastRecord: records.at(-1) ?? null,
       lastPageSize: recordCount,
       lastToken: Array.isArray(lastToken) ? undefined : (lastToken as JsonValue | undefined),
@@ -88,13 +88,14 @@ function replaced(body: JsonValue, [name, ...rest]: readonly string[], records: 
   return { ...body, [name]: replaced(body[name] ?? null, rest, records) };
 }
 
-/** `{ next: { url } }` of a `Link` header. */
-function linksIn(header: string | undefined): JsonObject {
+/** `{ next: { url } }` of a `Link` header, and its text where there is one. */
+function linksOf(header: string | undefined): JsonObject {
   const links = (header ?? "").matchAll(/<([^>]*)>([^<]*)/g);
-  return Object.fromEntries(
+  const byRelation = Object.fromEntries(
     [...links].flatMap(([, url = "", parameters = ""]) => {
       const rel = /;\s*rel="?([^";,]+)"?/i.exec(parameters)?.[1];
       return rel === undefined ? [] : [[rel, { url, rel }] as const];
     }),
   );
+  return { link: byRelation, ...(header === undefined ? {} : { Link: header }) };
 }

@@ -3,14 +3,14 @@ import { bookStream, imported, manifest } from "./manifest-file.js";
 
 const token = (field_name: string) => ({ type: "RequestOption", inject_into: "request_parameter", field_name });
 
-function paged(strategy: object, options: object = {}): object {
+function paged(strategy: object, options: object = {}, retriever: object = {}): object {
   const paginator = {
     type: "DefaultPaginator",
     page_token_option: token("page"),
     pagination_strategy: strategy,
     ...options,
   };
-  return manifest({ retriever: { paginator } });
+  return manifest({ retriever: { paginator, ...retriever } });
 }
 
 test("stops numbered pages at a short one and starts without a number", async () => {
@@ -115,16 +115,45 @@ test("filters in the client where requests do not depend on the time", async () 
   expect(stream.keep?.code).toContain("isWithin");
 });
 
-test("computes the token of a last record that may lack it", async () => {
-  const pagination_strategy = {
-    type: "CursorPagination",
-    cursor_value: "{{ last_record['next'] }}",
-    stop_condition: "{{ not last_record.get('next') }}",
-  };
-  const page_token_option = { type: "RequestOption", inject_into: "request_parameter", field_name: "after" };
-  const paginator = { type: "DefaultPaginator", page_token_option, pagination_strategy };
-  const { stream } = await imported(manifest({ retriever: { paginator } }));
+const computedAt = async (strategy: object, options: object = {}, more: object = {}) => {
+  const { stream } = await imported(paged({ type: "CursorPagination", ...strategy }, options, more));
   expect(stream.paging).toMatchObject({ kind: "code" });
+  return JSON.stringify(stream.paging);
+};
+
+test("computes the token of a last record that may lack it", async () => {
+  const cursor_value = "{{ last_record['next'] }}";
+  await computedAt({ cursor_value, stop_condition: "{{ not last_record.get('next') }}" });
+  await computedAt({ cursor_value });
+});
+
+test("ends a bare list after its first page where a flag of the body would lead on", async () => {
+  const record_selector = { type: "RecordSelector", extractor: { type: "DpathExtractor", field_path: [] } };
+  const strategy = { cursor_value: "{{ last_record['id'] }}", stop_condition: "{{ not response.get('more') }}" };
+  expect(await computedAt(strategy, {}, { record_selector })).toContain("at(response");
+});
+
+test("reads the text of a Link header under its own name, and its links in lower case", async () => {
+  const page_token_option = { type: "RequestPath" };
+  const text = { cursor_value: "{{ headers['Link'].split(';')[0][1:-1] }}" };
+  expect(await computedAt(text, { page_token_option })).toContain("headers.Link");
+  const link = { cursor_value: "{{ headers.get('link').get('prev').get('url') }}" };
+  expect(await computedAt(link, { page_token_option })).toContain(String.raw`headers, \"link\"`);
+});
+
+test("makes a form of a body that only an option of the paginator fills", async () => {
+  const body = (inject_into: string) => ({
+    requester: { http_method: "POST" },
+    retriever: {
+      paginator: {
+        type: "DefaultPaginator",
+        page_token_option: { type: "RequestOption", inject_into, field_name: "page" },
+        pagination_strategy: { type: "PageIncrement", page_size: 50 },
+      },
+    },
+  });
+  expect((await imported(manifest(body("body_data")))).stream.body).toEqual({ as: "form", content: {} });
+  expect((await imported(manifest(body("body_json")))).stream.body).toBeUndefined();
 });
 
 test("writes all records where neither requests nor a filter depend on the time", async () => {
