@@ -2,7 +2,7 @@ import type { DurationDesign } from "../design/cursor.js";
 
 const ISO_DURATION = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
-/** A duration of ISO 8601 in one unit; undefined if it is none. Less than a second is a second. */
+/** A duration of ISO 8601 in one unit; undefined if it is none. Less than a millisecond is a millisecond, as core's times have no more digits. */
 export function durationOf(text: string): DurationDesign | undefined {
   const found = ISO_DURATION.exec(text.trim());
   if (found === null) return undefined;
@@ -26,7 +26,8 @@ function inSecondsOf(seconds: number): DurationDesign {
     ["minutes", 60],
   ] as const;
   const [unit, length] = units.find(([, one]) => seconds > 0 && seconds % one === 0) ?? ["seconds", 1];
-  return { amount: Math.ceil(seconds / length), unit };
+  const isFraction = seconds > 0 && seconds < 1;
+  return { amount: isFraction ? Math.max(0.001, seconds) : Math.ceil(seconds / length), unit };
 }
 
 /** The code of a duration. */
