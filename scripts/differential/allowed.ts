@@ -1,5 +1,5 @@
 import type { Asked } from "./asked.js";
-import { grainBefore, isSameInstant, timesIn } from "./times.js";
+import { isGrainBefore, isNowCut, isSameInstant, timesIn } from "./times.js";
 
 /** A difference between the requests of both sides that does not matter. */
 export interface AllowedDifference {
@@ -39,13 +39,22 @@ export const ALLOWED_DIFFERENCES: readonly AllowedDifference[] = [
     pairs: (ours, theirs) => differ(ours, theirs, isSameInstant),
   },
   {
+    name: "the end of the time",
+    reason: "A manifest cuts now to its seconds or to its day; Sluice reads until the start of the run.",
+    pairs: (ours, theirs) => differ(ours, theirs, isSameOrNow),
+  },
+  {
     name: "one grain before the state",
     reason:
       "Sluice asks again for the last grain of a state, in case the API excludes the bound: a millisecond, a second or a day.",
     isOfStates: true,
-    pairs: (ours, theirs) => differ(ours, theirs, (one, other) => one === grainBefore(other)),
+    pairs: (ours, theirs) => differ(ours, theirs, (one, other) => isSameOrNow(one, other) || isGrainBefore(one, other)),
   },
 ];
+
+function isSameOrNow(ours: string, theirs: string): boolean {
+  return isSameInstant(ours, theirs) || isNowCut(ours, theirs);
+}
 
 /** The one parameter that only one of both has. */
 function onlyParameter(one: Asked, other: Asked): [string, string] | undefined {

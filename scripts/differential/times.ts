@@ -14,18 +14,22 @@ export function isSameInstant(one: string, other: string): boolean {
   return Math.floor(a / 1000) === Math.floor(b / 1000);
 }
 
-/** The same time one grain earlier, in the same form; undefined for what is none. */
-export function grainBefore(text: string): string | undefined {
-  const ms = instantOf(text);
-  if (Number.isNaN(ms)) return undefined;
-  if (isNumber(text)) return String(Number(text) - 1);
-  if (isDay(text)) return new Date(ms - 86_400_000).toISOString().slice(0, 10);
-  const hasMillis = /\.\d/.test(text);
-  const iso = new Date(ms - (hasMillis ? 1 : 1000)).toISOString();
-  const separated = text.includes("T") ? iso : iso.replace("T", " ");
-  const clock = hasMillis ? separated.slice(0, -1) : separated.slice(0, 19);
-  const micros = /\.\d{6}/.test(text) ? `${clock}000` : clock;
-  return `${micros}${/(Z|[+-]\d\d:?\d\d)$/.exec(text.slice(19))?.[0] ?? ""}`;
+/** Whether a time is one grain before another one: a day, a millisecond where it has a fraction or is a number of them, else a second. */
+export function isGrainBefore(one: string, other: string): boolean {
+  if (isNumber(one) !== isNumber(other) || isDay(one) !== isDay(other)) return false;
+  return instantOf(one) === instantOf(other) - grainOf(one);
+}
+
+/** Whether a time is now, and another one too, but cut to the second, the minute, the hour or the day. */
+export function isNowCut(one: string, other: string): boolean {
+  const [now, a, b] = [Date.now(), instantOf(one), instantOf(other)];
+  const isNow = Math.floor(a / 1000) === Math.floor(now / 1000);
+  return isNow && [1000, 60_000, 3_600_000, 86_400_000].some((grain) => b === now - (now % grain));
+}
+
+function grainOf(text: string): number {
+  if (isDay(text)) return 86_400_000;
+  return /\.\d/.test(text) || text.length === 13 ? 1 : 1000;
 }
 
 function isNumber(text: string): boolean {

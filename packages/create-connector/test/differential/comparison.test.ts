@@ -67,6 +67,14 @@ describe("requests", () => {
     expect(allowed).toEqual(["the spelling of a time"]);
   });
 
+  test("may end now, although airbyte-cdk ends at the start of the second or of the day", () => {
+    const now = new Date(Math.floor(Date.now() / 1000) * 1000 + 789).toISOString();
+    const day = `${now.slice(0, 10)}T00:00:00.000Z`;
+    const until = (time: string) => [`to=${time}&from=2026-05-11T00:00:00Z`];
+    expect(compared(until(day), until(now))).toEqual({ problems: [], allowed: ["the end of the time"] });
+    expect(compared(until("2026-05-12T00:00:00.000Z"), until(now)).problems).toHaveLength(2);
+  });
+
   test("may ask for one page past the end, but not for one window more", () => {
     expect(compared(["page=1", "page=2"], ["page=1", "page=2", "page=3"])).toEqual({
       problems: [],
