@@ -1,5 +1,5 @@
 import type { FieldDesign } from "../design/schema.js";
-import { type Component, listOf, parametersOf, textOf } from "./component.js";
+import { type Component, componentAt, listOf, parametersOf, textOf } from "./component.js";
 import type { Scene } from "./scene.js";
 import { isTemplate } from "./templates.js";
 
@@ -20,6 +20,13 @@ export function keyOf(
     key.includes(field.name) && field.type.is === "json" ? { ...field, type: STRING } : field,
   );
   return { key, fields: [...added, ...typed] };
+}
+
+/** The fields that every record of a stream has: those of its key, and the cursor's. */
+export function keyFieldsOf(stream: Component): readonly string[] {
+  const key = listOf(stream["primary_key"]).flatMap((part) => listOf(part));
+  const sync = componentAt(stream, "incremental_sync") ?? {};
+  return [...key, ...listOf(sync["cursor_field"])].flatMap((name) => textOf(name) ?? []);
 }
 
 const STRING = { is: "string" } as const;

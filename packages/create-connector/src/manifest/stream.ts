@@ -18,9 +18,8 @@ import { incrementalOf } from "./cursor.js";
 import { decoderOf, isNormalized } from "./decoders.js";
 import { rulesOf } from "./errors.js";
 import type { JsonValue } from "./json.js";
-import { keyOf } from "./keys.js";
-import { pagedBody } from "./paged-body.js";
-import { pagingOf } from "./paginator.js";
+import { keyFieldsOf, keyOf } from "./keys.js";
+import { isPaged, pagingOf } from "./paginator.js";
 import { type RequestDesign, requestOf } from "./requester.js";
 import { boundsSent, combined, type ParentNames, type PartitionDesign, partitionsOf } from "./router.js";
 import type { Scene } from "./scene.js";
@@ -55,9 +54,6 @@ export function streamOf(stream: Component, name: string, parents: ParentNames, 
   const selector = componentAt(retriever, "record_selector") ?? {};
   const paginator = componentAt(retriever, "paginator");
   const selection = selectionOf(selector, isPaged(paginator), scene);
-  const incremental = incrementalOf(componentAt(stream, "incremental_sync"), request, scene);
-  const schema = schemaOf(stream, scene);
-  const { key, fields } = keyOf(stream, withTimes(fieldsOf(schema), incremental.cursor), scene);
   const paged = pagingOf(
     paginator,
     {
@@ -65,10 +61,13 @@ export function streamOf(stream: Component, name: string, parents: ParentNames, 
       query: { ...request.query, ...partitions.query },
       tokenParam: request.tokenParam,
       hasQuery: hasQuery(request, partitions) || isComponent(stream["incremental_sync"]),
-      keyFields: [...key, ...(incremental.cursor === undefined ? [] : [incremental.cursor.field])],
+      keyFields: keyFieldsOf(stream),
     },
     scene,
   );
+  const incremental = incrementalOf(componentAt(stream, "incremental_sync"), request, scene);
+  const schema = schemaOf(stream, scene);
+  const { key, fields } = keyOf(stream, withTimes(fieldsOf(schema), incremental.cursor), scene);
   const map = mapOf(
     componentsAt(stream, "transformations"),
     isNormalized(selector, scene) ? [castStep(schema)] : [],

@@ -51,11 +51,11 @@ export class ComputedTokenPaginator extends Paginator {
   next(page: Page): RequestChange | undefined {
     const token = this.#options.token(this.#sourceOf(page));
     if (isEmpty(token)) return undefined;
+    if (typeof token === "string" || typeof token === "number")
+      return this.#param === undefined ? { url: String(token) } : this.#param.with(token);
     const { param, in: place } = this.#options;
-    if (param !== undefined && place === "body" && isJsonObject(token)) return { body: { [param]: token } };
-    if (typeof token !== "string" && typeof token !== "number")
-      throw new SystemError(`${endpointOf(page.request)} answered with a token that is neither a text nor a number.`);
-    return this.#param === undefined ? { url: String(token) } : this.#param.with(token);
+    if (param !== undefined && place === "body") return { body: { [param]: token as JsonValue } }; // as GraphQL's variables
+    throw new SystemError(`${endpointOf(page.request)} answered with a token that is neither a text nor a number.`);
   }
 
   #sourceOf(page: Page): TokenSource {
