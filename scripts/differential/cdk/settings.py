@@ -74,7 +74,7 @@ def addresses_in(value: Any) -> Iterator[str]:
         yield from addresses_in(inner)
 
 
-ADDRESS = re.compile(r"\s*\{\{[^}]*?config(?:\[['\"]|\.get\(['\"]|\.)(\w+)")
+ADDRESS = re.compile(r"\s*\{\{(?:(?!://)[^}])*?config(?:\[['\"]|\.get\(['\"]|\.)(\w+)")
 
 
 class _Maker:
