@@ -1,5 +1,6 @@
 /** Each option as the user gave it → what it means. All throw InputError that says what to write instead. */
 import { InputError } from "../design/report.js";
+import { slug } from "../words.js";
 
 /** The name is that of a bin, of a package and of a prefix of environment variables. */
 export function nameOf(text: string | undefined): string {
@@ -11,11 +12,7 @@ export function nameOf(text: string | undefined): string {
 }
 
 function better(text: string): string {
-  const words = text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^[-\d]+|-+$/g, "");
-  return words === "" ? "acme" : words;
+  return slug(text) || "acme";
 }
 
 export interface BaseUrl {

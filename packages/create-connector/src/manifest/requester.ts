@@ -2,6 +2,7 @@ import type { StreamDesign } from "../design/design.js";
 import type { Value } from "../design/expression.js";
 import { addressOf } from "./address.js";
 import { type Component, componentAt, isComponent, parametersOf, textAt, textOf, typeOf } from "./component.js";
+import { filled } from "./filled.js";
 import { pathOf } from "./jinja/index.js";
 import type { JsonValue } from "./json.js";
 import { plain, type Scene, sliceRoots } from "./scene.js";
@@ -39,10 +40,12 @@ export function requestOf(requester: Component, scene: Scene): RequestDesign {
     origin: address.origin,
     ...pathDesign(address.path, requester, scene),
     ...(method === "GET" ? {} : { method }),
-    ...filled("query", translated(query.rest, "query parameter", { ...place }, scene)),
-    ...filled("headers", translated(headers.rest, "header", { ...place, as: "text" }, scene)),
-    ...(body === undefined ? {} : { body }),
-    bounds: { query: query.bounds, header: headers.bounds },
+    ...filled({
+      query: translated(query.rest, "query parameter", { ...place }, scene),
+      headers: translated(headers.rest, "header", { ...place, as: "text" }, scene),
+    }),
+    ...(body?.design === undefined ? {} : { body: body.design }),
+    bounds: { query: query.bounds, header: headers.bounds, body: body?.bounds ?? {} },
     ...(query.tokenParam === undefined ? {} : { tokenParam: query.tokenParam }),
   };
 }
@@ -178,11 +181,11 @@ function plainTexts(value: JsonValue, scene: Scene): JsonValue {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, plainTexts(part, scene)]));
 }
 
-function filled<Name extends "query" | "headers">(
-  name: Name,
-  values: Readonly<Record<string, Value>>,
-): { readonly [key in Name]?: Readonly<Record<string, Value>> } {
-  return (Object.keys(values).length === 0 ? {} : { [name]: values }) as {
-    [key in Name]?: Readonly<Record<string, Value>>;
-  };
+/** A GET has no body in core; Airbyte's builder leaves empty ones in manifests. */
+function withoutBody(requester: Component, { templates }: Scene): void {
+  const bodies = ["request_body", "request_body_json", "request_body_data"].map((name) => requester[name]);
+  const isEmpty = (body: JsonValue | undefined) =>
+    body === undefined || body === null || body === "" || (typeof body === "object" && Object.keys(body).length === 0);
+  if (!bodies.every(isEmpty))
+    templates.problem("A GET cannot have a body: check whether the API needs it, and whether it takes a POST.");
 }

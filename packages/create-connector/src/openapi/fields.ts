@@ -1,6 +1,6 @@
 import type { FieldDesign, FieldType } from "../design/schema.js";
 import { listAt, type Node, nodeAt, textAt } from "./node.js";
-import { type Schemas, typeName } from "./schemas.js";
+import { plainType, type Schemas, typeName } from "./schemas.js";
 import { sentence } from "./words.js";
 
 /** Objects in objects are described so deep; below they are open, which also ends a schema that contains itself. */
@@ -22,12 +22,6 @@ function typeOf(schema: Node, schemas: Schemas, depth: number): FieldType {
   switch (typeName(schema)) {
     case "string":
       return stringType(schema);
-    case "integer":
-      return { is: "integer" };
-    case "number":
-      return { is: "number" };
-    case "boolean":
-      return { is: "boolean" };
     case "array":
       return { is: "array", of: typeOf(schemas.resolve(schema["items"]), schemas, depth + 1) };
     case "object": {
@@ -35,7 +29,7 @@ function typeOf(schema: Node, schemas: Schemas, depth: number): FieldType {
       return fields.length > 0 ? { is: "object", fields } : { is: "openObject" };
     }
     default:
-      return { is: "json" };
+      return plainType(schema) ?? { is: "json" };
   }
 }
 

@@ -1,7 +1,8 @@
+import { snake } from "../words.js";
 import { isNode, listAt, type Node, nodeAt, textAt, valueAt } from "./node.js";
 import { isAccountName } from "./requirements.js";
 import { type Schemas, typeName } from "./schemas.js";
-import { plainName, snake } from "./words.js";
+import { plainName } from "./words.js";
 
 /** What a key is found from. */
 export interface KeyFacts {

@@ -1,8 +1,9 @@
+import { snake } from "../words.js";
 import { isNode, type Node, nodeAt, valueAt } from "./node.js";
 import type { Operation } from "./operations.js";
 import { lastWordOf, wordsOf } from "./path.js";
 import { isObjectSchema, type Schemas, typeName } from "./schemas.js";
-import { plainName, singular, snake } from "./words.js";
+import { plainName, singular } from "./words.js";
 
 /** Where a reply has its list. */
 export interface ListInReply {

@@ -1,6 +1,7 @@
+import { snake } from "../words.js";
 import type { Operation } from "./operations.js";
 import { parametersIn, wordsOf } from "./path.js";
-import { singular, snake } from "./words.js";
+import { singular } from "./words.js";
 
 /** A unique name in snake case for each operation: the last word of its path, with as many words before it as are needed. */
 export function streamNames(operations: readonly Operation[]): ReadonlyMap<Operation, string> {

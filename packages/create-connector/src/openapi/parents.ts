@@ -1,3 +1,4 @@
+import { snake } from "../words.js";
 import type { ListDraft } from "./draft.js";
 import type { Drafts } from "./drafts.js";
 import { listAt, textAt } from "./node.js";
@@ -6,7 +7,7 @@ import { bare, lastWordOf, parametersIn, shapeOf } from "./path.js";
 import { isAccountName } from "./requirements.js";
 import type { Resolution } from "./resolution.js";
 import { typeName } from "./schemas.js";
-import { plainName, singular, snake } from "./words.js";
+import { plainName, singular } from "./words.js";
 
 /** The list that yields parameters of another. */
 export interface ParentLink {

@@ -1,4 +1,4 @@
-import { snake } from "./words.js";
+import { snake } from "../words.js";
 
 /** A part of a path: a text, or the parameters of a segment with the text around them. */
 export type PathPart = string | { readonly parameter: string };

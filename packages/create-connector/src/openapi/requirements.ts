@@ -1,8 +1,9 @@
+import { snake } from "../words.js";
 import { listAt } from "./node.js";
 import type { ApiParameter } from "./operations.js";
 import { typeName } from "./schemas.js";
 import { givenValue, isScalar } from "./settings.js";
-import { plainName, snake } from "./words.js";
+import { plainName } from "./words.js";
 
 /** So many values of an enumeration are read one after the other. */
 const MAX_VALUES = 12;

@@ -112,6 +112,12 @@ export function isObjectSchema(schema: Node): boolean {
   return typeName(schema) === "object";
 }
 
+/** The type of a number or a boolean, which the design calls as the document does; undefined for any other. */
+export function plainType(schema: Node): { readonly is: "integer" | "number" | "boolean" } | undefined {
+  const is = typeName(schema);
+  return is === "integer" || is === "number" || is === "boolean" ? { is } : undefined;
+}
+
 /** The one type other than null of a resolved schema; undefined for a choice of several, or for none. */
 export function typeName(schema: Node): string | undefined {
   const types = [schema["type"]].flat().filter((type) => type !== "null" && type !== undefined);

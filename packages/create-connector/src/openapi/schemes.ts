@@ -1,9 +1,9 @@
 import type { AuthDesign } from "../design/auth.js";
 import type { Template } from "../design/expression.js";
 import type { SettingDesign } from "../design/schema.js";
+import { snake } from "../words.js";
 import { type Node, nodeAt, textAt } from "./node.js";
 import { settingName, settingValue, titleOf } from "./settings.js";
-import { snake } from "./words.js";
 
 /** A security scheme of a document as a connector has it. */
 export interface SchemeDesign {

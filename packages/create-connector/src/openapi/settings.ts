@@ -1,9 +1,10 @@
 import { Expression } from "../design/expression.js";
 import type { SettingDesign, SettingType } from "../design/schema.js";
+import { snake } from "../words.js";
 import { isNode, listAt, textAt } from "./node.js";
 import type { ApiParameter } from "./operations.js";
-import { typeName } from "./schemas.js";
-import { sentence, snake } from "./words.js";
+import { plainType } from "./schemas.js";
+import { sentence } from "./words.js";
 
 /** Settings that every connector has. */
 const RESERVED = ["id", "name", "base_url", "concurrency", "checks", "limits"];
@@ -47,18 +48,10 @@ export function settingOf(parameter: ApiParameter, stream: string): SettingDesig
 function settingType({ schema }: ApiParameter): SettingType {
   const [first, ...others] = listAt(schema, "enum").filter((value) => typeof value === "string");
   if (first !== undefined) return { is: "enum", values: [first, ...others] };
-  switch (typeName(schema)) {
-    case "integer":
-      return { is: "integer" };
-    case "number":
-      return { is: "number" };
-    case "boolean":
-      return { is: "boolean" };
-    default: {
-      const format = textAt(schema, "format");
-      return format === "date" || format === "date-time" ? { is: "string", format } : { is: "string" };
-    }
-  }
+  const format = textAt(schema, "format");
+  return (
+    plainType(schema) ?? (format === "date" || format === "date-time" ? { is: "string", format } : { is: "string" })
+  );
 }
 
 /** The first usable example or default of a parameter. */

@@ -3,16 +3,6 @@ export function plainName(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }
 
-/** In snake case: `userID` → `user_id`. */
-export function snake(text: string): string {
-  return text
-    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "_")
-    .replaceAll(/^_+|_+$/g, "");
-}
-
 /** The singular of a word in snake case; good enough to compare names of APIs. */
 export function singular(word: string): string {
   if (/(ss|us|is|news|series|status)$/.test(word)) return word;

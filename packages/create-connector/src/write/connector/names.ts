@@ -1,4 +1,5 @@
 import type { Design } from "../../design/design.js";
+import { snake, withoutAccents } from "../../words.js";
 import { CORE_VALUES, TAKEN_WORDS } from "./core-names.js";
 
 /** What the classes and the files of a connector are called. */
@@ -35,7 +36,7 @@ export function namesOfStream(
 
 /** `project_users` → `ProjectUsers`, of any text. */
 export function pascal(text: string): string {
-  return plain(text)
+  return withoutAccents(text)
     .split(/[^A-Za-z0-9]+/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join("")
@@ -44,20 +45,9 @@ export function pascal(text: string): string {
 
 /** `project_users`, `ProjectUsers` → `project-users`, the name of a file. */
 export function kebab(text: string): string {
-  return snake(text).replaceAll("_", "-");
-}
-
-/** `projectUsers`, `/v1/project-users` and the like → `project_users`. */
-export function snake(text: string): string {
-  return plain(text)
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/[^A-Za-z0-9]+/g, "_")
-    .replace(/^[_\d]+|_+$/g, "")
-    .toLowerCase();
-}
-
-function plain(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "");
+  return snake(text)
+    .replace(/^[_\d]+/, "")
+    .replaceAll("_", "-");
 }
 
 /** A name that hides neither a word of the language or its library, nor one of core. */
