@@ -33,7 +33,8 @@ export async function readDocument(location: string): Promise<ApiDocument> {
         "Name the file that has it.",
     );
   }
-  const whole = refersElsewhere(parsed) ? await bundled(parsed, location, isRemote) : parsed;
+  const own = refersElsewhere(parsed) ? (withoutExtensions(parsed) as Node) : parsed;
+  const whole = refersElsewhere(own) ? await bundled(own, location, isRemote) : own;
   return { root: upgraded(whole, location), ...(isRemote && { url: location }) };
 }
 
@@ -91,6 +92,20 @@ function refersElsewhere(value: unknown): boolean {
   if (!isNode(value)) return false;
   const reference = value["$ref"];
   return (typeof reference === "string" && !reference.startsWith("#")) || Object.values(value).some(refersElsewhere);
+}
+
+/** Objects whose members have names of the author's choice: an `x-…` is not an extension there. */
+const MAPS =
+  /^(properties|patternProperties|headers|parameters|schemas|responses|examples|variables|\$?defs|definitions)$/;
+
+/** The document without the extensions that refer to other files: they are of the vendor's tools, and often not published. */
+function withoutExtensions(value: unknown, isMap = false): unknown {
+  if (Array.isArray(value)) return value.map((one) => withoutExtensions(one));
+  if (!isNode(value)) return value;
+  const members = Object.entries(value).filter(
+    ([name, member]) => isMap || !name.startsWith("x-") || !refersElsewhere(member),
+  );
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutExtensions(member, MAPS.test(name))]));
 }
 
 async function bundled(document: Node, location: string, isRemote: boolean): Promise<Node> {

@@ -4,7 +4,8 @@ import type { SettingDesign } from "../design/schema.js";
 import type { ApiDocument } from "./document.js";
 import type { ListDraft, Omission } from "./draft.js";
 import { type Drafts, draftsOf } from "./drafts.js";
-import { type Node, nodeAt, textAt } from "./node.js";
+import { identityOf } from "./identity.js";
+import { nodeAt, textAt } from "./node.js";
 import { sourceOf } from "./operations.js";
 import type { OpenApiOptions } from "./options.js";
 import type { Resolution } from "./resolution.js";
@@ -45,7 +46,7 @@ export function importDocument(
   ]);
   const outcomes = streams.filter(({ stream }) => stream.isHidden !== true).map(({ outcome }) => outcome);
   const design: Design = {
-    ...identityOf(root, options),
+    ...identityOf(root, options, textOf(server)),
     baseUrl: server.origin,
     documentationUrl:
       textAt(root, "externalDocs", "url") ?? textAt(root, "info", "contact", "url") ?? document.url ?? textOf(server),
@@ -142,19 +143,4 @@ function originsOf(streams: readonly StreamDesign[]): Pick<Design, "origins"> {
 /** The server's address, as text; settings are left out. */
 function textOf({ origin }: ServerDesign): string {
   return typeof origin === "string" ? origin : origin.map((part) => (typeof part === "string" ? part : "")).join("");
-}
-
-function identityOf(root: Node, { name, title }: OpenApiOptions): Pick<Design, "name" | "title"> {
-  const written = (textAt(root, "info", "title") ?? "").replace(/\s*[-–—:(].*$/, "");
-  const short =
-    title ??
-    (written
-      .replace(/\s+((public|rest|http|web|open)\s+)*api(\s+(v?\d[\d.]*|reference|documentation|specification))*$/i, "")
-      .trim() ||
-      written);
-  const word = short
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^[-\d]+|-+$/g, "");
-  return { name: name ?? (word || "api"), title: short || "API" };
 }

@@ -117,3 +117,24 @@ test("names the connector after the API", async () => {
   const { design: named } = await read(documentOf(PATHS), { name: "zoo", title: "The Zoo" });
   expect([named.name, named.title]).toEqual(["zoo", "The Zoo"]);
 });
+
+test.each([
+  ["The Zoo Keeper API", "zoo-keeper"],
+  ["Zoo Public REST API v2.1 reference", "zoo"],
+  ["Zoo Web API with examples of all animals", "zoo"],
+  ["Zoo API (Preview)", "zoo"],
+  ["Zoo - tickets and more", "zoo"],
+  ["Zoo-Keeper API", "zoo-keeper"],
+])("names the connector after the vendor in the title %j: %s", async (title, name) => {
+  const { design } = await read(documentOf(PATHS, { info: { title, version: "1" } }));
+  expect(design.name).toBe(name);
+});
+
+test.each([
+  ["API Reference", "https://eu.api.wild-life.co.uk/v2", "wild-life"],
+  ["Management API", "https://{region}.wildlife.example:8443", "wildlife"],
+  ["", "https://127.0.0.2/v2", "api"],
+])("names the connector of the title %j after the domain of %s: %s", async (title, url, name) => {
+  const { design } = await read(documentOf(PATHS, { info: { title, version: "1" }, servers: [{ url }] }));
+  expect(design.name).toBe(name);
+});

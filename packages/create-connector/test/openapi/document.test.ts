@@ -51,6 +51,16 @@ test("follows references to other files", async () => {
   expect(design.streams[0]?.fields.map(({ name }) => name)).toEqual(["id", "mother"]);
 });
 
+test("needs no file that only an extension refers to", async () => {
+  const foreign = { $ref: "../policies.yaml" };
+  const animal = object({ id: "integer", "x-mark": { $ref: "marks.yaml" } });
+  const document = documentOf({ "/animals": get(array(animal)), "x-policy": foreign }, { "x-policies": [foreign] });
+  const file = await fileWith(stringify(document), "zoo.yaml");
+  await writeFile(join(dirname(file), "marks.yaml"), stringify({ type: "string" }));
+  const { design } = await readOpenApi({ document: file });
+  expect(design.streams[0]?.fields).toMatchObject([{ name: "id" }, { name: "x-mark", type: { is: "string" } }]);
+});
+
 test("says which file is missing", async () => {
   const file = await fileWith(JSON.stringify(documentOf({ "/animals": { $ref: "nowhere.yaml" } })));
   await expect(readOpenApi({ document: file })).rejects.toThrow(
