@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import type { AuthDesign } from "../../src/design/auth.js";
 import { Expression } from "../../src/design/expression.js";
 import type { Project } from "../../src/design/project.js";
+import type { SettingDesign } from "../../src/design/schema.js";
 import { connectorFiles } from "../../src/write/connector/files.js";
 import { design, stream } from "../designs.js";
 
@@ -26,13 +27,14 @@ test("writes where the client of a token request goes, and scopes that are repea
   expect(files["src/source.ts"]).toContain('parameters: { scopes: ["read","write"] }');
 });
 
-test("gives the text of a body another name where a helper is called so", () => {
-  const named = (content: Expression) =>
-    connectorFiles(design("texts", [stream("items", { method: "POST", body: { as: "text", content } })]), PROJECT)[
-      "src/streams/items.ts"
-    ];
-  const helped = named(new Expression("text(config.since)", { helpers: ["text"] }));
-  expect(helped).toContain("text as textBody");
-  expect(helped).toContain("return textBody(text(this.config.since), ");
-  expect(named(new Expression("config.since"))).toContain('return text(this.config.since, "text/plain")');
+test("gives the fake's config the optional settings that streams are read for", () => {
+  const values = new Expression('neededValues(config.board_ids, "board_ids")', { helpers: ["needed-values"] });
+  const setting = (name: string): SettingDesign => ({
+    ...{ name, title: name, description: "", isOptional: true },
+    type: { is: "array", of: { is: "integer" } },
+  });
+  const cards = stream("cards", { slicing: { kind: "list", as: "board_id", values } });
+  const settings = [setting("board_ids"), setting("colors")];
+  const files = connectorFiles(design("boards", [cards], { settings }), PROJECT);
+  expect(files["fake/index.ts"]).toContain("const config = { board_ids: [1], base_url: api.url }");
 });

@@ -7,6 +7,8 @@ import { keyOf, quoted } from "../code-text.js";
 export interface FakeConfigContext {
   /** The code of the authenticator: an optional setting that it reads is set. */
   readonly authCode: string;
+  /** The code of the lists of values that streams are read for: without a setting of these they have no records. */
+  readonly slicesCode: string;
   /** Path of a setting → its code, e.g. of a saved token. */
   readonly values: ReadonlyMap<string, string>;
   readonly tokenPath: string | undefined;
@@ -28,12 +30,11 @@ function membersOf(settings: readonly SettingDesign[], context: FakeConfigContex
 
 function isGiven(
   { name, isOptional = false, example }: SettingDesign,
-  { authCode, values }: FakeConfigContext,
+  { authCode, slicesCode, values }: FakeConfigContext,
 ): boolean {
   if (!isOptional || example !== undefined) return true;
-  return (
-    [...values.keys()].some((path) => path.split(".").at(-1) === name) || new RegExp(`\\b${name}\\b`).test(authCode)
-  );
+  const isRead = (code: string) => new RegExp(`\\b${name}\\b`).test(code);
+  return [...values.keys()].some((path) => path.split(".").at(-1) === name) || isRead(authCode) || isRead(slicesCode);
 }
 
 function settingValue(setting: SettingDesign, context: FakeConfigContext, path: string): string {

@@ -1,7 +1,8 @@
 import type { AuthDesign } from "../../../design/auth.js";
-import type { Design } from "../../../design/design.js";
-import { authCode, authsOf } from "../auth.js";
-import { commentText } from "../code-text.js";
+import type { Design, SlicingDesign } from "../../../design/design.js";
+import { Expression } from "../../../design/expression.js";
+import { authCode } from "../auth.js";
+import { commentText, mentions } from "../code-text.js";
 import type { Names } from "../names.js";
 import { SourceFile } from "../source-file.js";
 import { grantCode, jwtOf, settingOf, signedCode, tokenAuths, tokenPath, tokenSetting } from "./access.js";
@@ -80,8 +81,14 @@ export function fakeConfigContext(design: Design): FakeConfigContext {
   });
   const values = new Map([...saved, ...(keySetting === undefined ? [] : [[keySetting, "newKey()"] as const])]);
   const isToday = design.streams.some(isCut);
-  const token = authsOf(design).find((auth) => tokenSetting(auth) !== undefined);
-  return { authCode: statements, values, tokenPath: token && tokenSetting(token), isToday };
+  const slicesCode = design.streams.flatMap(({ slicing }) => valuesCode(slicing)).join("\n");
+  return { authCode: statements, slicesCode, values, tokenPath: tokenSetting(design.auth), isToday };
+}
+
+/** The code of values that a list of slices is made of. */
+function valuesCode(slicing: SlicingDesign | undefined): readonly string[] {
+  if (slicing?.kind === "product" || slicing?.kind === "union") return slicing.of.flatMap(valuesCode);
+  return slicing?.kind === "list" && slicing.values instanceof Expression ? [slicing.values.code] : [];
 }
 
 interface AccessCode {
