@@ -99,6 +99,13 @@ test("fake serves its account to other programs, with a config that only its own
   }
 });
 
+test("ends with the error of a fake that fails while it starts", async () => {
+  const fake = await readFile(`${folder}/fake/index.ts`, "utf8");
+  const broken = 'const api = await FakeApi.start(port);\n  throw new Error("The account is empty");';
+  await writeFile(`${folder}/fake/index.ts`, fake.replace("const api = await FakeApi.start(port);", broken));
+  expect(await connector("docs")).toEqual({ status: 1, output: "The account is empty\n" });
+});
+
 test("explains that two copies of core are installed", async () => {
   await mkdir(`${folder}/node_modules/@sluice/core`, { recursive: true });
   const manifest = { name: "@sluice/core", type: "module", exports: "./index.js" };

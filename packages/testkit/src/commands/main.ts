@@ -86,5 +86,5 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 1;
+  process.exit(1); // a fake that did not start to its end may listen still
 }

@@ -74,9 +74,8 @@ function killTests(subject: Subject, { expect, test }: TestRunner): void {
   const { paged, victim } = subject.connector;
   const [longest = victim.stream] = Object.entries(paged).sort(([, one], [, other]) => other - one)[0] ?? [];
   test.each(KILLS)("resumes without a gap after %s ended the process, %s, line %i", async (how, mode, lines) => {
-    const { config } = subject.vendor;
     const catalog = configuredCatalog([longest], mode);
-    const begun = await killedProcess(subject.bin, { config, catalog, lines, how });
+    const begun = await killedProcess(subject.bin, { config: subject.processConfig, catalog, lines, how });
     await completes([longest, mode], begun);
   });
 }

@@ -92,8 +92,8 @@ export function readTests(subject: Subject, { describe, expect, test }: TestRunn
     });
 
     test("reads the same by the built bin", async () => {
-      const config = JSON.stringify(subject.vendor.config);
-      const output = await runProcess(bin, ["read", "--config", "-"], { stdin: config });
+      const stdin = JSON.stringify(subject.processConfig);
+      const output = await runProcess(bin, ["read", "--config", "-"], { stdin });
       expect(output.stderr).toBe("");
       expect(output.status).toBe(0);
       expect(output.counts()).toEqual(subject.whole.counts());

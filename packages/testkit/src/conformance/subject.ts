@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { JsonObject, Stream } from "@sluice/core";
+import { isJsonObject, type JsonObject, type Stream } from "@sluice/core";
 import type { Connector, FakeVendor } from "../connector.js";
 import type { FakeRequest } from "../exchange.js";
 import type { Output } from "../output.js";
@@ -96,6 +96,13 @@ export class Subject {
   /** Configs with wrong credentials, at least one. */
   get wrongConfigs(): readonly JsonObject[] {
     return [this.connector.wrongCredentials?.(this.vendor.config) ?? []].flat();
+  }
+
+  /** For a process, whose waits take time: it does not wait for the vendor's rate limit, which a fake does not have. */
+  get processConfig(): JsonObject {
+    const { config } = this.vendor;
+    const limits = isJsonObject(config["limits"]) ? config["limits"] : {};
+    return { ...config, limits: { ...limits, requests_per_minute: 1_000_000 } };
   }
 
   isVictims(request: FakeRequest): boolean {
