@@ -8,15 +8,17 @@ import { interruptionTests } from "./conformance/interruption.js";
 import { matrixTests, victimOf } from "./conformance/matrix.js";
 import { readTests } from "./conformance/read.js";
 import { type Conformance, type RequestMatch, Subject } from "./conformance/subject.js";
+import { withTimeLimit } from "./conformance/time-limit.js";
 import { discovered } from "./discovered.js";
 import type { TestRunner } from "./test-runner.js";
 
 export type { Conformance, RequestMatch };
 
 /** The implementation of `describeConnector`, for a test runner. */
-export async function conformanceTests(connector: Conformance, runner: TestRunner): Promise<void> {
-  const { afterAll, afterEach, beforeAll, describe } = runner;
+export async function conformanceTests(connector: Conformance, given: TestRunner): Promise<void> {
   const { streams, usesTokens } = await factsOf(connector);
+  const runner = withTimeLimit(given, streams.length);
+  const { afterAll, afterEach, beforeAll, describe } = runner;
   const subject = new Subject(connector, streams, usesTokens);
   const victim = await victimOf(subject);
 

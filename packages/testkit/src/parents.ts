@@ -1,4 +1,4 @@
-import type { Stream, StreamClass, StreamContext } from "@sluice/core";
+import { ConfigError, type Stream, type StreamClass, type StreamContext } from "@sluice/core";
 import { FastClock } from "./clock.js";
 
 /**
@@ -22,7 +22,7 @@ export async function parentsOf(streams: readonly Stream[]): Promise<ReadonlyMap
     const StreamOf = described.constructor as StreamClass<unknown>;
     const stream = new StreamOf(given as unknown as StreamContext<unknown>);
     asked = [];
-    await stream.read()[Symbol.asyncIterator]().next().catch(ignoreRoots);
+    await stream.read()[Symbol.asyncIterator]().next().catch(ignoreUnread);
     found.set(stream.name, asked);
   }
   return found;
@@ -37,6 +37,7 @@ const NO_HTTP = {
   },
 };
 
-function ignoreRoots(error: unknown): void {
-  if (!(error instanceof NothingIsFetched)) throw error;
+/** The config is empty: a stream that is read for each value of a setting says that it needs the setting. */
+function ignoreUnread(error: unknown): void {
+  if (!(error instanceof NothingIsFetched || error instanceof ConfigError)) throw error;
 }

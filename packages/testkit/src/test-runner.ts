@@ -12,13 +12,15 @@ export interface TestRunner {
 }
 
 type Result = void | Promise<void>;
-type Hook = (run: () => Result) => void;
+type Hook = (run: () => Result, timeoutMs?: number) => void;
 
-interface Test {
-  (name: string, run: () => Result): void;
+export interface Test {
+  (name: string, run: () => Result, timeoutMs?: number): void;
   /** One test for each row; a row that is an array gives the arguments. */
-  each<Row extends readonly unknown[]>(rows: readonly Row[]): (name: string, run: (...row: Row) => Result) => void;
-  each(rows: readonly string[]): (name: string, run: (row: string) => Result) => void;
+  each<Row extends readonly unknown[]>(
+    rows: readonly Row[],
+  ): (name: string, run: (...row: Row) => Result, timeoutMs?: number) => void;
+  each(rows: readonly string[]): (name: string, run: (row: string) => Result, timeoutMs?: number) => void;
 }
 
 interface Expect {
