@@ -17,9 +17,12 @@ export interface StreamPlan {
   readonly isParent: boolean;
 }
 
-/** A list that stands alone has three pages; one that is read for each slice, or has children, is shorter. */
+/**
+ * A list that stands alone has three pages; one that is read for each slice, or has children, is shorter. Of a list between a parent and
+ * its own children only the first slice has more than one record, because each record is a request of each list below.
+ */
 const ALONE = { records: 250, pageSize: 100 };
-const FAMILY = { parents: 12, records: 25, others: 4, pageSize: 10 };
+const FAMILY = { parents: 12, records: 25, others: { parents: 1, records: 4 }, pageSize: 10 };
 
 /** The plan of each stream, by its name. */
 export function planOf(design: Design): ReadonlyMap<string, StreamPlan> {
@@ -35,8 +38,8 @@ function streamPlan(stream: StreamDesign, isParent: boolean, plans: ReadonlyMap<
   const cap = isAlone ? ALONE.pageSize : FAMILY.pageSize;
   const pageSize = Math.min(sizeOf(stream.paging) ?? cap, cap);
   const isOne = stream.recordsAt === WHOLE_BODY;
-  const many = isAlone ? ALONE.records : isParent ? FAMILY.parents : FAMILY.records;
-  const [first, others] = isOne ? [1, 1] : [many, FAMILY.others];
+  const member = isParent ? "parents" : "records";
+  const [first, others] = isOne ? [1, 1] : [isAlone ? ALONE.records : FAMILY[member], FAMILY.others[member]];
   const pages =
     slices === undefined || isCut(stream)
       ? undefined
