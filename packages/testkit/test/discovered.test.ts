@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
-import { ConfigError } from "@sluice/core";
+import { ConfigError, path } from "@sluice/core";
 import { Grid } from "../../core/test/support/grid.js";
 import { startGrid } from "../../core/test/support/grid-fake.js";
 import { discovered, parentsOf } from "../src/index.js";
 import { useFake } from "../src/jest.js";
-import { Labels, SmallSource } from "./small-source.js";
+import { Items, Labels, SmallSource } from "./small-source.js";
 
 const grid = useFake(startGrid);
 
@@ -19,14 +19,24 @@ test("needs neither a config nor an API for a source without such streams", asyn
   expect((await discovered(new SmallSource())).map(({ name }) => name)).toEqual(["items", "labels"]);
 });
 
-test("takes a stream that needs a setting for its slices for one without a parent", async () => {
+test("finds the parents of streams that need a setting for their slices or for their path", async () => {
   class Boards extends Labels {
     override async slices(): Promise<never> {
       throw new ConfigError("The setting board_ids is missing.");
     }
   }
-  class BoardSource extends SmallSource {
-    override readonly streams = [Boards];
+  class Cards extends Items {
+    override path(): string {
+      return path`accounts/${(this.config as { account?: string }).account}/cards`;
+    }
   }
-  expect(await parentsOf(new BoardSource().describe())).toEqual(new Map([["labels", []]]));
+  class BoardSource extends SmallSource {
+    override readonly streams = [Boards, Cards];
+  }
+  expect(await parentsOf(new BoardSource().describe())).toEqual(
+    new Map([
+      ["labels", []],
+      ["items", []],
+    ]),
+  );
 });
