@@ -38,3 +38,16 @@ test("gives the fake's config the optional settings that streams are read for", 
   const files = connectorFiles(design("boards", [cards], { settings }), PROJECT);
   expect(files["fake/index.ts"]).toContain("const config = { board_ids: [1], base_url: api.url }");
 });
+
+test("gives each record of the fake the values that its children are read for", () => {
+  const text = { type: { is: "string" } } as const;
+  const owner = { name: "owner", type: { is: "object", fields: [{ name: "login", ...text }] } } as const;
+  const fields = [{ name: "id", ...text }, { name: "slug", ...text }, { name: "title", ...text }, owner];
+  const boards = stream("boards", { fields, key: ["id"] });
+  const slicing = { kind: "parent", stream: "boards", values: { slug: "slug", login: "owner.login" } } as const;
+  const files = connectorFiles(design("nested", [boards, stream("cards", { slicing })]), PROJECT);
+  const account = files["fake/account.ts"] ?? "";
+  expect(account).toMatch(/slug: `slug \$\{index\}`/);
+  expect(account).toMatch(/owner: \{ login: `login \$\{index\}` \}/);
+  expect(account).toMatch(/title: index % 10 === 9 \? null : `/);
+});

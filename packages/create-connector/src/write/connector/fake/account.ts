@@ -10,7 +10,11 @@ import { sampleCode } from "./samples.js";
 /** `fake/account.ts`: the records of each stream, by slice. */
 export function accountFile(design: Design, plans: ReadonlyMap<string, StreamPlan>): string {
   const file = new SourceFile("fake/account.ts");
-  const added = design.streams.map((stream) => listsCode(stream, plans.get(stream.name), file));
+  const needed = neededFields(design);
+  const added = design.streams.map((stream) => {
+    const plan = plans.get(stream.name);
+    return listsCode(stream, { plan, needed: needed.get(stream.name) ?? new Set() }, file);
+  });
   const body = added.join("\n\n");
   const takesConfig = mentions(body, "config");
   if (takesConfig) file.use("src/config.ts", "Config", { asType: true });
@@ -40,7 +44,25 @@ function before(hours: number): string {
   return `\n${present}\n${usesBefore ? before : ""}`;
 }
 
-function listsCode(stream: StreamDesign, plan: StreamPlan | undefined, file: SourceFile): string {
+/** By the name of a stream: the fields whose values the slices of its children have. */
+function neededFields({ streams }: Design): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  const add = (slicing: SlicingDesign | undefined): void => {
+    if (slicing?.kind === "product" || slicing?.kind === "union") slicing.of.forEach(add);
+    if (slicing?.kind !== "parent") return;
+    const names = Object.values(slicing.values).map((path) => path.split(".")[0] ?? path);
+    found.set(slicing.stream, new Set([...(found.get(slicing.stream) ?? []), ...names]));
+  };
+  for (const { slicing } of streams) add(slicing);
+  return found;
+}
+
+interface ListContext {
+  readonly plan: StreamPlan | undefined;
+  readonly needed: ReadonlySet<string>;
+}
+
+function listsCode(stream: StreamDesign, { plan, needed }: ListContext, file: SourceFile): string {
   const { slicing, addParentFields = [], keep, map } = stream;
   const { first = 0, others = 0 } = plan ?? {};
   const counts = slicing === undefined ? `records: [${first}]` : `records: [${first}, ${others}]`;
@@ -48,9 +70,9 @@ function listsCode(stream: StreamDesign, plan: StreamPlan | undefined, file: Sou
     ...(slicing === undefined ? [] : [`slices: ${slicesCode(slicing, file)}`]),
     counts,
     ...(addParentFields.length === 0 ? [] : [`addParentFields: ${JSON.stringify(addParentFields)}`]),
-    ...(keep === undefined ? [] : [`keep: ${recordFunction(`(${file.code(keep)})`, stream, file)}`]),
-    ...(map === undefined ? [] : [`map: ${recordFunction(`{ ${file.code(map)} }`, stream, file)}`]),
-    `make: ${makeCode(sampleCode(stream, file))}`,
+    ...(keep === undefined ? [] : [`keep: ${recordFunction(`(${file.code(keep)})`)}`]),
+    ...(map === undefined ? [] : [`map: ${recordFunction(`{ ${file.code(map)} }`)}`]),
+    `make: ${makeCode(sampleCode(stream, needed, file))}`,
   ];
   return `lists.add(${quoted(stream.name)}, { ${options.join(", ")} });`;
 }

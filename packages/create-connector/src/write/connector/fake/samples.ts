@@ -6,15 +6,19 @@ import { formatCode } from "../cursor.js";
 import type { SourceFile } from "../source-file.js";
 import { isTexts } from "./encoders.js";
 
-/** A record of the fake, as an object literal of `index`: keys differ, and a text is null now and then. */
-export function sampleCode(stream: StreamDesign, file: SourceFile): string {
+/**
+ * A record of the fake, as an object literal of `index`: keys differ, and a text is null now and then.
+ *
+ * @param needed fields that other streams take a value of for each record, which cannot be null.
+ */
+export function sampleCode(stream: StreamDesign, needed: ReadonlySet<string>, file: SourceFile): string {
   const { fields, key, addParentFields = [], cursor, name: prefix } = stream;
   const sent = fields.filter(({ name }) => !addParentFields.includes(name));
   const after = stream.paging.kind === "after-last" ? stream.paging.field.split(".")[0] : undefined;
   const parts = sent.map(({ name, type }) => {
     if (name === cursor?.field) return `${keyOf(name)}: ${timeCode(type, cursor, file)},`;
     const isKey = key.includes(name) || name === after;
-    const value = isKey ? keyValue(type, prefix) : nullable(type, sampleOf(type, name));
+    const value = isKey ? keyValue(type, prefix) : valueCode(type, name, needed.has(name));
     return `${keyOf(name)}: ${isTexts(stream) ? asText(type, value) : value},`;
   });
   return `({\n${[...parts, ...missing(stream, file)].join("\n")}\n})`;
@@ -56,11 +60,12 @@ function keyValue(type: FieldType, prefix: string): string {
   return type.is === "string" ? `\`${textOf(prefix)}_\${index}\`` : sampleOf(type, prefix);
 }
 
-function nullable(type: FieldType, value: string): string {
-  return type.is === "string" && type.oneOf === undefined ? `index % 10 === 9 ? null : ${value}` : value;
+function valueCode(type: FieldType, name: string, isNeeded: boolean): string {
+  const value = sampleOf(type, name, isNeeded);
+  return type.is === "string" && type.oneOf === undefined && !isNeeded ? `index % 10 === 9 ? null : ${value}` : value;
 }
 
-function sampleOf(type: FieldType, name: string): string {
+function sampleOf(type: FieldType, name: string, isNeeded = false): string {
   switch (type.is) {
     case "string":
       return type.oneOf === undefined ? `\`${textOf(name)} \${index}\`` : quoted(type.oneOf);
@@ -79,14 +84,14 @@ function sampleOf(type: FieldType, name: string): string {
     case "openObject":
       return "{ note: index }";
     case "array":
-      return `[${sampleOf(type.of, name)}]`;
+      return `[${sampleOf(type.of, name, isNeeded)}]`;
     case "object":
-      return objectSample(type.fields);
+      return objectSample(type.fields, isNeeded);
   }
 }
 
-function objectSample(fields: readonly FieldDesign[]): string {
-  return `{ ${fields.map(({ name, type }) => `${keyOf(name)}: ${nullable(type, sampleOf(type, name))}`).join(", ")} }`;
+function objectSample(fields: readonly FieldDesign[], isNeeded: boolean): string {
+  return `{ ${fields.map(({ name, type }) => `${keyOf(name)}: ${valueCode(type, name, isNeeded)}`).join(", ")} }`;
 }
 
 /** Without signs that end a template. */
