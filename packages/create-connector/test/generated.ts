@@ -18,9 +18,19 @@ const PROJECT: Project = {
   versions: { "@sluice/core": "0.1.0", "@sluice/testkit": "0.1.0", zod: "^4.6.7" },
 };
 
-interface Ended {
+export interface Ended {
   readonly status: number;
   readonly output: string;
+  /** Whether it was stopped because it took too long. */
+  readonly isTimeout?: boolean;
+}
+
+/** What a process that failed is rejected with. */
+interface Failed {
+  readonly code: unknown;
+  readonly killed: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** Connectors in a folder of their own within the repository, so that their imports lead to its packages. */
@@ -75,10 +85,10 @@ export class Generated {
   }
 
   /** Their own tests, in one run. */
-  test(): Promise<Ended> {
+  test({ timeoutMs = 0 } = {}): Promise<Ended> {
     const jest = ["--experimental-vm-modules", "--no-warnings", `${root}node_modules/jest/bin/jest.js`];
     const where = [`--rootDir=${this.folder}`, "--testMatch=<rootDir>/*/test/**/*.test.ts", "--reporters=default"];
-    return this.#run(root, [...jest, "--config=jest.config.ts", ...where]);
+    return this.#run(root, [...jest, "--config=jest.config.ts", ...where], timeoutMs);
   }
 
   async remove(): Promise<void> {
@@ -89,13 +99,14 @@ export class Generated {
     return `${this.folder}/source-${name}`;
   }
 
-  async #run(cwd: string, args: readonly string[]): Promise<Ended> {
+  async #run(cwd: string, args: readonly string[], timeout = 0): Promise<Ended> {
     try {
-      const { stdout, stderr } = await execute(process.execPath, args, { cwd, maxBuffer: 64 * 1024 * 1024 });
+      const { stdout, stderr } = await execute(process.execPath, args, { cwd, timeout, maxBuffer: 64 * 1024 * 1024 });
       return { status: 0, output: stdout + stderr };
     } catch (error) {
-      const { code, stdout = "", stderr = "" } = error as { code?: unknown; stdout?: string; stderr?: string };
-      return { status: typeof code === "number" ? code : 1, output: stdout + stderr };
+      const { code, killed, stdout = "", stderr = "" } = error as Partial<Failed>;
+      const isTimeout = timeout > 0 && killed === true;
+      return { status: typeof code === "number" ? code : 1, output: stdout + stderr, ...(isTimeout && { isTimeout }) };
     }
   }
 }
