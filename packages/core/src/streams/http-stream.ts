@@ -150,13 +150,16 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
    */
   judge?(reply: Reply): ReplyVerdict | undefined;
 
-  /** Slices from a parent stream's records: `toSlice` returns one, several, or undefined to leave a record out. */
+  /**
+   * Slices from a parent stream's records: `toSlice` returns one, several, or undefined to leave a record out. It gets the parent's
+   * slice too, whose values are those of the grandparent.
+   */
   protected async *each<T extends Stream>(
     Parent: StreamClass<Config, T>,
-    toSlice: (record: RecordOf<T>) => Slice | readonly Slice[] | undefined,
+    toSlice: (record: RecordOf<T>, slice: Slice) => Slice | readonly Slice[] | undefined,
   ): AsyncIterable<Slice> {
     const records = this.#context.parents.stream(Parent, () => new Parent(this.#context));
-    for await (const record of records) yield* [toSlice(record as RecordOf<T>) ?? []].flat();
+    for await (const { record, slice } of records) yield* [toSlice(record as RecordOf<T>, slice) ?? []].flat();
   }
 
   /** Slices from the records of a parent stream that changed since the state, oldest change first: for a `ParentCursor`. */

@@ -1,5 +1,11 @@
 import type { JsonObject } from "../protocol/json.js";
-import { FROM_START, type ReadFrom, type Stream } from "./stream.js";
+import { FROM_START, type ReadFrom, ROOT, type Slice, type Stream } from "./stream.js";
+
+/** A record of a parent, and the slice of the parent that it came with. */
+export interface ParentRecord {
+  readonly record: JsonObject;
+  readonly slice: Slice;
+}
 
 /** Reads parent streams for their children: each parent once per run, for any number of children. */
 export class ParentCache {
@@ -11,12 +17,13 @@ export class ParentCache {
    * @param identity the parent's class; `create` makes the stream on first use.
    * @throws ConnectorError if the parent cannot be read; each child that needs it fails with it.
    */
-  records(identity: unknown, create: () => Stream): Promise<readonly JsonObject[]> {
-    return this.#shared(identity, create).all();
+  async records(identity: unknown, create: () => Stream): Promise<readonly JsonObject[]> {
+    const all = await this.#shared(identity, create).all();
+    return all.map(({ record }) => record);
   }
 
   /** The same records as they arrive: a child does not wait for its parent's last page. @throws ConnectorError */
-  stream(identity: unknown, create: () => Stream): AsyncIterable<JsonObject> {
+  stream(identity: unknown, create: () => Stream): AsyncIterable<ParentRecord> {
     return this.#shared(identity, create).records();
   }
 
@@ -39,7 +46,7 @@ export class ParentCache {
 
 /** One read of a stream with any number of consumers, each at its own pace from the start. All records are kept. */
 class SharedRead {
-  readonly #records: JsonObject[] = [];
+  readonly #records: ParentRecord[] = [];
   readonly #end: Promise<void>;
   #isOver = false;
   #arrival: Promise<void>;
@@ -51,7 +58,7 @@ class SharedRead {
     this.#end.catch(() => undefined); // thrown to each consumer
   }
 
-  async *records(): AsyncIterable<JsonObject> {
+  async *records(): AsyncIterable<ParentRecord> {
     for (let index = 0; ; index++) {
       while (index >= this.#records.length && !this.#isOver) await this.#arrival;
       const record = this.#records[index];
@@ -63,15 +70,15 @@ class SharedRead {
     }
   }
 
-  async all(): Promise<readonly JsonObject[]> {
+  async all(): Promise<readonly ParentRecord[]> {
     await this.#end;
     return this.#records;
   }
 
   async #read(stream: Stream): Promise<void> {
     try {
-      for await (const { records } of stream.read(FROM_START)) {
-        for (const record of records.parsed) this.#records.push(record);
+      for await (const { records, slice = ROOT } of stream.read(FROM_START)) {
+        for (const record of records.parsed) this.#records.push({ record, slice });
         this.#arrived();
       }
     } finally {

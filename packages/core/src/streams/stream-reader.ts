@@ -48,7 +48,7 @@ export class StreamReader {
       try {
         for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
           stats.pages += batch.pages;
-          yield batch;
+          yield { ...batch, slice: reader.slice };
         }
         stats.lastRead = this.#parentOf(reader.slice);
       } catch (error) {

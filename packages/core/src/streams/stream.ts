@@ -33,6 +33,8 @@ export interface Batch {
   readonly end?: string;
   /** Pages of the API in this batch. */
   readonly pages: number;
+  /** The slice of its records; undefined for the last batch, which has none. */
+  readonly slice?: Slice;
 }
 
 /** Where a read begins. */

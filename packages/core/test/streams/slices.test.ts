@@ -46,6 +46,22 @@ class Invites extends Members {
   }
 }
 
+/** Their records lack the organization. */
+class PlainMembers extends Members {
+  override readonly addParentFields = [];
+}
+
+/** The roles of each member, whose path has the organization too. */
+class Roles extends Items {
+  override readonly name = "roles";
+  override slices(): ReturnType<Items["slices"]> {
+    return this.each(PlainMembers, ({ id }, { orgId = null }) => ({ orgId, memberId: id }));
+  }
+  override path({ orgId, memberId }: Slice) {
+    return path`orgs/${orgId}/members/${memberId}/roles`;
+  }
+}
+
 class Lenient extends Members {
   override readonly errors = [when({ status: [403, 404] }).skip("No right.")];
 }
@@ -83,6 +99,13 @@ describe("slices from a parent", () => {
     expect(paths().filter((asked) => asked === "/orgs")).toHaveLength(1);
     await readAll(new Invites(context));
     expect(paths().filter((asked) => asked === "/orgs")).toHaveLength(1);
+  });
+
+  test("have values of the parent's slice, which the parent's records lack", async () => {
+    serve([1, 2]);
+    api.get("/orgs/:orgId/members/:memberId/roles", () => ({ json: { items: [{ id: 7 }] } }));
+    await readAll(new Roles(contextOf(api).context));
+    expect(paths()).toEqual(expect.arrayContaining(["/orgs/1/members/10/roles", "/orgs/2/members/20/roles"]));
   });
 
   test("end at once with a reason if the parent has no records", async () => {

@@ -88,6 +88,8 @@ export type SlicingDesign =
       readonly kind: "parent";
       readonly stream: string;
       readonly values: Readonly<Record<string, string>>;
+      /** Values of the parent's slice, which have the same names here. */
+      readonly parentSlice?: readonly string[];
       /** A condition on the parent's `record`. */
       readonly keep?: Expression;
     }

@@ -1,25 +1,35 @@
 import type { SlicingDesign, StreamDesign } from "../design/design.js";
 import type { BuiltStream } from "./built-stream.js";
-import type { Scene } from "./scene.js";
+import type { SliceNames } from "./slice-roots.js";
 import type { ReadStream } from "./stream.js";
-import type { Templates } from "./templates.js";
-import { boundsInSlice } from "./window.js";
 
-/**
- * A stream may use a value of its parent's slice, as in `accounts/{account}/projects/{project}/tasks`. The parent's records
- * have to carry it then.
- */
-export function withGrandparents<Read extends ReadStream>(
-  read: Read,
-  built: (name: string) => BuiltStream | undefined,
-  { templates, window }: Scene,
-): Read {
+/** The stream of a name that is read already. */
+export type KnownStreams = (name: string) => BuiltStream | undefined;
+
+/** The values that the slices of a stream have; undefined if its own code makes them. */
+export function sliceNamesOf(slicing: SlicingDesign | undefined, known: KnownStreams): SliceNames | undefined {
+  if (slicing === undefined) return { own: new Set(), parents: new Set() };
+  if (leavesOf(slicing).some(({ kind }) => kind === "code")) return undefined;
+  const parents = leavesOf(slicing).map((leaf) => ofParent(leaf, known));
+  if (parents.includes(undefined)) return undefined;
+  return { own: namesOf(slicing), parents: new Set(parents.flatMap((names) => [...(names ?? [])])) };
+}
+
+/** What the slice of a leaf's parent has; undefined if only a run knows. */
+function ofParent(leaf: SlicingDesign, known: KnownStreams): ReadonlySet<string> | undefined {
+  const slicing = leaf.kind === "parent" ? known(leaf.stream)?.design.slicing : undefined;
+  if (slicing === undefined) return new Set();
+  return leavesOf(slicing).some(({ kind }) => kind === "code") ? undefined : namesOf(slicing);
+}
+
+/** A stream may use a value of its parent's slice, as in `accounts/{account}/projects/{project}/tasks`: its own slice gets it then. */
+export function withGrandparents<Read extends ReadStream>(read: Read, known: KnownStreams): Read {
   const { slicing } = read.design;
   if (slicing === undefined) return read;
-  const known = new Set([...namesOf(slicing), ...boundsInSlice(window)]);
-  const wanted = slicesUsed(read.design).filter((name) => !known.has(name));
+  const own = namesOf(slicing);
+  const wanted = slicesUsed(read.design).filter((name) => !own.has(name));
   if (wanted.length === 0) return read;
-  return { ...read, design: { ...read.design, slicing: added(slicing, wanted, built, templates) } };
+  return { ...read, design: { ...read.design, slicing: inheriting(slicing, wanted, known) } };
 }
 
 /** The values of the slice that the code of a stream reads. */
@@ -29,40 +39,24 @@ function slicesUsed({ path, query, headers, body, keep, map }: StreamDesign): re
   return [...new Set([...found].flatMap(([, name, quoted]) => name ?? quoted ?? []))];
 }
 
-function namesOf(slicing: SlicingDesign): ReadonlySet<string> {
-  switch (slicing.kind) {
-    case "parent":
-      return new Set(Object.keys(slicing.values));
-    case "list":
-      return new Set([slicing.as]);
-    case "product":
-    case "union":
-      return new Set(slicing.of.flatMap((one) => [...namesOf(one)]));
-    case "code":
-      return new Set();
-  }
+/** Each parent whose slice has a wanted value passes it on. */
+function inheriting(slicing: SlicingDesign, wanted: readonly string[], known: KnownStreams): SlicingDesign {
+  if (slicing.kind === "product" || slicing.kind === "union")
+    return { ...slicing, of: slicing.of.map((one) => inheriting(one, wanted, known)) };
+  if (slicing.kind !== "parent") return slicing;
+  const names = ofParent(slicing, known);
+  const parentSlice = wanted.filter((name) => names?.has(name) === true);
+  return parentSlice.length === 0 ? slicing : { ...slicing, parentSlice };
 }
 
-function added(
-  slicing: SlicingDesign,
-  wanted: readonly string[],
-  built: (name: string) => BuiltStream | undefined,
-  templates: Templates,
-): SlicingDesign {
-  if (slicing.kind !== "parent") {
-    templates.problem(`The slice lacks ${wanted.join(", ")}: add it in slices().`);
-    return slicing;
-  }
-  const parent = built(slicing.stream)?.design;
-  const known = parent?.slicing === undefined ? new Set<string>() : namesOf(parent.slicing);
-  const values = wanted.map((name) => {
-    const carries =
-      parent?.addParentFields?.includes(name) === true || parent?.map?.code.includes(`"${name}"`) === true;
-    if (!known.has(name))
-      templates.problem(`The slice lacks ${name}, which is not in the parent's slice either: add it in slices().`);
-    else if (!carries)
-      templates.problem(`Its parent ${slicing.stream} has to add ${name} to its records: set addParentFields there.`);
-    return [name, name] as const;
+function leavesOf(slicing: SlicingDesign): readonly SlicingDesign[] {
+  return slicing.kind === "product" || slicing.kind === "union" ? slicing.of.flatMap(leavesOf) : [slicing];
+}
+
+function namesOf(slicing: SlicingDesign): ReadonlySet<string> {
+  const names = leavesOf(slicing).flatMap((leaf) => {
+    if (leaf.kind === "list") return [leaf.as];
+    return leaf.kind === "parent" ? [...Object.keys(leaf.values), ...(leaf.parentSlice ?? [])] : [];
   });
-  return { ...slicing, values: { ...slicing.values, ...Object.fromEntries(values) } };
+  return new Set(names);
 }

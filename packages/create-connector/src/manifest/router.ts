@@ -26,7 +26,7 @@ export interface PartitionDesign {
   readonly body: Readonly<Record<string, Value>>;
 }
 
-/** The name of the stream that a parent's component becomes. */
+/** The name of the stream that a parent's component becomes, which is read first. */
 export type ParentNames = (stream: Component) => string;
 
 const NOTHING: PartitionDesign = { query: {}, headers: {}, body: {} };

@@ -1,4 +1,5 @@
-import { memberText, type Root } from "./jinja/index.js";
+import type { Root } from "./jinja/index.js";
+import { SLICE } from "./slice-roots.js";
 import type { Templates } from "./templates.js";
 import { plainSlice, type Window } from "./window.js";
 
@@ -10,20 +11,12 @@ export interface Scene {
   readonly isPartitioned: boolean;
 }
 
-/** What templates of a request see besides `config`. A slice holds texts and numbers: of the parents, and of the window. */
-export function sliceRoots({ window, isPartitioned }: Scene): Readonly<Record<string, Root>> {
-  const slice: Root = {
-    code: "slice",
-    type: "object",
-    typeOf: () => ({ type: "scalar" }),
-    isTrue: isPartitioned || window !== undefined,
-    isEmpty: !isPartitioned, // the bounds of a window have names of their own
-  };
-  const ofSlice = { stream_interval: slice, stream_partition: slice, stream_slice: slice };
-  if (window?.isInSlice !== true) return ofSlice;
-  const boundNamed = (name: string): Root => ({ code: `slice${memberText(name)}`, type: "scalar" });
-  return { ...ofSlice, window_from: boundNamed(window.from), window_to: boundNamed(window.to) };
-}
+/** What templates of a request see besides `config`. */
+export const SLICE_ROOTS: Readonly<Record<string, Root>> = {
+  stream_partition: SLICE,
+  stream_slice: SLICE,
+  parent_slice: SLICE,
+};
 
 /** What templates of a record see besides `config`. */
 export function recordRoots(scene: Scene, record = "record"): Readonly<Record<string, Root>> {

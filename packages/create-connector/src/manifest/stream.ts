@@ -17,7 +17,7 @@ import {
 import { incrementalOf } from "./cursor.js";
 import { decoderOf, isNormalized } from "./decoders.js";
 import { rulesOf } from "./errors.js";
-import { filled } from "./filled.js";
+import { type KnownStreams, sliceNamesOf } from "./grandparents.js";
 import type { JsonValue } from "./json.js";
 import { keyFieldsOf, keyOf } from "./keys.js";
 import { isPaged, pagingOf } from "./paginator.js";
@@ -38,20 +38,22 @@ export interface ReadStream {
   readonly requester: Component;
 }
 
+/** What a stream is read with. */
+interface StreamContext {
+  readonly scene: Scene;
+  readonly parentName: ParentNames;
+  readonly known: KnownStreams;
+}
+
 /** Reads a `DeclarativeStream`. */
-export function streamOf(stream: Component, name: string, parents: ParentNames, scene: Scene): ReadStream {
+export function streamOf(stream: Component, name: string, { scene, parentName, known }: StreamContext): ReadStream {
   const retriever = componentAt(stream, "retriever") ?? {};
   const isSimple = typeOf(retriever) === "SimpleRetriever";
   const requester =
     componentAt(retriever, isSimple || "requester" in retriever ? "requester" : "creation_requester") ?? {};
+  const partitions = partitionsOf(retriever["partition_router"], parentName, scene);
+  if (isSimple && hasKnownSlices(stream)) scene.templates.knowSlice(sliceNamesOf(partitions.slicing, known));
   const request = requestOf(requester, scene);
-  const partitions = combined(
-    [
-      partitionsOf(retriever["partition_router"], parents, scene),
-      boundsSent(componentAt(stream, "incremental_sync"), scene),
-    ],
-    "product",
-  );
   const selector = componentAt(retriever, "record_selector") ?? {};
   const paginator = componentAt(retriever, "paginator");
   const selection = selectionOf(selector, isPaged(paginator), scene);
@@ -104,6 +106,12 @@ export function streamOf(stream: Component, name: string, parents: ParentNames, 
       ...(decode === undefined ? {} : { decode }),
     },
   };
+}
+
+/** A class of the manifest may add values to slices. */
+function hasKnownSlices(stream: Component): boolean {
+  const sync = componentAt(stream, "incremental_sync");
+  return sync === undefined || typeOf(sync) === "DatetimeBasedCursor";
 }
 
 function hasQuery(request: RequestDesign, partitions: PartitionDesign): boolean {

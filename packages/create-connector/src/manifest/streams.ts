@@ -39,8 +39,13 @@ export class Streams {
     const templates = new Templates(this.#settings);
     const scene: Scene = { templates, window: windowOf(component), isPartitioned: isPartitioned(component) };
     const parents = new Set<string>();
-    const read = streamOf(component, name, (parent) => this.#parent(parent, parents, templates), scene);
-    return { ...withGrandparents(read, (parent) => this.#built.get(parent), scene), scene, parents: [...parents] };
+    const known = (parent: string) => this.#built.get(parent);
+    const read = streamOf(component, name, {
+      scene,
+      known,
+      parentName: (parent) => this.#parent(parent, parents, templates),
+    });
+    return { ...withGrandparents(read, known), scene, parents: [...parents] };
   }
 
   /** The name of a parent: the listed stream if it is read in the same way, else a hidden one. */

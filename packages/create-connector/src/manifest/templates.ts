@@ -12,6 +12,7 @@ import {
   UnsupportedExpression,
 } from "./jinja/index.js";
 import type { JsonObject, JsonValue } from "./json.js";
+import { rootsWith, type SliceNames } from "./slice-roots.js";
 
 /** Where a template stands. */
 export interface Place {
@@ -29,6 +30,7 @@ export interface Place {
 export class Templates {
   readonly #settings: readonly SettingDesign[];
   readonly #reasons = new Set<string>();
+  #slice: SliceNames | undefined;
 
   constructor(settings: readonly SettingDesign[]) {
     this.#settings = settings;
@@ -43,9 +45,17 @@ export class Templates {
     this.#reasons.add(reason);
   }
 
-  scopeOf({ parameters, roots, as, config = "config" }: Place): Scope {
+  /** From here on the values of slices are known; undefined if only a run knows them. */
+  knowSlice(names: SliceNames | undefined): void {
+    this.#slice = names;
+  }
+
+  scopeOf({ parameters, roots = {}, as, config = "config" }: Place): Scope {
     return {
-      roots: { config: configRoot(this.#settings, config), ...roots },
+      roots: {
+        config: configRoot(this.#settings, config),
+        ...(this.#slice === undefined ? roots : rootsWith(this.#slice, roots)),
+      },
       ...(parameters === undefined ? {} : { parameters }),
       ...(as === undefined ? {} : { as }),
     };

@@ -2,7 +2,7 @@ import { Expression } from "../../design/expression.js";
 import type { Constant, ValueType } from "./scope.js";
 
 /** What an expression is known to yield; `unknown` is any JSON value or undefined. */
-export type CodeType = ValueType | "none" | "nothing" | "float" | "datetime" | "date" | "duration";
+export type CodeType = ValueType | "none" | "float" | "datetime" | "date" | "duration";
 
 /** How tightly a JavaScript expression binds: one with a lower level needs parentheses within one of a higher level. */
 export const LEVEL = {

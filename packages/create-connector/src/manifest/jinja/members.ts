@@ -103,6 +103,7 @@ function knownPath(steps: readonly Step[]): { readonly path: readonly string[]; 
 function typed({ code, typeOf }: Root, path: readonly string[]): Code | undefined {
   const known = typeOf?.(path);
   if (known === undefined || typeOf === undefined) return undefined;
+  if (known.type === "nothing") return Code.nothing;
   let text = code;
   let isOptional = false;
   path.forEach((name, index) => {

@@ -1,8 +1,17 @@
 /** A value that is known when the connector is written. */
 export type Constant = string | number | boolean | null | readonly Constant[] | { readonly [name: string]: Constant };
 
-/** What is known of a value when the connector is written. `scalar`: a string, a number, null or undefined. */
-export type ValueType = "string" | "integer" | "number" | "boolean" | "array" | "object" | "scalar" | "unknown";
+/** What is known of a value when the connector is written. `scalar`: a string, a number, null or undefined; `nothing`: missing. */
+export type ValueType =
+  | "string"
+  | "integer"
+  | "number"
+  | "boolean"
+  | "array"
+  | "object"
+  | "scalar"
+  | "unknown"
+  | "nothing";
 
 /** The type of one setting, or of one value of a slice. */
 export interface KnownType {

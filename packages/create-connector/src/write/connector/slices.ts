@@ -1,6 +1,6 @@
 import type { Design, SlicingDesign, StreamDesign } from "../../design/design.js";
 import { Expression } from "../../design/expression.js";
-import { keyOf, objectOf, quoted } from "./code-text.js";
+import { isIdentifier, keyOf, objectOf, quoted } from "./code-text.js";
 import { type Names, namesOfStream } from "./names.js";
 import { bound, ofThis } from "./scope.js";
 import type { SourceFile } from "./source-file.js";
@@ -81,21 +81,28 @@ function eachCode(slicing: Extract<SlicingDesign, { kind: "parent" }>, context: 
   const values = Object.entries(slicing.values).map(
     ([name, path]) => [name, valueOfParent(path, parent, file)] as const,
   );
+  const { parentSlice = [] } = slicing;
+  const inherited = parentSlice.map((name) => [name, `parent${memberText(name)} ?? null`] as const);
   const keep = slicing.keep && `(${ofThis(file.code(slicing.keep))})`;
-  const slice = objectOf(values);
+  const slice = objectOf([...inherited, ...values]);
   const body = keep === undefined ? `(${slice})` : `${keep} ? ${slice} : undefined`;
-  const { code, parameter = "" } = bound(body, "record");
-  return `this.each(${className}, (${parameter}) => ${code})`;
+  const { code, parameter = inherited.length === 0 ? "" : "_record" } = bound(body, "record");
+  const parameters = inherited.length === 0 ? parameter : `${parameter}, parent`;
+  return `this.each(${className}, (${parameters}) => ${code})`;
 }
 
 /** A value of the parent's record: by its name where the schema says that it is a text or a number. */
 function valueOfParent(path: string, parent: StreamDesign | undefined, file: SourceFile): string {
   const type = parent?.fields.find(({ name }) => name === path)?.type.is;
-  const member = /^[A-Za-z_$][\w$]*$/.test(path) ? `record.${path}` : `record[${quoted(path)}]`;
+  const member = `record${memberText(path)}`;
   if (type !== undefined && SCALARS.has(type))
     return parent?.key.includes(path) === true ? member : `${member} ?? null`;
   const value = `${file.core("valueAt")}(record as ${file.core("JsonObject")}, ${quoted(path)})`;
   return `${value} as string | number`;
+}
+
+function memberText(name: string): string {
+  return isIdentifier(name) ? `.${name}` : `[${quoted(name)}]`;
 }
 
 const SCALARS: ReadonlySet<string> = new Set(["string", "integer", "number", "timestamp", "date"]);

@@ -1,7 +1,5 @@
 import type { Design, SlicingDesign, StreamDesign } from "../../../design/design.js";
 import { mentions, objectOf, quoted } from "../code-text.js";
-import { boundsInSlice } from "../cursor.js";
-import { bound } from "../scope.js";
 import { listCode } from "../slices.js";
 import { SourceFile } from "../source-file.js";
 import { isCut, type StreamPlan } from "./plan.js";
@@ -95,9 +93,13 @@ function slicesCode(slicing: SlicingDesign, file: SourceFile): string {
     case "list":
       return listCode(slicing, (code) => file.code(code));
     case "parent": {
-      const kept =
-        slicing.keep === undefined ? "" : `, ${bound(`(record) => (${file.code(slicing.keep)})`, "nothing").code}`;
-      return `lists.slicesOf(${quoted(slicing.stream)}, ${objectOf(Object.entries(slicing.values).map(([name, path]) => [name, quoted(path)]))}${kept})`;
+      const { stream, values, keep, parentSlice } = slicing;
+      const options = objectOf([
+        ["keep", keep && `(record) => (${file.code(keep)})`],
+        ["parentSlice", parentSlice && JSON.stringify(parentSlice)],
+      ]);
+      const paths = objectOf(Object.entries(values).map(([name, path]) => [name, quoted(path)]));
+      return `lists.slicesOf(${quoted(stream)}, ${paths}${options === "{}" ? "" : `, ${options}`})`;
     }
     case "product":
       return productCode(slicing.of, file);
