@@ -1,5 +1,5 @@
 import type { StreamDesign } from "../design/design.js";
-import type { Value } from "../design/expression.js";
+import { Expression, type Value } from "../design/expression.js";
 import { addressOf } from "./address.js";
 import { type Component, componentAt, isComponent, parametersOf, textAt, textOf, typeOf } from "./component.js";
 import { filled } from "./filled.js";
@@ -131,12 +131,22 @@ function translated(
     const text = textOf(value);
     if (text === undefined || text === "") return [];
     const result = isTemplate(text) ? templates.expression(text, { ...place, what }) : text;
-    return result === undefined ? [] : [[name, result]];
+    return result === undefined || isMissing(result) ? [] : [[name, result]];
   });
   return Object.fromEntries(entries);
 }
 
-function bodyOf(requester: Component, scene: Scene): StreamDesign["body"] {
+/** Whether a template has nothing to say in any run, e.g. of a value that no slice has. */
+function isMissing(value: Value): boolean {
+  return value instanceof Expression && value.code === "undefined";
+}
+
+interface Body {
+  readonly design: NonNullable<StreamDesign["body"]>;
+  readonly bounds: Bounds;
+}
+
+function bodyOf(requester: Component, scene: Scene): Body | undefined {
   const typed = componentAt(requester, "request_body");
   const [as, content] = typed === undefined ? untyped(requester) : typedBody(typed);
   if (content === undefined || content === null || content === "") return undefined;

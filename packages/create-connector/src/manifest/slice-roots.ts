@@ -18,7 +18,10 @@ export function rootsWith(
   const entries = Object.entries(roots).map(([name, root]): [string, Root] => {
     if (root !== SLICE) return [name, root];
     const known = name === "parent_slice" ? parents : own;
-    return [name, { ...SLICE, typeOf: ([value = ""]) => ({ type: known.has(valueName(value)) ? "scalar" : "nothing" }) }];
+    return [
+      name,
+      { ...SLICE, typeOf: ([value = ""]) => ({ type: known.has(valueName(value)) ? "scalar" : "nothing" }) },
+    ];
   });
   return Object.fromEntries(entries);
 }

@@ -103,6 +103,30 @@ test("reads a child by its parent's records and hides a parent that is not liste
   expect(report.streams.map(({ name }) => name)).toEqual(["books"]);
 });
 
+test("takes a value of the parent's slice from there, and one that no slice has for empty", async () => {
+  const routed = (stream: object, partition_field: string) => ({
+    partition_router: {
+      type: "SubstreamPartitionRouter",
+      parent_stream_configs: [{ parent_key: "id", partition_field, stream }],
+    },
+  });
+  const shelves = bookStream({ name: "shelves" });
+  const boxes = bookStream({ name: "boxes", retriever: routed(shelves, "shelf") });
+  const parameters = { own: "{{ stream_partition.shelf }}", none: "{{ stream_slice['floor'] }}" };
+  const { report, stream } = await imported(
+    manifest({
+      requester: {
+        path: "/shelves/{{ stream_partition.parent_slice['shelf'] }}/boxes/{{ stream_slice.box }}",
+        request_parameters: parameters,
+      },
+      retriever: routed(boxes, "box"),
+    }),
+  );
+  expect(report.streams[0]?.reasons).toEqual([]);
+  expect(stream.slicing).toEqual({ kind: "parent", stream: "boxes", values: { box: "id" }, parentSlice: ["shelf"] });
+  expect(stream.query).toBeUndefined();
+});
+
 test("leaves out what was not asked for", async () => {
   const both = { streams: [bookStream({}), bookStream({ name: "loans" })] };
   const { design, report } = await imported(manifest({}, both), { exclude: ["lo*"] });
