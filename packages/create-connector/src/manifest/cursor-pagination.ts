@@ -7,13 +7,13 @@ import { isTemplate, type Place } from "./templates.js";
 
 /** Reads a `CursorPagination`: an option of core where it is one, else a paginator whose token is computed. */
 export function cursorPaging(strategy: Component, parts: PageParts, stream: PagedStream, scene: Scene): PagingDesign {
-  if (parts.token === undefined) return { kind: "none" };
+  if (parts.token === undefined && parts.change === undefined) return { kind: "none" };
   const value = lowerHeaders(plain(textAt(strategy, "cursor_value") ?? "", scene));
   const stop = textAt(strategy, "stop_condition");
   const path = pathOf(value);
   const end = stop === undefined ? {} : endOf(conditionOf(braced(lowerHeaders(stop))), { path, parts, stream });
   const endsWithoutToken = path?.root === "last_record" && stop?.includes("last_record") === true; // core takes that for a fault
-  const isOption = end !== undefined && path !== undefined && !endsWithoutToken;
+  const isOption = end !== undefined && path !== undefined && !endsWithoutToken && parts.change === undefined;
   const option = isOption ? optionOf(path, end, { parts, stream }) : undefined;
   return option ?? computed(strategy, { value, stop, parts, stream }, scene);
 }

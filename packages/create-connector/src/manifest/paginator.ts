@@ -1,8 +1,10 @@
 import { Expression, type Value } from "../design/expression.js";
 import type { PagingDesign } from "../design/paging.js";
 import { type Component, classOf, componentAt, isTrueAt, numberAt, parametersOf, textAt, typeOf } from "./component.js";
+import { type Counted, countedPages } from "./counted-pages.js";
 import { cursorPaging } from "./cursor-pagination.js";
 import { parameterOf } from "./options.js";
+import { type TokenTemplate, tokenChange, tokenParameter } from "./page-token.js";
 import { computedPaginator, type PagedStream, type PageParts } from "./paging-parts.js";
 import type { Scene } from "./scene.js";
 import { isTemplate } from "./templates.js";
@@ -25,8 +27,10 @@ export function pagingOf(paginator: Component | undefined, stream: PagedStream, 
   if (paginator === undefined || strategy === undefined)
     return { paging: unknownPaging(paginator, scene), query: stream.query };
   const { size, query } = sizeOf(paginator, strategy, stream, scene);
-  const parts: PageParts = { token: tokenOf(paginator, stream, scene), size };
-  return { paging: strategyPaging(strategy, parts, stream, scene), query };
+  const token = tokenOf(paginator, stream, scene);
+  const isOnly = token !== undefined && token === tokenParameter(stream.tokens);
+  const rest = isOnly ? { ...stream, tokens: [] } : stream;
+  return { paging: strategyPaging(strategy, { token, size }, rest, scene), query };
 }
 
 function unknownPaging(paginator: Component | undefined, { templates }: Scene): PagingDesign {
@@ -37,31 +41,51 @@ function unknownPaging(paginator: Component | undefined, { templates }: Scene): 
 }
 
 function strategyPaging(strategy: Component, parts: PageParts, stream: PagedStream, scene: Scene): PagingDesign {
+  const { tokens } = stream;
   switch (typeOf(strategy)) {
     case "PageIncrement":
-      return numbered(strategy, "page", parts, scene);
     case "OffsetIncrement":
-      return numbered(strategy, "offset", parts, scene);
+      return tokens.length === 0 ? numbered(strategy, parts, scene) : counted(strategy, parts, tokens, scene);
     case "CursorPagination":
-      return cursorPaging(strategy, parts, stream, scene);
+      return cursorPaging(strategy, withChange(parts, tokens, scene), stream, scene);
     default:
       return byHand(strategy, parts, scene);
   }
 }
 
-function numbered(
+/** The parameter of the token is one of those that it changes. */
+function withChange(parts: PageParts, tokens: readonly TokenTemplate[], scene: Scene): PageParts {
+  const { token } = parts;
+  if (tokens.length === 0) return parts;
+  if (token === "path") scene.templates.problem("Parameters depend on the link to the next page: write the paginator.");
+  const own = token === undefined || token === "path" ? [] : [{ parameter: token, template: "{{ page_token }}" }];
+  return { ...parts, change: tokenChange([...own, ...tokens], scene) };
+}
+
+/** The number of a page or of a record, within a longer text. */
+function counted(
   strategy: Component,
-  kind: "page" | "offset",
-  { token, size }: PageParts,
+  { token }: PageParts,
+  tokens: readonly TokenTemplate[],
   scene: Scene,
 ): PagingDesign {
+  if (token !== undefined) scene.templates.problem("The page's number is sent twice: write a paginator for it.");
+  return countedPages(tokens, countOf(strategy), scene) ?? { kind: "none" };
+}
+
+function countOf(strategy: Component): Counted {
+  if (typeOf(strategy) === "OffsetIncrement") return { kind: "offset", start: 0 };
+  return { kind: "page", start: numberAt(strategy, "start_from_page") ?? 0 };
+}
+
+function numbered(strategy: Component, { token, size }: PageParts, scene: Scene): PagingDesign {
   if (token === "path") scene.templates.problem("A page's number is the path of its request: write the paginator.");
   if (token === undefined || token === "path") return { kind: "none" }; // the same request would be sent again
-  const start = kind === "page" ? { start: numberAt(strategy, "start_from_page") ?? 0 } : {};
+  const { kind, start } = countOf(strategy);
   return {
     kind,
     ...token,
-    ...start,
+    ...(kind === "page" ? { start } : {}),
     ...(isTrueAt(strategy, "inject_on_first_request") ? {} : { startsBare: true }),
     ...(size === undefined ? {} : { size, stopsShort: true }),
   };
@@ -80,7 +104,7 @@ function byHand(strategy: Component, { token, size }: PageParts, { templates }: 
 
 function tokenOf(paginator: Component, stream: PagedStream, scene: Scene): PageParts["token"] {
   const option = componentAt(paginator, "page_token_option");
-  if (option === undefined) return stream.tokenParam === undefined ? undefined : { param: stream.tokenParam };
+  if (option === undefined) return tokenParameter(stream.tokens);
   if (typeOf(option) === "RequestPath") return "path";
   return parameterOf(option, scene.templates, "The page's parameter");
 }

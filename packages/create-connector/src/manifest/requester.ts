@@ -2,10 +2,9 @@ import type { StreamDesign } from "../design/design.js";
 import { Expression, type Value } from "../design/expression.js";
 import { addressOf } from "./address.js";
 import { type Component, componentAt, isComponent, parametersOf, textAt, textOf, typeOf } from "./component.js";
-import { filled } from "./filled.js";
-import { pathOf } from "./jinja/index.js";
 import type { JsonValue } from "./json.js";
-import { plain, type Scene, sliceRoots } from "./scene.js";
+import { FIRST_PAGE, type TokenTemplate, tokenTemplates } from "./page-token.js";
+import { plain, type Scene, SLICE_ROOTS } from "./scene.js";
 import { isTemplate, type Place } from "./templates.js";
 import { hasWindow } from "./window.js";
 
@@ -14,10 +13,10 @@ export interface RequestDesign
   extends Pick<StreamDesign, "method" | "path" | "isPathRaw" | "query" | "headers" | "body"> {
   /** The template of scheme, host and port, as it is written. */
   readonly origin: string;
-  /** Parameters that are a bound of the window, which the cursor sets. */
-  readonly bounds: { readonly query: Bounds; readonly header: Bounds };
-  /** The query parameter that the manifest fills from the page's token itself. */
-  readonly tokenParam?: string;
+  /** Templates with a bound of the window in them. */
+  readonly bounds: { readonly query: Bounds; readonly header: Bounds; readonly body: Bounds };
+  /** What the manifest makes of the page's token itself. */
+  readonly tokens: readonly TokenTemplate[];
 }
 
 type Bounds = Readonly<Record<string, string>>;
@@ -32,10 +31,17 @@ export function requestOf(requester: Component, scene: Scene): RequestDesign {
     scene.templates.problem("The fields to ask for come from another endpoint: add them to query().");
   const method = methodOf(requester, scene);
   const address = addressTemplates(requester, scene);
-  const query = splitQuery(requester, address.query, scene);
+  const parameters = objectAt(requester, "request_parameters", scene);
+  const query = { ...parameters, rest: { ...address.query, ...parameters.rest } };
   const headers = objectAt(requester, "request_headers", scene);
-  const body = bodyOf(requester, scene);
-  const place = { ...placeOf(requester, scene), as: "query" as const };
+  const body = method === "GET" ? undefined : bodyOf(requester, scene);
+  if (method === "GET") withoutBody(requester, scene);
+  const place = { ...placeOf(requester, scene), as: "query" as const, roots: { ...SLICE_ROOTS, ...FIRST_PAGE } };
+  const tokens = [
+    ...tokenTemplates("query", { ...query.rest, ...query.bounds }),
+    ...tokenTemplates("header", { ...headers.rest, ...headers.bounds }),
+    ...(body?.tokens ?? []),
+  ];
   return {
     origin: address.origin,
     ...pathDesign(address.path, requester, scene),
@@ -46,7 +52,7 @@ export function requestOf(requester: Component, scene: Scene): RequestDesign {
     }),
     ...(body?.design === undefined ? {} : { body: body.design }),
     bounds: { query: query.bounds, header: headers.bounds, body: body?.bounds ?? {} },
-    ...(query.tokenParam === undefined ? {} : { tokenParam: query.tokenParam }),
+    tokens,
   };
 }
 
@@ -76,29 +82,13 @@ function pathDesign(path: string, requester: Component, scene: Scene): Pick<Requ
   return isRaw && typeof text !== "string" ? { path: text, isPathRaw: true } : { path: text };
 }
 
-interface SplitQuery {
+interface SplitObject {
   readonly rest: Readonly<Record<string, JsonValue>>;
   readonly bounds: Bounds;
-  readonly tokenParam?: string;
 }
 
-function splitQuery(requester: Component, inAddress: Bounds, scene: Scene): SplitQuery {
-  const { rest: all, bounds } = objectAt(requester, "request_parameters", scene);
-  const rest = { ...inAddress, ...all };
-  const tokens = Object.entries(rest).filter(
-    ([, value]) => typeof value === "string" && /\bnext_page_token\b/.test(value),
-  );
-  const [[tokenParam, template] = []] = tokens;
-  if (tokenParam === undefined) return { rest, bounds };
-  const isPlain = pathOf(String(template))?.root === "next_page_token";
-  if (!isPlain)
-    scene.templates.problem(`The parameter "${tokenParam}" is made of the page's token: write a paginator for it.`);
-  const { [tokenParam]: _token, ...others } = rest;
-  return { rest: others, bounds, ...(isPlain ? { tokenParam } : {}) };
-}
-
-/** The templates of an object, apart from the parameters that the cursor sets. */
-function objectAt(requester: Component, name: string, scene: Scene): SplitQuery {
+/** The templates of an object, apart from those with a bound of the window. */
+function objectAt(requester: Component, name: string, scene: Scene): SplitObject {
   const value = requester[name];
   if (value === undefined || value === null || value === "") return { rest: {}, bounds: {} };
   if (!isComponent(value)) {
@@ -144,6 +134,7 @@ function isMissing(value: Value): boolean {
 interface Body {
   readonly design: NonNullable<StreamDesign["body"]>;
   readonly bounds: Bounds;
+  readonly tokens: readonly TokenTemplate[];
 }
 
 function bodyOf(requester: Component, scene: Scene): Body | undefined {
@@ -155,11 +146,13 @@ function bodyOf(requester: Component, scene: Scene): Body | undefined {
   if (as === "text" || typeof content === "string") {
     const text = plain(String(content), scene);
     const result = as === "json" ? scene.templates.value(text, place) : textValue(scene, text, place);
-    return { as: as === "json" ? "json" : "text", content: result ?? "" };
+    return { design: { as: as === "json" ? "json" : "text", content: result ?? "" }, bounds: {}, tokens: [] };
   }
   const texts = plainTexts(content, scene);
-  const result = as === "form" ? formValue(texts, place, scene) : scene.templates.value(texts, place);
-  return { as, content: result ?? {} };
+  const { rest, bounds } = splitWindow(texts) ?? { rest: {}, bounds: {} };
+  const first = { ...place, roots: { ...place.roots, ...FIRST_PAGE } };
+  const result = as === "form" ? formValue(rest, first, scene) : scene.templates.value(rest, first);
+  return { design: { as, content: result ?? {} }, bounds, tokens: tokenTemplates("body", texts) };
 }
 
 function textValue(scene: Scene, text: string, place: Place): Value | undefined {

@@ -1,4 +1,5 @@
 import type { Root } from "./jinja/index.js";
+import { plainToken } from "./plain-token.js";
 import { SLICE } from "./slice-roots.js";
 import type { Templates } from "./templates.js";
 import { plainSlice, type Window } from "./window.js";
@@ -25,5 +26,5 @@ export function recordRoots(scene: Scene, record = "record"): Readonly<Record<st
 
 /** A template with the names that a scene gives to the parts of a slice. */
 export function plain(template: string, { window }: Scene): string {
-  return plainSlice(template, window);
+  return plainToken(plainSlice(template, window));
 }

@@ -63,7 +63,7 @@ export function streamOf(stream: Component, name: string, { scene, parentName, k
     {
       recordsAt: String(selection.recordsAt),
       query: { ...request.query, ...partitions.query },
-      tokenParam: request.tokenParam,
+      tokens: request.tokens,
       hasQuery: hasQuery(request, partitions) || isComponent(stream["incremental_sync"]),
       keyFields: keyFieldsOf(stream),
     },

@@ -88,6 +88,7 @@ export class Templates {
     }
     if (typeof json !== "string") return json as Value;
     const value = isTemplate(json) ? this.expression(json, { as: "json", ...place }) : json;
+    if (value instanceof Expression && value.code === "null") return undefined;
     return typeof value === "string" ? (pythonLiteral(value) ?? undefined) : value;
   }
 

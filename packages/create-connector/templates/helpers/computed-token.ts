@@ -33,6 +33,8 @@ export interface ComputedTokenOptions {
   readonly recordsAt?: string;
   /** The token of the next page; none, or one that is empty, ends the list. */
   readonly token: (source: TokenSource) => unknown;
+  /** What a token changes, where that is more than the parameter. */
+  readonly change?: (token: string | number) => RequestChange;
 }
 
 /** Pages whose token is computed from the page before. */
@@ -51,11 +53,9 @@ export class ComputedTokenPaginator extends Paginator {
   next(page: Page): RequestChange | undefined {
     const token = this.#options.token(this.#sourceOf(page));
     if (isEmpty(token)) return undefined;
-    if (typeof token === "string" || typeof token === "number")
-      return this.#param === undefined ? { url: String(token) } : this.#param.with(token);
-    const { param, in: place } = this.#options;
-    if (param !== undefined && place === "body") return { body: { [param]: token as JsonValue } }; // as GraphQL's variables
-    throw new SystemError(`${endpointOf(page.request)} answered with a token that is neither a text nor a number.`);
+    if (typeof token !== "string" && typeof token !== "number")
+      throw new SystemError(`${endpointOf(page.request)} answered with a token that is neither a text nor a number.`);
+    return this.#options.change?.(token) ?? this.#param?.with(token) ?? { url: String(token) };
   }
 
   #sourceOf(page: Page): TokenSource {

@@ -83,6 +83,58 @@ const sync = {
   start_datetime: "{{ config['start_date'] }}",
 };
 
+test("counts pages by a number in the body, or within a longer parameter", async () => {
+  const counted = (pagination_strategy: object, requester: object) =>
+    imported(manifest({ requester, retriever: { paginator: { type: "DefaultPaginator", pagination_strategy } } }));
+  const page = "{{ (next_page_token['next_page_token'] or 0) + 1 }}";
+  const ofBody = await counted(
+    { type: "PageIncrement", page_size: 10 },
+    { http_method: "POST", request_body_json: { options: { page, order: "id" } } },
+  );
+  expect(ofBody.stream.paging).toEqual({ kind: "page", param: "options.page", in: "body", start: 1 });
+  expect(ofBody.stream.body?.content).toMatchObject({ options: { order: "id" } });
+  const ofText = await counted(
+    { type: "OffsetIncrement", page_size: 10 },
+    { request_parameters: { q: "where id > 0 from {{ (next_page_token.next_page_token or 0) + 1 }} to the end" } },
+  );
+  expect(ofText.stream.query).toEqual({ q: "where id > 0 from 1 to the end" });
+  expect(ofText.stream.paging).toMatchObject({
+    kind: "code",
+    code: { code: 'new CountInTextPaginator({"param":"q","before":"from ","by":"records"})' },
+  });
+  const other = await counted(
+    { type: "OffsetIncrement" },
+    { request_parameters: { q: "from {{ next_page_token.next_page_token or 7 }}" } },
+  );
+  expect(other.report.streams[0]?.reasons).toEqual([
+    'The parameter "q" is made of the page\'s number: write a paginator for it.',
+  ]);
+});
+
+test("computes all parts of a request that are made of the token", async () => {
+  const { report, stream } = await imported(
+    manifest({
+      requester: {
+        request_parameters: {
+          scroll: "{{ next_page_token['next_page_token'] if next_page_token else 'first' }}",
+          limit: "{{ 50 if not next_page_token }}",
+        },
+      },
+      retriever: {
+        paginator: {
+          type: "DefaultPaginator",
+          pagination_strategy: { type: "CursorPagination", cursor_value: "{{ response.next }}" },
+        },
+      },
+    }),
+  );
+  expect(report.streams[0]?.reasons).toEqual([]);
+  expect(stream.query).toMatchObject({ scroll: "first", limit: { code: "50" } });
+  const text = JSON.stringify(stream.paging);
+  expect(text).toContain("change: (token) => ({ query: {");
+  expect(text).not.toContain("param:");
+});
+
 test("asks for windows of time by the cursor's options", async () => {
   const { stream } = await imported(
     manifest({

@@ -128,6 +128,8 @@ function sum(left: Code, right: Code): Code {
 
 function arithmetic(sign: "+" | "-" | "*" | "/", left: Code, right: Code): Code {
   const [one, other] = [asNumber(left), asNumber(right)];
+  if (sign === "+" && typeof one.constant === "number" && typeof other.constant === "number")
+    return Code.of(one.constant + other.constant);
   const level = sign === "+" || sign === "-" ? LEVEL.additive : LEVEL.multiplicative;
   const types = [one.type, other.type];
   return new Code(`${one.within(level)} ${sign} ${other.within(level + 1)}`, {
