@@ -24,6 +24,8 @@ export interface ReplyConditions {
   readonly at?: string;
   /** The value at `at`, or one of several. */
   readonly is?: JsonScalar | readonly JsonScalar[];
+  /** Several paths into a JSON body, each with its value, or with one of several: `{ status: 409, "error.code": "no_page" }`. */
+  readonly values?: Readonly<Record<string, JsonScalar | readonly JsonScalar[]>>;
   /** Names of headers, in any case, and their whole value or a pattern that is found in it. */
   readonly header?: Readonly<Record<string, string | RegExp>>;
 }
@@ -80,7 +82,8 @@ export function holds(conditions: ReplyConditions, reply: Reply): boolean {
     const mayBeRecords = conditions.status === undefined && status >= 200 && status < 300;
     if (mayBeRecords || !body.test(reply.text)) return false;
   }
-  return hasValue(conditions, reply);
+  const several = Object.entries(conditions.values ?? {});
+  return hasValue(conditions, reply) && several.every(([at, is]) => hasValue({ at, is }, reply));
 }
 
 function fits(value: string | undefined, wanted: string | RegExp): boolean {
@@ -98,12 +101,14 @@ function hasValue({ at, is }: ReplyConditions, reply: Reply): boolean {
 
 /** A frozen copy of the conditions. @throws SystemError if they cannot be meant so. */
 export function checked(conditions: ReplyConditions): ReplyConditions {
-  const { status, body, at, is, header, ...others } = conditions;
+  const { status, body, at, is, values = {}, header, ...others } = conditions;
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw wrong(`"${unknown}" is not a condition. Use status, body, at with is, or header.`);
+  if (unknown !== undefined)
+    throw wrong(`"${unknown}" is not a condition. Use status, body, at with is, values, or header.`);
   const patterns = header === undefined ? [] : Object.values(header);
-  if (listOf(status ?? []).length + patterns.length === 0 && body === undefined && at === undefined) {
-    throw wrong("without a condition it would match every reply. Name a status, body, at or header.");
+  const paths = [...(at === undefined ? [] : [at]), ...Object.keys(values)];
+  if (listOf(status ?? []).length + patterns.length + paths.length === 0 && body === undefined) {
+    throw wrong("without a condition it would match every reply. Name a status, body, at, values or header.");
   }
   if (status !== undefined && !listOf(status).every(isStatus)) throw wrong("a status is a whole number, 100 to 599.");
   for (const pattern of [body, ...patterns]) {
@@ -111,7 +116,9 @@ export function checked(conditions: ReplyConditions): ReplyConditions {
       throw wrong(`${pattern} keeps a position between replies. Remove its flag g or y.`);
     }
   }
-  if (at?.split(".").includes("") === true) throw wrong(`"${at}" is not a path. Write it as error.code.`);
+  const wrongPath = paths.find((path) => path.split(".").includes(""));
+  if (wrongPath !== undefined) throw wrong(`"${wrongPath}" is not a path. Write it as error.code.`);
+  if (Object.values(values).some((one) => listOf(one).length === 0)) throw wrong("values needs a value for each path.");
   if (is !== undefined && (at === undefined || listOf(is).length === 0)) {
     throw wrong("is needs a value, and at for where it is.");
   }
@@ -120,18 +127,20 @@ export function checked(conditions: ReplyConditions): ReplyConditions {
     ...(body === undefined ? {} : { body }),
     ...(at === undefined ? {} : { at }),
     ...(is === undefined ? {} : { is: Object.freeze([...listOf(is)]) }),
+    ...(conditions.values === undefined ? {} : { values: Object.freeze({ ...values }) }),
     ...(header === undefined ? {} : { header: Object.freeze(lowerCased(header)) }),
   });
 }
 
 /** For the summary: `403, body /plan/`. */
-export function described({ status, body, at, is, header }: ReplyConditions): string {
+export function described({ status, body, at, is, values = {}, header }: ReplyConditions): string {
   const value = is === undefined ? "" : ` = ${listOf(is).join("|")}`;
   return [
     ...(status === undefined ? [] : [listOf(status).join("|")]),
     ...Object.entries(header ?? {}).map(([name, wanted]) => `${name}: ${wanted}`),
     ...(body === undefined ? [] : [`body ${body}`]),
     ...(at === undefined ? [] : [`${at}${value}`]),
+    ...Object.entries(values).map(([path, wanted]) => `${path} = ${listOf(wanted).join("|")}`),
   ].join(", ");
 }
 

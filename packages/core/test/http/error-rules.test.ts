@@ -56,6 +56,7 @@ describe("the conditions of a rule", () => {
     [{ at: "*.code", is: 1 }, { json: { name: { code: 1 } } }],
     [{ at: "error.code", is: "BUSY" }, { text: '{"\\u0065rror":{"code":"BUSY"}}' }],
     [{ at: "error.0.code-2", is: 1 }, { json: { error: [{ "code-2": 1 }] } }],
+    [{ values: { status: 409, "error.code": ["a", "b"] } }, { json: { status: 409, error: { code: "b" } } }],
   ])("%j match %j", async (conditions, reply) => {
     expect(await matches(conditions, reply)).toBe(true);
   });
@@ -71,6 +72,7 @@ describe("the conditions of a rule", () => {
     [{ at: "errors.length", is: 2 }, { json: GRAPHQL }],
     [{ at: "errors.2" }, { json: GRAPHQL }],
     [{ at: "toString" }, { json: {} }],
+    [{ values: { status: 409, code: "a" } }, { json: { status: 409, code: "b" } }],
     [
       { status: 200, at: "error" },
       { status: 400, json: { error: 1 } },
@@ -118,6 +120,9 @@ describe("when", () => {
     ["a value without a path", { status: 200, is: 1 }, "is needs a value, and at for where it is"],
     ["no values", { at: "a", is: [] }, "is needs a value, and at for where it is"],
     ["an empty path", { at: "" }, '"" is not a path'],
+    ["an empty object of values", { values: {} }, "without a condition it would match every reply"],
+    ["an empty path of several", { values: { "a.": 1 } }, '"a." is not a path'],
+    ["no value of several", { values: { a: [] } }, "values needs a value for each path"],
     ["a path with an empty name", { at: "a..b" }, '"a..b" is not a path. Write it as error.code.'],
   ])("refuses %s", (_what, conditions, text) => {
     expect(() => when(conditions)).toThrow(SystemError);
