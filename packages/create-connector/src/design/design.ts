@@ -109,6 +109,8 @@ export interface ErrorRuleDesign {
   readonly body?: { readonly pattern: string; readonly flags?: string };
   readonly at?: string;
   readonly is?: string | number | boolean | null | readonly (string | number | boolean | null)[];
+  /** Values at several paths. */
+  readonly values?: Readonly<Record<string, string | number | boolean | null>>;
   readonly header?: Readonly<Record<string, string>>;
   readonly action:
     | { readonly does: "retry"; readonly afterMs?: number }

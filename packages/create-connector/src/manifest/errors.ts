@@ -189,10 +189,11 @@ function conditions(condition: TemplateCondition | undefined): readonly Conditio
   return condition.kind === "truthy" || condition.kind === "present" ? [{ at }] : undefined;
 }
 
-/** A rule has one path, so that it must be the same in all, or lead to the other. */
+/** A rule names values; a path without one must lead to one of those. */
 function merged(all: readonly Conditions[]): readonly Conditions[] | undefined {
-  const [exact, ...others] = all.filter((one) => one.is !== undefined);
-  const rest = all.filter((one) => one !== exact);
-  if (exact === undefined || others.length > 0) return undefined;
-  return rest.every(({ at = "" }) => exact.at === at || exact.at?.startsWith(`${at}.`)) ? [exact] : undefined;
+  const exact = all.filter((one) => one.is !== undefined);
+  const isImplied = ({ at = "" }: Conditions) => exact.some((one) => one.at === at || one.at?.startsWith(`${at}.`));
+  if (exact.length === 0 || !all.every(isImplied)) return undefined;
+  if (exact.length === 1) return exact;
+  return [{ values: Object.fromEntries(exact.map(({ at = "", is }) => [at, is as string | number | boolean])) }];
 }

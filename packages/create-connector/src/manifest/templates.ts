@@ -4,6 +4,7 @@ import { isComponent } from "./component.js";
 import { configRoot } from "./config-types.js";
 import {
   booleanOf,
+  pathOf,
   pythonLiteral,
   type Root,
   type Scope,
@@ -59,6 +60,12 @@ export class Templates {
       ...(parameters === undefined ? {} : { parameters }),
       ...(as === undefined ? {} : { as }),
     };
+  }
+
+  /** Whether a template is a setting that the specification does not have. */
+  isUndeclared(template: string): boolean {
+    const path = pathOf(template);
+    return path?.root === "config" && this.#settings.every(({ name }) => name !== path.path[0]);
   }
 
   /** A text with expressions in it; undefined, with a reason, if it has no translation. */

@@ -232,6 +232,12 @@ test("makes a rule of each alternative of a response filter", async () => {
       failure_type: "config_error",
       error_message_contains: "plan (basic)",
     },
+    {
+      type: "HttpResponseFilter",
+      action: "IGNORE",
+      predicate: "{{ response.status == 405 and response.error.code == 'closed' }}",
+      error_message: "It is closed.",
+    },
   ];
   const { design, stream } = await imported(
     manifest({ requester: { error_handler: { type: "DefaultErrorHandler", response_filters: filters } } }),
@@ -243,7 +249,19 @@ test("makes a rule of each alternative of a response filter", async () => {
       body: { pattern: "plan \\(basic\\)" },
       action: { does: "fail", kind: "config", text: "The API refused the request. Check the settings." },
     },
+    {
+      values: { status: 405, "error.code": "closed" },
+      action: { does: "skip", text: "It is closed.", wholeStream: true },
+    },
   ]);
+});
+
+test("leaves out a parameter whose name is a setting that nobody can set", async () => {
+  const { report, stream } = await imported(
+    paged({ type: "PageIncrement", page_size: 50 }, { page_size_option: token("{{ config['nothing'] }}") }),
+  );
+  expect(report.streams[0]?.reasons).toEqual([]);
+  expect(stream.paging).toEqual({ kind: "page", param: "page", start: 0, startsBare: true });
 });
 
 test("signs by a bearer token that is written as an API key", async () => {

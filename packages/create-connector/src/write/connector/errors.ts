@@ -10,12 +10,13 @@ export function errorsCode(rules: readonly ErrorRuleDesign[], file: SourceFile):
   return `[${rules.map((rule) => ruleCode(rule, file)).join(", ")}]`;
 }
 
-function ruleCode({ status, body, at, is, header, action }: ErrorRuleDesign, file: SourceFile): string {
+function ruleCode({ status, body, at, is, values, header, action }: ErrorRuleDesign, file: SourceFile): string {
   const conditions = objectOf([
     ["status", status === undefined ? undefined : JSON.stringify(status)],
     ["body", body && patternCode(body.pattern, body.flags)],
     ["at", at === undefined ? undefined : quoted(at)],
     ["is", is === undefined ? undefined : JSON.stringify(is)],
+    ["values", values && JSON.stringify(values)],
     ["header", header && JSON.stringify(header)],
   ]);
   return `${file.core("when")}(${conditions})${actionCode(action, file)}`;
