@@ -18,14 +18,13 @@ export function parameterOf(option: Component, templates: Templates, what: strin
   );
   if (names.length === 0 || names.includes(undefined)) return undefined;
   const param = names.join(".");
-  if (param === "") return undefined; // a builder of manifests writes this for a parameter that nobody wants
   return place === undefined || place === "query" ? { param } : { param, in: place };
 }
 
 /** A name may be made of parameters, which are known, but not of settings. */
 function nameOf(name: string, option: Component, templates: Templates, what: string): string | undefined {
   if (!isTemplate(name)) return name;
-  if (templates.isUndeclared(name)) return "";
+  if (templates.isUndeclared(name)) return ""; // as Airbyte sends it, where a page size should not be named
   const text = templates.text(name, { what, parameters: parametersOf(option), as: "text" });
   if (typeof text === "string") return text;
   templates.problem(`${what} has a name that only a run knows: ${name}.`);

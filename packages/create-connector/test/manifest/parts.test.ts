@@ -256,12 +256,12 @@ test("makes a rule of each alternative of a response filter", async () => {
   ]);
 });
 
-test("leaves out a parameter whose name is a setting that nobody can set", async () => {
+test("sends a parameter without a name where that is a setting that nobody can set", async () => {
   const { report, stream } = await imported(
     paged({ type: "PageIncrement", page_size: 50 }, { page_size_option: token("{{ config['nothing'] }}") }),
   );
   expect(report.streams[0]?.reasons).toEqual([]);
-  expect(stream.paging).toEqual({ kind: "page", param: "page", start: 0, startsBare: true });
+  expect(stream.paging).toMatchObject({ size: { param: "", value: 50 }, stopsShort: true });
 });
 
 test("signs by a bearer token that is written as an API key", async () => {
