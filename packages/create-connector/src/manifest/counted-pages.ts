@@ -9,12 +9,13 @@ export interface Counted {
   readonly kind: "page" | "offset";
   /** The number of the first page; 0 for an offset. */
   readonly start: number;
+  readonly pageSize?: number | undefined;
 }
 
 /** Pages whose number is a part of a parameter; undefined, with a reason, if it is more than that. */
 export function countedPages(
   [only, ...others]: readonly TokenTemplate[],
-  { kind, start }: Counted,
+  { kind, start, pageSize }: Counted,
   { templates }: Scene,
 ): PagingDesign | undefined {
   if (only === undefined) return undefined;
@@ -27,7 +28,7 @@ export function countedPages(
   const { before, first, isWhole } = count;
   if (isWhole && kind === "page") return { kind, ...parameter, start: first };
   if (isWhole && first === 0) return { kind: "offset", ...parameter };
-  const options = { ...parameter, before, by: kind === "page" ? "pages" : "records" };
+  const options = { ...parameter, before, by: kind === "page" ? "pages" : "records", pageSize };
   return {
     kind: "code",
     code: new Expression(`new CountInTextPaginator(${JSON.stringify(options)})`, { helpers: ["count-in-text"] }),

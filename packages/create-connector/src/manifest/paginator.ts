@@ -74,8 +74,9 @@ function counted(
 }
 
 function countOf(strategy: Component): Counted {
-  if (typeOf(strategy) === "OffsetIncrement") return { kind: "offset", start: 0 };
-  return { kind: "page", start: numberAt(strategy, "start_from_page") ?? 0 };
+  const pageSize = numberAt(strategy, "page_size");
+  if (typeOf(strategy) === "OffsetIncrement") return { kind: "offset", start: 0, pageSize };
+  return { kind: "page", start: numberAt(strategy, "start_from_page") ?? 0, pageSize };
 }
 
 function numbered(strategy: Component, { token, size }: PageParts, scene: Scene): PagingDesign {

@@ -15,11 +15,13 @@ export interface CountInTextOptions {
   readonly before: string;
   /** What the number counts. */
   readonly by: "pages" | "records";
+  /** A page with fewer records is the last one; only an empty page by default. */
+  readonly pageSize?: number;
 }
 
-/** Pages by a number within a longer parameter, as in `select * from Bill startposition 201`. An empty page ends the list. */
+/** Pages by a number within a longer parameter, as in `select * from Bill startposition 201`. */
 export class CountInTextPaginator extends Paginator {
-  readonly endsWith = "an empty page";
+  readonly endsWith = "a short page";
   readonly #options: CountInTextOptions;
   readonly #param: Parameter;
 
@@ -30,8 +32,8 @@ export class CountInTextPaginator extends Paginator {
   }
 
   next({ request, recordCount }: Page): RequestChange | undefined {
-    if (recordCount === 0) return undefined;
-    const { before, by, param } = this.#options;
+    const { before, by, param, pageSize = 1 } = this.#options;
+    if (recordCount < pageSize) return undefined;
     const step = by === "pages" ? 1 : recordCount;
     const value = this.#param.of(request);
     if (typeof value === "number") return this.#param.with(value + step);

@@ -100,7 +100,7 @@ test("counts pages by a number in the body, or within a longer parameter", async
   expect(ofText.stream.query).toEqual({ q: "where id > 0 from 1 to the end" });
   expect(ofText.stream.paging).toMatchObject({
     kind: "code",
-    code: { code: 'new CountInTextPaginator({"param":"q","before":"from ","by":"records"})' },
+    code: { code: 'new CountInTextPaginator({"param":"q","before":"from ","by":"records","pageSize":10})' },
   });
   const other = await counted(
     { type: "OffsetIncrement" },
