@@ -2,7 +2,7 @@ import type { BoundDesign } from "../design/cursor.js";
 import { type Component, componentAt } from "./component.js";
 import type { Root } from "./jinja/index.js";
 import { parameterOf } from "./options.js";
-import { FIRST_PAGE } from "./page-token.js";
+import { FIRST_PAGE } from "./plain-token.js";
 import type { RequestDesign } from "./requester.js";
 import type { Scene } from "./scene.js";
 import { isBound } from "./window.js";

@@ -1,7 +1,6 @@
 import type { SlicingDesign, StreamDesign } from "../design/design.js";
-import type { BuiltStream } from "./built-stream.js";
+import type { BuiltStream, ReadStream } from "./built-stream.js";
 import type { SliceNames } from "./slice-roots.js";
-import type { ReadStream } from "./stream.js";
 
 /** The stream of a name that is read already. */
 export type KnownStreams = (name: string) => BuiltStream | undefined;

@@ -1,11 +1,8 @@
-import type { Expression } from "../design/expression.js";
 import type { ParameterDesign } from "../design/paging.js";
-import { changeOf } from "./bounds.js";
 import { isComponent } from "./component.js";
 import { pathOf, type Root } from "./jinja/index.js";
 import type { JsonValue } from "./json.js";
 import { hasToken } from "./plain-token.js";
-import type { Scene } from "./scene.js";
 
 /** A part of a request whose template has the page's token in it. */
 export interface TokenTemplate {
@@ -13,12 +10,8 @@ export interface TokenTemplate {
   readonly template: string;
 }
 
-/** What the requests of the first page see. */
-export const FIRST_PAGE: Readonly<Record<string, Root>> = {
-  page_token: { code: "undefined", type: "nothing", typeOf: () => ({ type: "nothing" }) },
-};
-
-const NEXT_PAGE: Readonly<Record<string, Root>> = { page_token: { code: "token", type: "scalar" } };
+/** What a change of the request sees: its `token`. */
+export const NEXT_PAGE: Readonly<Record<string, Root>> = { page_token: { code: "token", type: "scalar" } };
 
 /** The templates with a token among the values of one place of a request; those of a body by their dotted paths. */
 export function tokenTemplates(
@@ -44,9 +37,4 @@ export function tokenParameter(tokens: readonly TokenTemplate[]): ParameterDesig
   return found?.root === "page_token" && found.path.length === 0 && found.fallback === undefined
     ? only?.parameter
     : undefined;
-}
-
-/** The change of the request from a `token`. */
-export function tokenChange(tokens: readonly TokenTemplate[], scene: Scene): Expression {
-  return changeOf(tokens, { roots: NEXT_PAGE, bodyAs: "json" }, scene);
 }

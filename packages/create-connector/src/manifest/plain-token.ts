@@ -1,3 +1,5 @@
+import type { Root } from "./jinja/index.js";
+
 /** A template whose token has the name `page_token`, because that is what it is in a connector. */
 export function plainToken(template: string): string {
   return template.replaceAll(
@@ -10,3 +12,8 @@ export function plainToken(template: string): string {
 export function hasToken(template: string): boolean {
   return /\bpage_token\b/.test(template);
 }
+
+/** What the requests of the first page see. */
+export const FIRST_PAGE: Readonly<Record<string, Root>> = {
+  page_token: { code: "undefined", type: "nothing", typeOf: () => ({ type: "nothing" }) },
+};

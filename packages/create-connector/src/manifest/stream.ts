@@ -1,7 +1,7 @@
 import type { StreamDesign } from "../design/design.js";
 import type { Expression, Value } from "../design/expression.js";
 import type { FieldDesign } from "../design/schema.js";
-import { wholeBody } from "./body.js";
+import type { ReadStream } from "./built-stream.js";
 import { castStep } from "./casts.js";
 import {
   type Component,
@@ -30,14 +30,6 @@ import { selectionOf } from "./selector.js";
 import { bodyOf, hasFormOptions } from "./stream-body.js";
 import { code, unwritten } from "./templates.js";
 import { mapOf } from "./transformations.js";
-
-/** A stream as its component says it, and what the source has to know of it. */
-export interface ReadStream {
-  readonly design: StreamDesign;
-  /** The template of its scheme, host and port. */
-  readonly origin: string;
-  readonly requester: Component;
-}
 
 /** What a stream is read with. */
 interface StreamContext {

@@ -1,6 +1,6 @@
 export { memberText } from "./code.js";
 export { conditionOf, type TemplateCondition } from "./conditions.js";
-export { countOf, type TemplateCount } from "./counts.js";
+export { countOf } from "./counts.js";
 export { dateOf, type TemplateDate } from "./dates.js";
 export { pathOf, type TemplatePath } from "./paths.js";
 export { pythonLiteral } from "./python.js";
