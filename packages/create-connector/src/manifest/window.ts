@@ -36,11 +36,6 @@ export function windowOf(stream: Component): Window | undefined {
   };
 }
 
-/** The values of the slice that are bounds of a window. */
-export function boundsInSlice(window: Window | undefined): readonly string[] {
-  return window?.isInSlice === true ? [window.from, window.to] : [];
-}
-
 /** A template with a bound in it, and the part of a request that it is a value of. */
 interface Use {
   readonly template: string;
