@@ -1,16 +1,8 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import {
-  type HttpRequest,
-  type HttpResponse,
-  HttpStream,
-  type JsonObject,
-  type JsonValue,
-  type Slice,
-  Source,
-} from "@sluice/core";
-import { type AnySource, encodeBody, urlOf } from "@sluice/core/internal";
+import { HttpStream, type JsonObject, type JsonValue, type Slice, Source } from "@sluice/core";
+import { type AnySource, urlOf } from "@sluice/core/internal";
 import { connectorFiles, type Design, type ImportReport, type Project, readManifest } from "@sluice/create-connector";
 import { configuredCatalog, FastClock, runSource } from "@sluice/testkit";
 import type { Driver, Fault, RunResult } from "./driver.js";
@@ -56,6 +48,8 @@ export async function sourceIn(folder: string, port: number): Promise<() => AnyS
   };
 }
 
+type Transport = ReturnType<Source["transport"]>;
+
 /** Each request says which stream sends it, because several streams may send the same one and take other parts of the reply. */
 function nameRequests(stream: HttpStream<unknown>): void {
   const { headers } = stream;
@@ -63,10 +57,6 @@ function nameRequests(stream: HttpStream<unknown>): void {
     return { ...headers.call(this, slice), "x-differential-stream": encodeURIComponent(this.name) };
   };
 }
-
-/** Sends every request to the mock, with the address that it was for. */
-class MockTransport {
-  readonly #port: number;
 
 /** Sends every request to the mock by the connector's own transport, with the address that it was for. */
 function throughMock(transport: Transport, port: number): Transport {

@@ -46,7 +46,7 @@ def patch() -> None:
         feed = mock.feeds[self.name]
         if not feed.is_of_run:
             feed.retriever, feed.is_of_run = self, True
-        context.feed, context.stream_slice = self.name, stream_slice
+        context.feed, context.stream_slice, context.page_token = self.name, stream_slice, page_token
         try:
             return fetch(self, stream_slice, page_token, **rest)
         finally:

@@ -1,8 +1,6 @@
 """What the mock serves for one stream: its records, its pages, and the filter by time."""
-import json
-import re
-from typing import Any, Mapping, Optional
-from urllib.parse import parse_qsl, quote, urlsplit
+import copy
+from typing import Any, Mapping
 
 from asked import Asked
 from bodies import encoder_of, envelopes, response_of, wrapped
@@ -28,11 +26,13 @@ class Feed:
         self.retriever: Any = None  # that of the CDK, from its first request in a run; a run without one keeps that of the run before
         self.is_of_run = False
         self.requester = (config.get("retriever") or {})
-        self.sync = config.get("incremental_sync") or {}
         self.samples = Samples(config, role, NOW)
+        self.completion = Completion(config)
+        self.bounds = Bounds(config.get("incremental_sync") or {})
         self.is_parent = role.is_parent
         self.encode = encoder_of(self.requester.get("decoder") or {})
-        self.links = Links(self.name, self.encode, fixed={path[0] for path in key_paths} | set(self.samples.cursor or ()))
+        fixed = {path[0] for path in role.keys} | set(self.samples.cursor or ())
+        self.links = Links(self.name, self.encode, self._token_option(), fixed)
         self.made: dict[str, list[Any]] = {}  # the records of each partition
         self.pages: dict[str, int] = {}  # of the requests of the CDK, if no option says their page
         self.page_part = ""
@@ -49,17 +49,6 @@ class Feed:
     @property
     def strategy(self) -> Any:
         return strategy_of(self.retriever)
-
-    def _next_url(self, asked: Asked, token: str) -> str:
-        """The address of the next page, with its token in the parameter that a request has for it."""
-        option = (self.requester.get("paginator") or {}).get("page_token_option") or {}
-        name = option.get("field_name") if option.get("inject_into") == "request_parameter" else "page_token"
-        base = re.sub(rf"[?&](?:{re.escape(name)}|{re.escape(quote(name))})=.*", "", asked.url)
-        return f"{base}{'&' if '?' in base else '?'}{name}={token}"
-
-    @property
-    def is_path(self) -> bool:
-        return type(self.retriever._paginator.page_token_option).__name__ == "RequestPath"
 
     @property
     def kind(self) -> str:
@@ -162,78 +151,8 @@ class Feed:
                     return body
             except Exception:  # the next candidate may do
                 continue
-        else:
-            self.problems.add("no body has its records")
-            body = envelopes(path, shown)[0]
-        return self._linked(body, asked, stream_slice, (page, pages, size, len(records)))
-
-    def _with_token(self, shown: list[Any], page: int, pages: int, asked: Asked) -> list[Any]:
-        """The last record has the token of the next page, or its address, if the paginator looks for it there and not for a key."""
-        known = {path[0] for path in self.samples.keys} | set(self.samples.cursor or ())
-        fields = [name for name in last_record_fields(self.strategy) if name not in known] if self.strategy is not None and shown else []
-        if len(fields) != 1:
-            return shown
-        token = f"next-{self.name}-{page + 1}-of-{pages}".replace(" ", "-")
-        token = self._next_url(asked, token) if self.is_path else token
-        self.tokens[token] = page + 1
-        last = {**shown[-1], fields[0]: token}
-        if page + 1 >= pages:
-            del last[fields[0]]
-        return [*shown[:-1], last]
-
-    def _path(self, stream_slice: Any) -> list[str]:
-        extractor = self.retriever.record_selector.extractor
-        return [str(part.eval(self.retriever.config)) for part in getattr(extractor, "_field_path", [])]
-
-    def _linked(self, body: Any, asked: Asked, stream_slice: Any, position: tuple[int, int, int, int]) -> tuple[bytes, dict[str, str]]:
-        page, pages, size, total = position
-        has_more = page + 1 < pages
-        if self.kind != "CursorPaginationStrategy":
-            return self._written(body, {})
-        token = f"next-{self.name}-{page + 1}-of-{pages}".replace(" ", "-")
-        facts = Facts(token, self._next_url(asked, token), page + 1, pages, size, total)
-        is_path = self.is_path
-        stuck: Any = None
-        known = [self.chosen[has_more]] if has_more in self.chosen else []
-        for assignment in [*known, *assignments(self.strategy, has_more, "URL" if is_path else "TOKEN")]:
-            made = applied(body, assignment, facts, merged)
-            if made is None:
-                continue
-            found = self._next(*made, stream_slice)
-            if bool(found) != has_more or (is_path and found and token not in str(found)) or "{{" in str(found):
-                continue  # a template that fails is its own result
-            if has_more and assignment not in known and self._is_stuck(body, assignment, facts, stream_slice, found):
-                stuck = stuck or (assignment, made, found)
-                continue
-            return self._taken(assignment, made, found, has_more, token, page)
-        if stuck is not None:
-            return self._taken(*stuck, has_more, token, page)
-        self.problems.add("no reply leads its paginator to " + ("the next page" if has_more else "the end"))
-        return self._written(body, {})
-
-    def _is_stuck(self, body: Any, assignment: Any, facts: Facts, stream_slice: Any, found: Any) -> bool:
-        """Whether the page after the next would have the same token, although it is a later one."""
-        later = applied(body, assignment, facts.later(), merged)
-        return later is not None and str(self._next(*later, stream_slice)) == str(found)
-
-    def _taken(self, assignment: Any, made: Any, found: Any, has_more: bool, token: str, page: int) -> tuple[bytes, dict[str, str]]:
-        self.chosen[has_more] = assignment
-        if has_more:
-            self.tokens[token] = self.tokens[str(found)] = page + 1
-        return self._written(*made)
-
-    def _next(self, body: Any, headers: dict[str, str], stream_slice: Any) -> Any:
-        content, kind = self.encode(body)
-        response = response_of(content, {"Content-Type": kind, **headers})
-        try:
-            records = list(self.retriever._parse_response(response, {}, stream_slice))
-            return self.strategy.next_page_token(response, len(records), records[-1] if records else None)
-        except Exception:
-            return None
-
-    def _written(self, body: Any, headers: dict[str, str]) -> tuple[bytes, dict[str, str]]:
-        content, kind = self.encode(body)
-        return content, {"Content-Type": kind, **headers}
+        self.problems.add("no body has its records")
+        return envelopes(path, shown)[0]
 
     def _within(self, asked: Asked, records: list[Any], total: int) -> list[Any]:
         """The records whose time is between the bounds that a request has."""

@@ -1,5 +1,7 @@
 """How a reply says where the next page is, for a paginator that takes its token from the reply."""
+import re
 from typing import Any, Callable, Mapping, NamedTuple, Optional
+from urllib.parse import quote
 
 from bodies import response_of
 from paging import Facts, applied, assignments, read_paths
@@ -28,9 +30,11 @@ class Position(NamedTuple):
 class Links:
     """The tokens of one stream, and what its replies say about the next page: found by trial with the paginator of the CDK."""
 
-    def __init__(self, name: str, encode: Callable[[Any], tuple[bytes, str]], fixed: set[str]) -> None:
+    def __init__(self, name: str, encode: Callable[[Any], tuple[bytes, str]], option: Any, fixed: set[str]) -> None:
         self.name = name
         self.encode = encode
+        is_param = isinstance(option, dict) and option.get("inject_into") == "request_parameter"
+        self.param = (option.get("field_name") if is_param else None) or "page_token"
         self.fixed = fixed  # the fields of a record whose values the samples decide
         self.tokens: dict[str, int] = {}
         self.failures: dict[bool, int] = {}
@@ -77,8 +81,10 @@ class Links:
         return [path for path in paths if path[0] != "response" or list(path[1:]) != records[: len(path) - 1]]
 
     def _url(self, url: str, token: str) -> str:
-        base = url if "page_token=next-" not in url else url.split("page_token=next-")[0].rstrip("?&")
-        return f"{base}{'&' if '?' in base else '?'}page_token={token}"
+        """The address of the next page, with its token in the parameter that a request has for it."""
+        names = f"{re.escape(self.param)}|{re.escape(quote(self.param))}"
+        base = re.sub(rf"[?&](?:{names})=.*", "", url)
+        return f"{base}{'&' if '?' in base else '?'}{self.param}={token}"
 
     def _taken(self, assignment: Any, made: Any, found: Any, position: Position) -> Written:
         self.chosen[position.has_more] = assignment

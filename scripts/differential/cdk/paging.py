@@ -43,7 +43,8 @@ class Facts:
 def read_paths(strategy: Any) -> list[Path]:
     """The paths of a reply that a paginator reads: those of its token, then those of its stop condition."""
     cursor, stop = (paths_in(text, ("response", "headers", "last_record")) for text in expressions_of(strategy))
-    return list(dict.fromkeys([*cursor, *stop]))
+    paths = list(dict.fromkeys([*cursor, *stop]))
+    return [path for path in paths if not any(other != path and other[: len(path)] == path for other in paths)]
 
 
 def reads_below(strategy: Any, names: list[str]) -> bool:

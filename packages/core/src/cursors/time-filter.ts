@@ -69,6 +69,7 @@ export abstract class TimeFilterCursor extends FieldCursor {
     return fromMs === undefined ? [{}] : this.changesFrom(fromMs, startedMs);
   }
 
+  /** Whether a state of one slice is one that this cursor saved, or a time in the format of the bounds. */
   override canResume(state: JsonObject): boolean {
     return super.canResume(this.#readable(state));
   }

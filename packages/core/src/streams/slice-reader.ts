@@ -126,6 +126,7 @@ export class SliceReader implements SliceReading {
       headers: stream.headers(slice),
       body: stream.body(slice),
       baseUrl: stream.baseUrl(slice),
+      signedBy: stream.signedBy,
     });
     const first = stream.paginator.first(applyChange(request, change));
     const token = this.#state.run.resumeToken;

@@ -16,7 +16,7 @@ export function wholeBody(
   const entries = Object.entries(partitions.body);
   const places = placesOf(stream);
   const isFilled = request.method === "POST" ? places.includes("body_data") : places.some(isBody); // a POST gets JSON by itself
-  const needsBody = entries.length > 0 || Object.keys(request.bounds.body).length > 0 || isFilled;
+  const needsBody = entries.length > 0 || isFilled;
   const body = request.body ?? (needsBody ? emptyBody(places) : undefined);
   if (body === undefined || entries.length === 0) return body;
   const isObject = typeof body.content === "object" && body.content !== null && !Array.isArray(body.content);

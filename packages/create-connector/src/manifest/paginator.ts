@@ -1,14 +1,14 @@
 import { Expression, type Value } from "../design/expression.js";
 import type { PagingDesign } from "../design/paging.js";
-import { changeOf } from "./bounds.js";
 import { type Component, classOf, componentAt, isTrueAt, numberAt, parametersOf, textAt, typeOf } from "./component.js";
 import { type Counted, countedPages } from "./counted-pages.js";
 import { cursorPaging } from "./cursor-pagination.js";
 import { parameterOf } from "./options.js";
-import { NEXT_PAGE, type TokenTemplate, tokenParameter } from "./page-token.js";
+import { type TokenTemplate, tokenParameter } from "./page-token.js";
 import { computedPaginator, type PagedStream, type PageParts } from "./paging-parts.js";
 import type { Scene } from "./scene.js";
 import { isTemplate } from "./templates.js";
+import { changeOf } from "./token-change.js";
 
 /** How a stream is paged. */
 export interface PagingParts {
@@ -60,7 +60,7 @@ function withChange(parts: PageParts, tokens: readonly TokenTemplate[], scene: S
   if (tokens.length === 0) return parts;
   if (token === "path") scene.templates.problem("Parameters depend on the link to the next page: write the paginator.");
   const own = token === undefined || token === "path" ? [] : [{ parameter: token, template: "{{ page_token }}" }];
-  return { ...parts, change: changeOf([...own, ...tokens], { roots: NEXT_PAGE, bodyAs: "json" }, scene) };
+  return { ...parts, change: changeOf([...own, ...tokens], scene) };
 }
 
 /** The number of a page or of a record, within a longer text. */

@@ -2,10 +2,11 @@ import type { StreamDesign } from "../design/design.js";
 import { Expression, type Value } from "../design/expression.js";
 import { addressOf } from "./address.js";
 import { type Component, componentAt, isComponent, parametersOf, textAt, textOf, typeOf } from "./component.js";
+import { filled } from "./filled.js";
 import type { JsonValue } from "./json.js";
 import { type TokenTemplate, tokenTemplates } from "./page-token.js";
 import { FIRST_PAGE } from "./plain-token.js";
-import { plain, type Scene, SLICE_ROOTS } from "./scene.js";
+import { plain, type Scene, sliceRoots } from "./scene.js";
 import { isTemplate, type Place } from "./templates.js";
 import { hasWindow } from "./window.js";
 
@@ -14,8 +15,8 @@ export interface RequestDesign
   extends Pick<StreamDesign, "method" | "path" | "isPathRaw" | "query" | "headers" | "body"> {
   /** The template of scheme, host and port, as it is written. */
   readonly origin: string;
-  /** Templates with a bound of the window in them. */
-  readonly bounds: { readonly query: Bounds; readonly header: Bounds; readonly body: Bounds };
+  /** Parameters that are a bound of the window, which the cursor sets. */
+  readonly bounds: { readonly query: Bounds; readonly header: Bounds };
   /** What the manifest makes of the page's token itself. */
   readonly tokens: readonly TokenTemplate[];
 }
@@ -35,14 +36,9 @@ export function requestOf(requester: Component, scene: Scene): RequestDesign {
   const parameters = objectAt(requester, "request_parameters", scene);
   const query = { ...parameters, rest: { ...address.query, ...parameters.rest } };
   const headers = objectAt(requester, "request_headers", scene);
-  const body = method === "GET" ? undefined : bodyOf(requester, scene);
-  if (method === "GET") withoutBody(requester, scene);
-  const place = { ...placeOf(requester, scene), as: "query" as const, roots: { ...SLICE_ROOTS, ...FIRST_PAGE } };
-  const tokens = [
-    ...tokenTemplates("query", { ...query.rest, ...query.bounds }),
-    ...tokenTemplates("header", { ...headers.rest, ...headers.bounds }),
-    ...(body?.tokens ?? []),
-  ];
+  const [as, content] = contentOf(requester, scene);
+  const body = bodyOf(as, content, { requester, scene });
+  const place = { ...placeOf(requester, scene), as: "query" as const };
   return {
     origin: address.origin,
     ...pathDesign(address.path, requester, scene),
@@ -51,9 +47,13 @@ export function requestOf(requester: Component, scene: Scene): RequestDesign {
       query: translated(query.rest, "query parameter", { ...place }, scene),
       headers: translated(headers.rest, "header", { ...place, as: "text" }, scene),
     }),
-    ...(body?.design === undefined ? {} : { body: body.design }),
-    bounds: { query: query.bounds, header: headers.bounds, body: body?.bounds ?? {} },
-    tokens,
+    ...(body === undefined ? {} : { body }),
+    bounds: { query: query.bounds, header: headers.bounds },
+    tokens: [
+      ...tokenTemplates("query", query.rest),
+      ...tokenTemplates("header", headers.rest),
+      ...tokenTemplates("body", content),
+    ],
   };
 }
 
@@ -65,7 +65,7 @@ function methodOf(requester: Component, { templates }: Scene): "GET" | "POST" {
 }
 
 function placeOf(requester: Component, scene: Scene): Omit<Place, "what"> {
-  return { parameters: parametersOf(requester), roots: sliceRoots(scene) };
+  return { parameters: parametersOf(requester), roots: { ...sliceRoots(scene), ...FIRST_PAGE } };
 }
 
 function addressTemplates(requester: Component, scene: Scene) {
@@ -88,7 +88,7 @@ interface SplitObject {
   readonly bounds: Bounds;
 }
 
-/** The templates of an object, apart from those with a bound of the window. */
+/** The templates of an object, apart from the parameters that the cursor sets. */
 function objectAt(requester: Component, name: string, scene: Scene): SplitObject {
   const value = requester[name];
   if (value === undefined || value === null || value === "") return { rest: {}, bounds: {} };
@@ -132,28 +132,32 @@ function isMissing(value: Value): boolean {
   return value instanceof Expression && value.code === "undefined";
 }
 
-interface Body {
-  readonly design: NonNullable<StreamDesign["body"]>;
-  readonly bounds: Bounds;
-  readonly tokens: readonly TokenTemplate[];
-}
+type Content = readonly ["json" | "form" | "text", JsonValue];
 
-function bodyOf(requester: Component, scene: Scene): Body | undefined {
+/** The body as the manifest writes it. */
+function contentOf(requester: Component, scene: Scene): Content {
   const typed = componentAt(requester, "request_body");
   const [as, content] = typed === undefined ? untyped(requester) : typedBody(typed);
-  if (content === undefined || content === null || content === "") return undefined;
+  return [as, plainTexts(content ?? null, scene)];
+}
+
+/** An empty body is not sent. */
+function bodyOf(as: Content[0], content: JsonValue, { requester, scene }: BodyContext): StreamDesign["body"] {
+  if (content === null || content === "") return undefined;
   if (typeof content === "object" && Object.keys(content).length === 0) return undefined;
   const place = { what: "The body", ...placeOf(requester, scene) };
   if (as === "text" || typeof content === "string") {
-    const text = plain(String(content), scene);
+    const text = String(content);
     const result = as === "json" ? scene.templates.value(text, place) : textValue(scene, text, place);
-    return { design: { as: as === "json" ? "json" : "text", content: result ?? "" }, bounds: {}, tokens: [] };
+    return { as: as === "json" ? "json" : "text", content: result ?? "" };
   }
-  const texts = plainTexts(content, scene);
-  const { rest, bounds } = splitWindow(texts) ?? { rest: {}, bounds: {} };
-  const first = { ...place, roots: { ...place.roots, ...FIRST_PAGE } };
-  const result = as === "form" ? formValue(rest, first, scene) : scene.templates.value(rest, first);
-  return { design: { as, content: result ?? {} }, bounds, tokens: tokenTemplates("body", texts) };
+  const result = as === "form" ? formValue(content, place, scene) : scene.templates.value(content, place);
+  return { as, content: result ?? {} };
+}
+
+interface BodyContext {
+  readonly requester: Component;
+  readonly scene: Scene;
 }
 
 function textValue(scene: Scene, text: string, place: Place): Value | undefined {
@@ -183,13 +187,4 @@ function plainTexts(value: JsonValue, scene: Scene): JsonValue {
   if (Array.isArray(value)) return value.map((part: JsonValue) => plainTexts(part, scene));
   if (!isComponent(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, plainTexts(part, scene)]));
-}
-
-/** A GET has no body in core; Airbyte's builder leaves empty ones in manifests. */
-function withoutBody(requester: Component, { templates }: Scene): void {
-  const bodies = ["request_body", "request_body_json", "request_body_data"].map((name) => requester[name]);
-  const isEmpty = (body: JsonValue | undefined) =>
-    body === undefined || body === null || body === "" || (typeof body === "object" && Object.keys(body).length === 0);
-  if (!bodies.every(isEmpty))
-    templates.problem("A GET cannot have a body: check whether the API needs it, and whether it takes a POST.");
 }

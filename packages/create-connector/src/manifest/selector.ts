@@ -2,7 +2,7 @@ import type { StreamDesign } from "../design/design.js";
 import { Expression } from "../design/expression.js";
 import { type Component, classOf, componentAt, parametersOf, textAt, textsAt, typeOf } from "./component.js";
 import type { PagedBody } from "./paged-body.js";
-import { plain, RECORD_ROOTS, type Scene } from "./scene.js";
+import { plain, recordRoots, type Scene } from "./scene.js";
 import { isTemplate } from "./templates.js";
 
 /** Where a stream's records are, and which are kept. */

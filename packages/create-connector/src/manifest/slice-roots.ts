@@ -16,11 +16,11 @@ export function rootsWith(
   roots: Readonly<Record<string, Root>>,
 ): Readonly<Record<string, Root>> {
   const entries = Object.entries(roots).map(([name, root]): [string, Root] => {
-    if (root !== SLICE) return [name, root];
+    if (root.code !== SLICE.code) return [name, root];
     const known = name === "parent_slice" ? parents : own;
     return [
       name,
-      { ...SLICE, typeOf: ([value = ""]) => ({ type: known.has(valueName(value)) ? "scalar" : "nothing" }) },
+      { ...root, typeOf: ([value = ""]) => ({ type: known.has(valueName(value)) ? "scalar" : "nothing" }) },
     ];
   });
   return Object.fromEntries(entries);

@@ -1,6 +1,7 @@
 import type { StreamDesign } from "../design/design.js";
-import type { Expression, Value } from "../design/expression.js";
+import type { Expression } from "../design/expression.js";
 import type { FieldDesign } from "../design/schema.js";
+import { wholeBody } from "./body.js";
 import type { ReadStream } from "./built-stream.js";
 import { castStep } from "./casts.js";
 import {
@@ -17,17 +18,17 @@ import {
 import { incrementalOf } from "./cursor.js";
 import { decoderOf, isNormalized } from "./decoders.js";
 import { rulesOf } from "./errors.js";
+import { filled } from "./filled.js";
 import { type KnownStreams, sliceNamesOf } from "./grandparents.js";
 import type { JsonValue } from "./json.js";
 import { keyFieldsOf, keyOf } from "./keys.js";
-import { isPaged, pagingOf } from "./paginator.js";
-import { bodyOf } from "./partition-body.js";
+import { pagedBody } from "./paged-body.js";
+import { pagingOf } from "./paginator.js";
 import { type RequestDesign, requestOf } from "./requester.js";
 import { boundsSent, combined, type ParentNames, type PartitionDesign, partitionsOf } from "./router.js";
 import type { Scene } from "./scene.js";
 import { fieldsOf } from "./schema.js";
 import { selectionOf } from "./selector.js";
-import { bodyOf, hasFormOptions } from "./stream-body.js";
 import { code, unwritten } from "./templates.js";
 import { mapOf } from "./transformations.js";
 
@@ -44,12 +45,13 @@ export function streamOf(stream: Component, name: string, { scene, parentName, k
   const isSimple = typeOf(retriever) === "SimpleRetriever";
   const requester =
     componentAt(retriever, isSimple || "requester" in retriever ? "requester" : "creation_requester") ?? {};
-  const partitions = partitionsOf(retriever["partition_router"], parentName, scene);
-  if (isSimple && hasKnownSlices(stream)) scene.templates.knowSlice(sliceNamesOf(partitions.slicing, known));
+  const parts = partitionsOf(retriever["partition_router"], parentName, scene);
+  if (isSimple && hasKnownSlices(stream)) scene.templates.knowSlice(sliceNamesOf(parts.slicing, known));
   const request = requestOf(requester, scene);
+  const partitions = combined([parts, boundsSent(componentAt(stream, "incremental_sync"), scene)], "product");
   const selector = componentAt(retriever, "record_selector") ?? {};
   const paginator = componentAt(retriever, "paginator");
-  const selection = selectionOf(selector, isPaged(paginator), scene);
+  const selection = selectionOf(selector, pagedBody(paginator), scene);
   const paged = pagingOf(
     paginator,
     {
@@ -74,7 +76,7 @@ export function streamOf(stream: Component, name: string, { scene, parentName, k
   const errors = rulesOf(componentAt(requester, "error_handler"), scene);
   if (keep !== undefined && selector["transform_before_filtering"] === true && map !== undefined)
     scene.templates.problem("Its filter sees the fields that map() makes: move the condition's fields into keep().");
-  const body = bodyOf(request, { partitions, isForm: hasFormOptions(stream) }, scene);
+  const body = wholeBody(request, partitions, { stream, scene });
   const slicing = isSimple ? partitions.slicing : unwrittenSlices(retriever, scene);
   return {
     origin: request.origin,
@@ -109,19 +111,6 @@ function hasKnownSlices(stream: Component): boolean {
 
 function hasQuery(request: RequestDesign, partitions: PartitionDesign): boolean {
   return Object.keys({ ...request.query, ...request.bounds.query, ...partitions.query }).length > 0;
-}
-
-function filled({
-  query,
-  headers,
-}: {
-  query: Readonly<Record<string, Value>>;
-  headers: Readonly<Record<string, Value>>;
-}) {
-  return {
-    ...(Object.keys(query).length === 0 ? {} : { query }),
-    ...(Object.keys(headers).length === 0 ? {} : { headers }),
-  };
 }
 
 function bothOf(one: Expression | undefined, other: Expression | undefined): Expression | undefined {

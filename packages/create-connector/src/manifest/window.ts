@@ -83,24 +83,24 @@ type BoundNames = Pick<Window, "from" | "to">;
  * A template whose bounds are the names `window_from` and `window_to`, and whose further fields of a parent are values of the slice,
  * because that is what they are in a connector.
  */
-export function plainSlice(template: string, names: WindowNames | undefined): string {
+export function plainSlice(template: string, names: BoundNames | undefined): string {
   const plain = template.replaceAll(PARENT_SLICE, "parent_slice").replaceAll(SLICE_PARTS, "$1");
   if (names === undefined) return plain;
   return plain.replaceAll(bound(names.from), "window_from").replaceAll(bound(names.to), "window_to");
 }
 
-/** `stream_slice.NAME`, `stream_slice['NAME']` or `stream_slice.get('NAME', {})`. */
+/** `.NAME`, `['NAME']` or `.get('NAME', {})` behind a slice. */
 function partOfSlice(name: string): string {
   return `(?:\\.(?:${name})\\b(?!\\()|\\[\\s*['"](?:${name})['"]\\s*\\]|\\.get\\(\\s*['"](?:${name})['"]\\s*(?:,\\s*\\{\\s*\\})?\\s*\\))`;
 }
 
 const SLICE_PARTS = new RegExp(
-  `\\b(stream_(?:slice|partition))${partOfSlice("extra_fields|cursor_slice|partition")}`,
+  `\\b(stream_(?:slice|partition|interval))${partOfSlice("extra_fields|cursor_slice|partition")}`,
   "g",
 );
 
 /** The slice of the parent. */
-const PARENT_SLICE = new RegExp(`\\bstream_(?:slice|partition)${partOfSlice("parent_slice")}`, "g");
+const PARENT_SLICE = new RegExp(`\\bstream_(?:slice|partition|interval)${partOfSlice("parent_slice")}`, "g");
 
 function bound(name: string): RegExp {
   return new RegExp(

@@ -53,9 +53,11 @@ export class ComputedTokenPaginator extends Paginator {
   next(page: Page): RequestChange | undefined {
     const token = this.#options.token(this.#sourceOf(page));
     if (isEmpty(token)) return undefined;
-    if (typeof token !== "string" && typeof token !== "number")
-      throw new SystemError(`${endpointOf(page.request)} answered with a token that is neither a text nor a number.`);
-    return this.#options.change?.(token) ?? this.#param?.with(token) ?? { url: String(token) };
+    const { param, in: place, change } = this.#options;
+    if (typeof token === "string" || typeof token === "number")
+      return change?.(token) ?? this.#param?.with(token) ?? { url: String(token) };
+    if (param !== undefined && place === "body") return { body: { [param]: token as JsonValue } }; // as GraphQL's variables
+    throw new SystemError(`${endpointOf(page.request)} answered with a token that is neither a text nor a number.`);
   }
 
   #sourceOf(page: Page): TokenSource {

@@ -339,24 +339,6 @@ test("adds, removes and casts fields in map", async () => {
   expect(report.streams[0]?.outcome).toBe("whole");
 });
 
-const windowed = {
-  ...{ type: "DatetimeBasedCursor", cursor_field: "changed", datetime_format: "%Y-%m-%d" },
-  start_datetime: "{{ config['start_date'] }}",
-  ...{ start_time_option: token("from"), end_time_option: token("to") },
-};
-
-test("keeps windows as wide and as far apart as the manifest says", async () => {
-  const days = { step: "P7D", cursor_granularity: "P1D" };
-  const { stream } = await imported(manifest({ incremental_sync: { ...windowed, ...days } }));
-  expect(stream.cursor).toMatchObject({
-    ...{ kind: "window", width: { amount: 7, unit: "days" }, gap: { amount: 1, unit: "days" } },
-  });
-  const gapOf = async (cursor_granularity: string) =>
-    (await imported(manifest({ incremental_sync: { ...windowed, step: "P7D", cursor_granularity } }))).stream.cursor;
-  expect(await gapOf("PT0.001S")).toMatchObject({ gap: { amount: 0.001, unit: "seconds" } });
-  expect(await gapOf("PT0.000001S")).toMatchObject({ gap: { amount: 0.001, unit: "seconds" } });
-});
-
 test("sends the scopes of a token as Airbyte does", async () => {
   const authenticator = {
     ...{ type: "OAuthAuthenticator", token_refresh_endpoint: "https://api.library.example/token" },

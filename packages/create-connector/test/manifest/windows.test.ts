@@ -20,6 +20,10 @@ test("keeps windows as wide and as far apart as the manifest says", async () => 
   expect(stream.cursor).toMatchObject({
     ...{ kind: "window", width: { amount: 7, unit: "days" }, gap: { amount: 1, unit: "days" } },
   });
+  const gapOf = async (cursor_granularity: string) =>
+    (await imported(manifest({ incremental_sync: { ...windowed, step: "P7D", cursor_granularity } }))).stream.cursor;
+  expect(await gapOf("PT0.001S")).toMatchObject({ gap: { amount: 0.001, unit: "seconds" } });
+  expect(await gapOf("PT0.000001S")).toMatchObject({ gap: { amount: 0.001, unit: "seconds" } });
 });
 
 test("ends windows at a setting", async () => {

@@ -27,6 +27,17 @@ test("writes where the client of a token request goes, and scopes that are repea
   expect(files["src/source.ts"]).toContain('parameters: { scopes: ["read","write"] }');
 });
 
+test("gives the text of a body another name where a helper is called so", () => {
+  const named = (content: Expression) =>
+    connectorFiles(design("texts", [stream("items", { method: "POST", body: { as: "text", content } })]), PROJECT)[
+      "src/streams/items.ts"
+    ];
+  const helped = named(new Expression("text(config.since)", { helpers: ["text"] }));
+  expect(helped).toContain("text as textBody");
+  expect(helped).toContain("return textBody(text(this.config.since), ");
+  expect(named(new Expression("config.since"))).toContain('return text(this.config.since, "text/plain")');
+});
+
 test("gives the fake's config the optional settings that streams are read for", () => {
   const values = new Expression('neededValues(config.board_ids, "board_ids")', { helpers: ["needed-values"] });
   const setting = (name: string): SettingDesign => ({

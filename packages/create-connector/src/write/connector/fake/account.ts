@@ -1,5 +1,6 @@
 import type { Design, SlicingDesign, StreamDesign } from "../../../design/design.js";
 import { mentions, objectOf, quoted } from "../code-text.js";
+import { boundsInSlice } from "../cursor.js";
 import { listCode } from "../slices.js";
 import { SourceFile } from "../source-file.js";
 import { isCut, type StreamPlan } from "./plan.js";
@@ -68,8 +69,8 @@ function listsCode(stream: StreamDesign, { plan, needed }: ListContext, file: So
     ...(slicing === undefined ? [] : [`slices: ${slicesCode(slicing, file)}`]),
     counts,
     ...(addParentFields.length === 0 ? [] : [`addParentFields: ${JSON.stringify(addParentFields)}`]),
-    ...(keep === undefined ? [] : [`keep: ${recordFunction(`(${file.code(keep)})`)}`]),
-    ...(map === undefined ? [] : [`map: ${recordFunction(`{ ${file.code(map)} }`)}`]),
+    ...(keep === undefined ? [] : [`keep: ${recordFunction(`(${file.code(keep)})`, stream, file)}`]),
+    ...(map === undefined ? [] : [`map: ${recordFunction(`{ ${file.code(map)} }`, stream, file)}`]),
     `make: ${makeCode(sampleCode(stream, needed, file))}`,
   ];
   return `lists.add(${quoted(stream.name)}, { ${options.join(", ")} });`;

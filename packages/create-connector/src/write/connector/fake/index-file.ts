@@ -1,8 +1,8 @@
 import type { AuthDesign } from "../../../design/auth.js";
 import type { Design, SlicingDesign } from "../../../design/design.js";
 import { Expression } from "../../../design/expression.js";
-import { authCode } from "../auth.js";
-import { commentText, mentions } from "../code-text.js";
+import { authCode, authsOf } from "../auth.js";
+import { commentText } from "../code-text.js";
 import type { Names } from "../names.js";
 import { SourceFile } from "../source-file.js";
 import { grantCode, jwtOf, settingOf, signedCode, tokenAuths, tokenPath, tokenSetting } from "./access.js";
@@ -81,8 +81,9 @@ export function fakeConfigContext(design: Design): FakeConfigContext {
   });
   const values = new Map([...saved, ...(keySetting === undefined ? [] : [[keySetting, "newKey()"] as const])]);
   const isToday = design.streams.some(isCut);
+  const token = authsOf(design).find((auth) => tokenSetting(auth) !== undefined);
   const slicesCode = design.streams.flatMap(({ slicing }) => valuesCode(slicing)).join("\n");
-  return { authCode: statements, slicesCode, values, tokenPath: tokenSetting(design.auth), isToday };
+  return { authCode: statements, slicesCode, values, tokenPath: token && tokenSetting(token), isToday };
 }
 
 /** The code of values that a list of slices is made of. */
