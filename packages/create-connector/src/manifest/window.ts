@@ -32,7 +32,7 @@ export function windowOf(stream: Component): Window | undefined {
   return {
     ...names,
     isInSlice: !areParameters(uses),
-    hasEnd: uses.some(({ template }) => /\bwindow_to\b/.test(template)),
+    hasEnd: uses.some(({ template }) => /(?<!['".\w])window_to\b/.test(template)),
   };
 }
 
@@ -111,5 +111,5 @@ function bound(name: string): RegExp {
 
 /** Whether a template has a bound of the window in it. */
 export function hasWindow(template: string): boolean {
-  return /\bwindow_(from|to)\b/.test(template);
+  return /(?<!['".\w])window_(from|to)\b(?!['"])/.test(template);
 }

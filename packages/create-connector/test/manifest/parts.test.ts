@@ -111,6 +111,19 @@ test("counts pages by a number in the body, or within a longer parameter", async
   ]);
 });
 
+test("knows the token from a field of the reply, a setting and a text of its name", async () => {
+  const requester = { request_parameters: { hint: "page_token={{ config['page_token'] }}" } };
+  const pagination_strategy = { type: "CursorPagination", cursor_value: "{{ response.next_page_token }}" };
+  const { stream, report } = await imported(
+    manifest({
+      requester,
+      retriever: { paginator: { type: "DefaultPaginator", page_token_option: token("after"), pagination_strategy } },
+    }),
+  );
+  expect(stream.paging).toEqual({ kind: "cursor", at: "next_page_token", param: "after" });
+  expect(report.streams[0]?.reasons).toEqual([]);
+});
+
 test("computes all parts of a request that are made of the token", async () => {
   const { report, stream } = await imported(
     manifest({
