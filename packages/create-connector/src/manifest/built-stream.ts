@@ -1,5 +1,5 @@
 import type { StreamDesign } from "../design/design.js";
-import type { Component } from "./component.js";
+import type { Component } from "./document/component.js";
 import type { Scene } from "./scene.js";
 
 /** A stream as its component says it, and what the source has to know of it. */

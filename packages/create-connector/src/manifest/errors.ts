@@ -1,6 +1,6 @@
 import type { ErrorRuleDesign } from "../design/design.js";
 import { Expression } from "../design/expression.js";
-import { type Component, classOf, componentsAt, numberAt, textAt, textsAt, typeOf } from "./component.js";
+import { type Component, classOf, componentsAt, numberAt, textAt, textsAt, typeOf } from "./document/component.js";
 import { conditionOf, type TemplateCondition } from "./jinja/index.js";
 import type { Scene } from "./scene.js";
 import { isTemplate } from "./templates.js";

@@ -1,7 +1,7 @@
 import type { Design } from "../design/design.js";
-import { type Component, componentAt, componentsAt, numberAt, textAt, typeOf } from "./component.js";
-import { durationOf } from "./durations.js";
-import type { JsonValue } from "./json.js";
+import { type Component, componentAt, componentsAt, numberAt, textAt, typeOf } from "./document/component.js";
+import type { JsonValue } from "./document/json.js";
+import { durationOf } from "./incremental/durations.js";
 
 /** The limits that a manifest says: of several budgets the strictest one, because core has one for all requests. */
 export function limitsOf(manifest: Component): Pick<Design, "limits"> {

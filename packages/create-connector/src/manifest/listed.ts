@@ -1,5 +1,5 @@
-import { type Component, classOf, componentAt, componentsAt, textAt, typeOf } from "./component.js";
-import { withParameters } from "./parameters.js";
+import { type Component, classOf, componentAt, componentsAt, textAt, typeOf } from "./document/component.js";
+import { withParameters } from "./document/parameters.js";
 
 /** The streams that a manifest lists, and those that cannot be read from it. */
 export interface ListedStreams {

@@ -1,8 +1,8 @@
+import { plainSlice, type Window } from "./incremental/window.js";
 import { memberText, type Root } from "./jinja/index.js";
-import { plainToken } from "./plain-token.js";
-import { SLICE } from "./slice-roots.js";
+import { plainToken } from "./paging/plain-token.js";
+import { SLICE } from "./partitions/slice-roots.js";
 import type { Templates } from "./templates.js";
-import { plainSlice, type Window } from "./window.js";
 
 /** What the components of one stream are read with. */
 export interface Scene {

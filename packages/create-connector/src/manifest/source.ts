@@ -2,9 +2,9 @@ import type { AuthDesign } from "../design/auth.js";
 import type { Design, StreamDesign } from "../design/design.js";
 import { Expression, type Template, type Value } from "../design/expression.js";
 import type { SettingDesign } from "../design/schema.js";
-import { authsOf } from "./auths.js";
+import { authsOf } from "./auth/authenticators.js";
 import type { BuiltStream } from "./built-stream.js";
-import { type Component, componentAt } from "./component.js";
+import { type Component, componentAt } from "./document/component.js";
 import { mostCommon } from "./most-common.js";
 import type { Templates } from "./templates.js";
 

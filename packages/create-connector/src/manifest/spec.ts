@@ -8,8 +8,8 @@ import {
   numberAt,
   textAt,
   textsAt,
-} from "./component.js";
-import type { JsonValue } from "./json.js";
+} from "./document/component.js";
+import type { JsonValue } from "./document/json.js";
 
 /** The settings of a `connection_specification`, in its order. */
 export function settingsOf(schema: Component): readonly SettingDesign[] {

@@ -1,9 +1,7 @@
 import type { StreamDesign } from "../design/design.js";
 import type { Expression } from "../design/expression.js";
 import type { FieldDesign } from "../design/schema.js";
-import { wholeBody } from "./body.js";
 import type { ReadStream } from "./built-stream.js";
-import { castStep } from "./casts.js";
 import {
   type Component,
   classOf,
@@ -14,23 +12,25 @@ import {
   textAt,
   textOf,
   typeOf,
-} from "./component.js";
-import { incrementalOf } from "./cursor.js";
-import { decoderOf, isNormalized } from "./decoders.js";
+} from "./document/component.js";
+import type { JsonValue } from "./document/json.js";
 import { rulesOf } from "./errors.js";
-import { filled } from "./filled.js";
-import { type KnownStreams, sliceNamesOf } from "./grandparents.js";
-import type { JsonValue } from "./json.js";
-import { keyFieldsOf, keyOf } from "./keys.js";
-import { pagedBody } from "./paged-body.js";
-import { pagingOf } from "./paginator.js";
-import { type RequestDesign, requestOf } from "./requester.js";
-import { boundsSent, combined, type ParentNames, type PartitionDesign, partitionsOf } from "./router.js";
+import { incrementalOf } from "./incremental/cursor.js";
+import { pagedBody } from "./paging/paged-body.js";
+import { pagingOf } from "./paging/paginator.js";
+import { type KnownStreams, sliceNamesOf } from "./partitions/grandparents.js";
+import { boundsSent, combined, type ParentNames, type PartitionDesign, partitionsOf } from "./partitions/router.js";
+import { castStep } from "./records/casts.js";
+import { decoderOf, isNormalized } from "./records/decoders.js";
+import { keyFieldsOf, keyOf } from "./records/keys.js";
+import { fieldsOf } from "./records/schema.js";
+import { selectionOf } from "./records/selector.js";
+import { mapOf } from "./records/transformations.js";
+import { wholeBody } from "./request/body.js";
+import { filled } from "./request/filled.js";
+import { type RequestDesign, requestOf } from "./request/requester.js";
 import type { Scene } from "./scene.js";
-import { fieldsOf } from "./schema.js";
-import { selectionOf } from "./selector.js";
 import { code, unwritten } from "./templates.js";
-import { mapOf } from "./transformations.js";
 
 /** What a stream is read with. */
 interface StreamContext {

@@ -1,12 +1,12 @@
 import type { SlicingDesign, StreamDesign } from "../design/design.js";
 import type { SettingDesign } from "../design/schema.js";
 import type { BuiltStream } from "./built-stream.js";
-import { type Component, componentAt, componentsAt, textAt } from "./component.js";
-import { withGrandparents } from "./grandparents.js";
+import { type Component, componentAt, componentsAt, textAt } from "./document/component.js";
+import { windowOf } from "./incremental/window.js";
+import { withGrandparents } from "./partitions/grandparents.js";
 import type { Scene } from "./scene.js";
 import { streamOf } from "./stream.js";
 import { Templates } from "./templates.js";
-import { windowOf } from "./window.js";
 
 /** The streams of a manifest, read on demand: a child needs its parents first. */
 export class Streams {

@@ -1,7 +1,8 @@
 import { Expression, type Template, type Value } from "../design/expression.js";
 import type { SettingDesign } from "../design/schema.js";
-import { isComponent } from "./component.js";
 import { configRoot } from "./config-types.js";
+import { isComponent } from "./document/component.js";
+import type { JsonObject, JsonValue } from "./document/json.js";
 import {
   booleanOf,
   pathOf,
@@ -12,8 +13,7 @@ import {
   translate,
   UnsupportedExpression,
 } from "./jinja/index.js";
-import type { JsonObject, JsonValue } from "./json.js";
-import { rootsWith, type SliceNames } from "./slice-roots.js";
+import { rootsWith, type SliceNames } from "./partitions/slice-roots.js";
 
 /** Where a template stands. */
 export interface Place {
