@@ -269,6 +269,14 @@ const FORMS: readonly StreamDesign[] = [
   stream("packed", { recordsAt: "", decode: decode("gzip(csv())", "gzip", "csv"), fields: TEXTS }),
 ];
 
+/** Lists that have to prove that they are whole, and one of whose records nothing is known. */
+const PROOFS: readonly StreamDesign[] = [
+  stream("counted", { paging: { kind: "only-page", size, total: "total" } }),
+  stream("flagged", { paging: { kind: "only-page", hasMore: "more" } }),
+  stream("unknown", { recordsAt: "", fields: [], key: [] }),
+  stream("linked", { recordsAt: "", paging: { kind: "proven-link", size } }),
+];
+
 /** Names like those of core, of the language and of the API. */
 const CLASHES = ["class:/class:id", "map:/map:id", "cursor:/cursor:id", "whole_co:/whole:id"];
 
@@ -288,6 +296,18 @@ export const DESIGNS: readonly Design[] = [
   SEVERAL,
   design("graph", [graphQl("issues", "nodes"), graphQl("projects", "edges { node }")]),
   design("forms", FORMS),
+  design("proofs", PROOFS),
+  design("one-page", PROOFS.slice(0, 2)),
+  design("after", [
+    stream("marks", {
+      recordsAt: "",
+      paging: { kind: "after-last", field: "id", param: "after", size },
+      fields: TEXTS,
+    }),
+  ]),
+  design("ends", [
+    stream("stops", { paging: { kind: "offset", param: "from", size, total: "total", hasMore: "next" } }),
+  ]),
   design("family", FAMILY, {
     settings: [secret("api_token"), setting("account")],
     headers: { "x-api": "1", "x-account": code("config.account") },

@@ -33,6 +33,10 @@ export type PagingDesign =
       })
   /** Of a GraphQL connection. */
   | { readonly kind: "relay"; readonly at: string; readonly after?: string; readonly size?: SizeDesign }
+  /** One page, which has to prove that it is the whole list: by a flag, a total, or fewer records than its size. */
+  | (Sized & { readonly kind: "only-page"; readonly hasMore?: string; readonly total?: string })
+  /** A `Link` header that the documents do not mention: a full page without it may not be the last. */
+  | { readonly kind: "proven-link"; readonly size: SizeDesign }
   /** A paginator that no option describes: an expression that makes it, e.g. an instance of a class of `members`. */
   | { readonly kind: "code"; readonly code: Expression; readonly members?: readonly Expression[] };
 

@@ -1,4 +1,3 @@
-import { Expression } from "../design/expression.js";
 import type { PagingDesign, SizeDesign } from "../design/paging.js";
 import type { EnvelopeField } from "./envelope.js";
 import { isLink, tokenAt } from "./next-page.js";
@@ -142,12 +141,7 @@ function ofOnePage({ facts, cursor, size, more, total }: Parts): PagingDesign | 
   if (index !== undefined)
     return { reason: `it is paged by "${index.name}", which counts from 1: write a paginator for it` };
   if (cursor !== undefined && envelope.length === 0 && documented !== undefined) {
-    return {
-      kind: "code",
-      code: new Expression(`new ProvenLinkPaginator(${JSON.stringify({ size: documented })})`, {
-        helpers: ["proven-link"],
-      }),
-    };
+    return { kind: "proven-link", size: documented };
   }
   if (cursor !== undefined) return { reason: `it is paged by "${cursor.name}", but its reply has no token for it` };
   const pages = envelope.find(({ name, type }) => words.isPagesName(name) && type === "integer")?.path;
@@ -169,8 +163,5 @@ function ofOnePage({ facts, cursor, size, more, total }: Parts): PagingDesign | 
   if (Object.keys(options).length === 0) {
     return { reason: `its reply has further pages ("${token ?? pages}"), but no parameter leads to them` };
   }
-  return {
-    kind: "code",
-    code: new Expression(`new OnlyPagePaginator(${JSON.stringify(options)})`, { helpers: ["only-page"] }),
-  };
+  return { kind: "only-page", ...options };
 }

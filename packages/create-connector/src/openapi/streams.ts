@@ -1,5 +1,6 @@
 import type { StreamDesign } from "../design/design.js";
 import { Expression, type Template, type Value } from "../design/expression.js";
+import type { PagingDesign } from "../design/paging.js";
 import type { StreamOutcome } from "../design/report.js";
 import type { FieldDesign } from "../design/schema.js";
 import { changeField, cursorOf } from "./cursors.js";
@@ -40,6 +41,7 @@ export function streamOf(
     description: sentence(operation.summary) || `The list at ${operation.path}.`,
     ...(context.isHidden && { isHidden: true }),
     ...(operation.method === "POST" && { method: "POST" as const, body: { as: operation.bodyAs, content } }),
+    ...(operation.method === "GET" && isInBody(draft.paging) && { body: { as: "json" as const, content: {} } }),
     path: pathOf(operation.path, context.prefix, resolution),
     ...(context.baseUrl !== undefined && { baseUrl: context.baseUrl }),
     ...(Object.keys(query).length > 0 && { query }),
@@ -73,7 +75,7 @@ function todosOf({ key, fields, operation, recordsAt, paging }: ListDraft, hasCu
     ...(key.length === 0 ? ["No field identifies a record: add the primary key if there is one."] : []),
     ...(isWeak ? [`The key is "${key[0]}": check that no two records share it.`] : []),
     ...(fields.length === 0 ? ["The document does not say which fields the records have: add them."] : []),
-    ...(paging.kind === "code" ? [remarkOf(paging.code)] : []),
+    ...remarksOf(paging),
     ...(!hasCursor &&
     changed !== undefined &&
     operation.method === "GET" &&
@@ -84,10 +86,16 @@ function todosOf({ key, fields, operation, recordsAt, paging }: ListDraft, hasCu
   ];
 }
 
-function remarkOf({ helpers }: Expression): string {
-  return helpers.includes("proven-link")
-    ? "The document does not say where the token of the next page is: a full page without a Link header fails."
-    : "No parameter leads to a second page: a list that may not be whole fails.";
+/** Whether pages are asked for in the body: a GET has one only if the stream says so. */
+function isInBody(paging: PagingDesign): boolean {
+  const size = "size" in paging ? paging.size : undefined;
+  return size?.in === "body" || ("in" in paging && paging.in === "body");
+}
+
+function remarksOf({ kind }: PagingDesign): readonly string[] {
+  if (kind === "only-page") return ["No parameter leads to a second page: a list that may not be whole fails."];
+  if (kind !== "proven-link") return [];
+  return ["The document does not say where the token of the next page is: a full page without a Link header fails."];
 }
 
 function hasTimeFilter(parameters: readonly ApiParameter[]): boolean {

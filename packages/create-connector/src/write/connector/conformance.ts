@@ -8,10 +8,12 @@ import { secretsOf } from "./fake/config.js";
 import { encodersIn } from "./fake/encoders.js";
 import { fakeConfigContext } from "./fake/index-file.js";
 import { isCut, type StreamPlan } from "./fake/plan.js";
+import { UNKNOWN } from "./fake/samples.js";
 import type { Names } from "./names.js";
 import { pathPattern } from "./values.js";
 
 const LINKS = ["a next link to another host", "a next link of another scheme", "a next link to the same page"];
+const REPEATED = ["records of the page before, again", "the page before, again"];
 const TOTAL = "a total that does not come true";
 const FLAG_THAT_STOPS = "a flag that says no more pages, too early"; // nothing but a total notices it
 const FLAG_THAT_CONTINUES = "a flag that says more pages, forever";
@@ -49,6 +51,7 @@ export function testFiles(design: Design, { names, plans, project }: TestContext
     wrong,
     paged: paged.map(({ stream, pages }) => `${keyOf(stream.name)}: ${pages}`).join(", "),
     onePage: onePage.map((plan) => `${keyOf(plan.stream.name)}: ${quoted(reasonOf(plan))}`).join(", "),
+    undeclared: JSON.stringify(listed.flatMap(({ stream }) => unknownFields(stream))),
     victim: { stream: quoted(victim?.name ?? ""), request: requestOf(victim, design) },
     notApplicable: JSON.stringify([
       ...(main === undefined ? [] : notApplicable(main)),
@@ -59,6 +62,11 @@ export function testFiles(design: Design, { names, plans, project }: TestContext
   return { "test/conformance.test.ts": rendered("connector/test/conformance.test.ts", values) };
 }
 
+/** The fields that records of the fake have though nothing is known of them, as the suite writes them. */
+function unknownFields({ name, fields }: StreamDesign): readonly string[] {
+  return fields.length === 0 ? UNKNOWN.map((field) => `${name}.${field.name}`) : [];
+}
+
 function isPaged({ paging }: StreamDesign): boolean {
   return paging.kind !== "none";
 }
@@ -66,6 +74,7 @@ function isPaged({ paging }: StreamDesign): boolean {
 /** Why the fake does not show how many pages a stream has. */
 function reasonOf({ stream }: StreamPlan): string {
   if (stream.paging.kind === "code") return "Its paginator is written by hand: let the fake serve several pages.";
+  if (stream.paging.kind === "only-page") return "Its document has no way to a second page.";
   if (isCut(stream)) return "Its windows end today, so their number changes from day to day.";
   return "How many lists it has depends on the settings and on the records of its parent.";
 }
@@ -143,11 +152,14 @@ function notApplicable(stream: StreamDesign): readonly string[] {
   if (paging.kind === "none" || paging.kind === "code") return [];
   const hasFlag = "hasMore" in paging && paging.hasMore !== undefined;
   const hasTotal = "total" in paging && paging.total !== undefined;
+  if (paging.kind === "only-page")
+    return [...LINKS, ...REPEATED, TOTAL, FLAG_THAT_STOPS, ...(hasFlag ? [] : [FLAG_THAT_CONTINUES])];
+  const endsByTotal = hasTotal && paging.kind === "offset"; // whatever the flag says
   return [
     ...(isLinked(paging, stream) ? [] : LINKS),
     ...(hasTotal ? [] : [TOTAL]),
     ...(hasTotal && hasFlag ? [] : [FLAG_THAT_STOPS]),
-    ...(hasFlag || SAYS_THE_END.has(paging.kind) ? [] : [FLAG_THAT_CONTINUES]),
+    ...((hasFlag && !endsByTotal) || SAYS_THE_END.has(paging.kind) ? [] : [FLAG_THAT_CONTINUES]),
   ];
 }
 
@@ -166,9 +178,10 @@ function notOfFiles({ decode }: StreamDesign, prefix: string): readonly string[]
 const SAYS_THE_END: ReadonlySet<string> = new Set(["cursor", "next-url", "relay"]);
 
 /** Whether a page has a value that leads to the next one. */
-function isLinked(paging: PagingDesign, { fields }: StreamDesign): boolean {
+function isLinked(paging: PagingDesign, { fields, recordsAt }: StreamDesign): boolean {
   if (paging.kind === "page" || paging.kind === "offset") return false;
   if (paging.kind !== "after-last") return true;
+  if (recordsAt === "") return false; // the suite falsifies values around the list
   const type = fields.find(({ name }) => name === paging.field)?.type.is;
   return type !== "integer" && type !== "number" && type !== undefined;
 }

@@ -18,11 +18,23 @@ const CLASSES = {
   relay: "RelayPaginator",
 } as const;
 
+/** Paginators that are files of the connector. */
+const HELPERS = {
+  "only-page": { file: "src/helpers/only-page.ts", name: "OnlyPagePaginator" },
+  "proven-link": { file: "src/helpers/proven-link.ts", name: "ProvenLinkPaginator" },
+} as const;
+
 /** The expression that makes a paginator. */
 export function pagingCode(paging: PagingDesign, file: SourceFile): string {
   if (paging.kind === "code") return ofThis(file.code(paging.code));
   const options = objectOf(pagingOptions(paging));
-  return `new ${file.core(CLASSES[paging.kind])}(${options === "{}" ? "" : options})`;
+  return `new ${classOf(paging.kind, file)}(${options === "{}" ? "" : options})`;
+}
+
+function classOf(kind: Exclude<PagingDesign["kind"], "code">, file: SourceFile): string {
+  if (kind !== "only-page" && kind !== "proven-link") return file.core(CLASSES[kind]);
+  const { file: path, name } = HELPERS[kind];
+  return file.use(path, name);
 }
 
 /** The options of a paginator, which the fake takes too. */
@@ -43,6 +55,10 @@ export function pagingOptions(paging: Exclude<PagingDesign, { kind: "code" }>): 
       return [["at", quoted(paging.at)], ...parameter(paging), size(paging), flag(paging)];
     case "next-url":
       return [["at", quoted(paging.at)], size(paging), flag(paging), ["keepsQuery", yes(paging.keepsQuery)]];
+    case "only-page":
+      return [size(paging), flag(paging), ["total", paging.total === undefined ? undefined : quoted(paging.total)]];
+    case "proven-link":
+      return [size(paging)];
     case "link-header":
       return [size(paging), ["keepsQuery", yes(paging.keepsQuery)]];
     case "header-token":

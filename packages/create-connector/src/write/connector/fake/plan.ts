@@ -39,7 +39,9 @@ function streamPlan(stream: StreamDesign, isParent: boolean, plans: ReadonlyMap<
   const pageSize = Math.min(sizeOf(stream.paging) ?? cap, cap);
   const isOne = stream.recordsAt === WHOLE_BODY;
   const member = isParent ? "parents" : "records";
-  const [first, others] = isOne ? [1, 1] : [isAlone ? ALONE.records : FAMILY[member], FAMILY.others[member]];
+  const most = mostOf(stream.paging);
+  const counts = isOne ? [1, 1] : [isAlone ? ALONE.records : FAMILY[member], FAMILY.others[member]];
+  const [first = 0, others = 0] = counts.map((count) => Math.min(count, most));
   const pages =
     slices === undefined || isCut(stream)
       ? undefined
@@ -93,12 +95,18 @@ export function isCut({ cursor }: StreamDesign): boolean {
   return cursor?.kind === "window" && cursor.width !== undefined && cursor.earliest !== undefined;
 }
 
+/** A page that is not full proves that it is the only one. */
+function mostOf(paging: PagingDesign): number {
+  return paging.kind === "only-page" ? (sizeOf(paging) ?? Number.POSITIVE_INFINITY) - 1 : Number.POSITIVE_INFINITY;
+}
+
 function sizeOf(paging: PagingDesign): number | undefined {
   return "size" in paging ? paging.size?.value : undefined;
 }
 
 /** How many requests a list of so many records takes. */
 function pagesOf(records: number, size: number, paging: PagingDesign): number {
+  if (paging.kind === "only-page") return 1;
   const full = Math.max(1, Math.ceil(records / size));
   return isSeenToEnd(records, size, paging) ? full : full + 1;
 }

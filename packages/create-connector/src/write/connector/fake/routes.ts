@@ -21,6 +21,8 @@ export const PAGES: Readonly<Record<Exclude<PagingDesign["kind"], "none" | "code
   "next-url": "byLink",
   "link-header": "byLinkHeader",
   "header-token": "byHeaderToken",
+  "proven-link": "byLinkHeader",
+  "only-page": "onlyPage",
   "after-last": "afterLast",
   relay: "byRelay",
 };
@@ -95,7 +97,11 @@ function unknowns({ paging, decode }: StreamDesign): string {
 
 function pagesCode(paging: PagingDesign, plan: StreamPlan | undefined, file: SourceFile): string | undefined {
   if (paging.kind === "none" || paging.kind === "code") return undefined;
-  const options = [...pagingOptions(paging), ["max", String(plan?.pageSize ?? 100)] as const];
+  const max = ["max", String(plan?.pageSize ?? 100)] as const;
+  const options =
+    paging.kind === "only-page"
+      ? pagingOptions(paging).filter(([name]) => name !== "size")
+      : [...pagingOptions(paging), max];
   return `${file.use("fake/pages.ts", PAGES[paging.kind])}(${objectOf(options)})`;
 }
 

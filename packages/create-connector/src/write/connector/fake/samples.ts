@@ -6,13 +6,17 @@ import { formatCode } from "../cursor.js";
 import type { SourceFile } from "../source-file.js";
 import { isTexts } from "./encoders.js";
 
+/** The fields of records of which nothing is known: one without a field is not a record. */
+export const UNKNOWN: readonly FieldDesign[] = [{ name: "id", type: { is: "string" } }];
+
 /**
  * A record of the fake, as an object literal of `index`: keys differ, and a text is null now and then.
  *
  * @param needed fields that other streams take a value of for each record, which cannot be null.
  */
 export function sampleCode(stream: StreamDesign, needed: ReadonlySet<string>, file: SourceFile): string {
-  const { fields, key, addParentFields = [], cursor, name: prefix } = stream;
+  const { key, addParentFields = [], cursor, name: prefix } = stream;
+  const fields = stream.fields.length === 0 ? UNKNOWN : stream.fields;
   const sent = fields.filter(({ name }) => !addParentFields.includes(name));
   const after = stream.paging.kind === "after-last" ? stream.paging.field.split(".")[0] : undefined;
   const parts = sent.map(({ name, type }) => {
