@@ -18,8 +18,8 @@ import { prepare } from "./workspace.mjs";
 const words = process.argv.slice(2);
 const lists = [connectorDefects, coreDefects, discoveryDefects, exampleDefects, faultDefects, syncDefects];
 const [part = 1, parts = 1] = (process.env.SLUICE_MUTANTS ?? "1/1").split("/").map(Number);
-const defects = lists
-  .flat()
+const all = lists.flat();
+const defects = all
   .filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
   .filter((_, index) => index % parts === part - 1);
 
@@ -27,7 +27,7 @@ prepare();
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1)); // so that the copy is removed
 const copies = Array.from({ length: availableParallelism() }, () => new Copy());
 
-for (const { name, edits } of defects) copies[0].changed(name, edits); // fails before the long part if a text is no longer there
+for (const { name, edits } of all) copies[0].changed(name, edits); // fails before the long part if a text is no longer there
 await inCopies(new Set(defects.map(subjectOf)), control);
 
 console.log("\n| defect | made in | caught by | seconds |\n| --- | --- | --- | --- |");

@@ -218,8 +218,8 @@ export const coreDefects = [
     edits: [
       {
         file: core("cursors/time-filter.ts"),
-        find: "this.changesFrom(later(savedMs, this.lookback, -1), startedMs)",
-        replace: "this.changesFrom(savedMs + 86_400_000, startedMs)",
+        find: "this.changesFrom(fromMs, startedMs));\n  }\n\n  /** A state of another tool",
+        replace: "this.changesFrom(savedMs + 86_400_000, startedMs));\n  }\n\n  /** A state of another tool",
       },
     ],
   },
