@@ -18,11 +18,8 @@ const CLASSES = {
   relay: "RelayPaginator",
 } as const;
 
-/** Paginators that are files of the connector. */
-const HELPERS = {
-  "only-page": { file: "src/helpers/only-page.ts", name: "OnlyPagePaginator" },
-  "proven-link": { file: "src/helpers/proven-link.ts", name: "ProvenLinkPaginator" },
-} as const;
+/** Those of the connector itself, by the helper that has them. */
+const HELPERS = { "only-page": "OnlyPagePaginator", "proven-link": "ProvenLinkPaginator" } as const;
 
 /** The expression that makes a paginator. */
 export function pagingCode(paging: PagingDesign, file: SourceFile): string {
@@ -33,8 +30,7 @@ export function pagingCode(paging: PagingDesign, file: SourceFile): string {
 
 function classOf(kind: Exclude<PagingDesign["kind"], "code">, file: SourceFile): string {
   if (kind !== "only-page" && kind !== "proven-link") return file.core(CLASSES[kind]);
-  const { file: path, name } = HELPERS[kind];
-  return file.use(path, name);
+  return file.use(`src/helpers/${kind}.ts`, HELPERS[kind]);
 }
 
 /** The options of a paginator, which the fake takes too. */

@@ -39,9 +39,9 @@ function streamPlan(stream: StreamDesign, isParent: boolean, plans: ReadonlyMap<
   const pageSize = Math.min(sizeOf(stream.paging) ?? cap, cap);
   const isOne = stream.recordsAt === WHOLE_BODY;
   const member = isParent ? "parents" : "records";
-  const most = mostOf(stream.paging);
+  const max = maxRecords(stream.paging);
   const counts = isOne ? [1, 1] : [isAlone ? ALONE.records : FAMILY[member], FAMILY.others[member]];
-  const [first = 0, others = 0] = counts.map((count) => Math.min(count, most));
+  const [first = 0, others = 0] = counts.map((count) => Math.min(count, max));
   const pages =
     slices === undefined || isCut(stream)
       ? undefined
@@ -96,7 +96,7 @@ export function isCut({ cursor }: StreamDesign): boolean {
 }
 
 /** A page that is not full proves that it is the only one. */
-function mostOf(paging: PagingDesign): number {
+function maxRecords(paging: PagingDesign): number {
   return paging.kind === "only-page" ? (sizeOf(paging) ?? Number.POSITIVE_INFINITY) - 1 : Number.POSITIVE_INFINITY;
 }
 
