@@ -7,18 +7,11 @@
 import { availableParallelism } from "node:os";
 import { conform, runTest } from "./mutants/conform.mjs";
 import { Copy } from "./mutants/copy.mjs";
-import { connectorDefects } from "./mutants/defects-of-connectors.mjs";
-import { coreDefects } from "./mutants/defects-of-core.mjs";
-import { discoveryDefects } from "./mutants/defects-of-discovery.mjs";
-import { exampleDefects } from "./mutants/defects-of-examples.mjs";
-import { faultDefects } from "./mutants/defects-of-faults.mjs";
-import { syncDefects } from "./mutants/defects-of-sync.mjs";
-import { prepare } from "./workspace.mjs";
+import { defects as all, withoutTestFile } from "./mutants/defects.mjs";
+import { prepare, root } from "./workspace.mjs";
 
 const words = process.argv.slice(2);
-const lists = [connectorDefects, coreDefects, discoveryDefects, exampleDefects, faultDefects, syncDefects];
 const [part = 1, parts = 1] = (process.env.SLUICE_MUTANTS ?? "1/1").split("/").map(Number);
-const all = lists.flat();
 const defects = all
   .filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
   .filter((_, index) => index % parts === part - 1);
@@ -27,6 +20,8 @@ prepare();
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1)); // so that the copy is removed
 const copies = Array.from({ length: availableParallelism() }, () => new Copy());
 
+const moved = withoutTestFile(root, all);
+if (moved.length > 0) throw new Error(`no such test file:\n${moved.join("\n")}`);
 for (const { name, edits } of all) copies[0].changed(name, edits); // fails before the long part if a text is no longer there
 await inCopies(new Set(defects.map(subjectOf)), control);
 

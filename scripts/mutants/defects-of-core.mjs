@@ -116,7 +116,7 @@ export const coreDefects = [
   {
     name: "an export that is started twice",
     says: "The job under way is not in the state, so that a later attempt creates another one.",
-    test: test("streams/exports"),
+    test: test("exports/exports"),
     edits: [
       {
         file: core("cursors/export-cursor.ts"),
@@ -128,7 +128,7 @@ export const coreDefects = [
   {
     name: "credentials for a storage",
     says: "A download from another host is signed like a request to the API.",
-    test: test("streams/exports"),
+    test: test("exports/exports"),
     edits: [
       {
         file: core("http/client.ts"),
