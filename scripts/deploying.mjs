@@ -1,5 +1,5 @@
 /**
- * `npm run deploying`: the examples of docs/deploying.md, each run on fakes of two vendors as its scheduler would run it, or, where it
+ * `npm run deploying`: the examples of docs/how-to/deploying.md, each run on fakes of two vendors as its scheduler would run it, or, where it
  * takes a cluster, checked strictly and its command run here. Schedulers and checkers come from their registries; where one
  * is not available, that is printed.
  */

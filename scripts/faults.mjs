@@ -1,5 +1,5 @@
 /**
- * `npm run faults`: tries every fault at every position on every connector, prints a table, and compares it with docs/faults.md
+ * `npm run faults`: tries every fault at every position on every connector, prints a table, and compares it with docs/reference/faults.md
  * (`--write` updates that file). Then runs the conformance suites of the connectors and the examples, with all interruptions of the
  * connectors, and all cases of what `npm test` tries a selection of.
  */

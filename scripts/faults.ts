@@ -13,7 +13,7 @@ const VICTIMS: Readonly<Record<string, string>> = {
   vitally: "custom_object_instances",
 };
 
-const DOCUMENT = new URL("../docs/faults.md", import.meta.url);
+const DOCUMENT = new URL("../docs/reference/faults.md", import.meta.url);
 
 /** Fault → outcome at each position, by connector. */
 type Outcomes = Map<string, Map<string, string>>;
@@ -25,7 +25,7 @@ for (const connector of connectors) bad += await tryAll(connector);
 const text = documentOf(outcomes);
 if (process.argv.includes("--write")) await writeFile(DOCUMENT, text);
 const isKept = text === (await readFile(DOCUMENT, "utf8").catch(() => ""));
-if (!isKept) console.error("docs/faults.md is out of date. Run npm run faults -- --write.");
+if (!isKept) console.error("docs/reference/faults.md is out of date. Run npm run faults -- --write.");
 console.log(
   `${FAULTS.length} faults × ${POSITIONS.length} positions × ${connectors.length} connectors, ${bad} bad cells`,
 );

@@ -2,7 +2,7 @@
  * `npm run mutants [-- a word of the name …]`: do the tests notice? Each defect is made in a copy of the repository. Then the
  * copy is built, its contract is generated, and the connector's whole conformance suite is run until a test fails; or one test
  * file of core, sync or an example is run, where the defect names one. There is a copy for each core. SLUICE_MUTANTS=2/3 makes the
- * second third of the defects only. See docs/mutation.md.
+ * second third of the defects only. See docs/explanation/mutation.md.
  */
 import { availableParallelism } from "node:os";
 import { conform, runTest } from "./mutants/conform.mjs";

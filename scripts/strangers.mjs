@@ -1,4 +1,4 @@
-/** `npm run strangers`: hostile sources, synced into every destination; `-- --write` puts the table into docs/reliability.md. */
+/** `npm run strangers`: hostile sources, synced into every destination; `-- --write` puts the table into docs/explanation/reliability.md. */
 import { prepare, turbo, typescript } from "./workspace.mjs";
 
 prepare();

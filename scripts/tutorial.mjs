@@ -1,5 +1,5 @@
 /**
- * `npm run tutorial`: packs all packages, and follows docs/your-first-connector.md in an empty folder, with jest and with vitest: every
+ * `npm run tutorial`: packs all packages, and follows docs/tutorials/your-first-connector.md in an empty folder, with jest and with vitest: every
  * command has to print what the page says. What it has made is then tested on each Node that is supported; SLUICE_NODE=22 takes that
  * one only.
  */

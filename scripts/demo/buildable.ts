@@ -9,5 +9,5 @@ export function buildable(): string {
     const { description } = JSON.parse(text) as { readonly description: string };
     return `  examples/${folder.padEnd(16)}  ${description.replace(/^An example: /, "")}`;
   });
-  return ["What can be built, each a worked example of docs/examples.md:", ...lines].join("\n");
+  return ["What can be built, each a worked example of docs/reference/examples.md:", ...lines].join("\n");
 }

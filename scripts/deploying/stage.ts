@@ -10,7 +10,7 @@ import { output } from "./program.js";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const sluice = join(root, "packages/sync/bin/sluice.js");
 
-export const examples = join(root, "docs/deploying");
+export const examples = join(root, "docs/how-to/deploying");
 
 /** A project as it is on a machine: sluice.config.json and node_modules. Its rows go into a DuckDB file of its own. */
 export interface Site {

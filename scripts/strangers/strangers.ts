@@ -14,7 +14,7 @@ import { scriptOf } from "../../packages/sync/test/strangers/support.js";
 import { CASES, type Case } from "./sources.js";
 
 const BIN = join(import.meta.dirname, "../../packages/sync/bin/sluice.js");
-const PAGE = join(import.meta.dirname, "../../docs/reliability.md");
+const PAGE = join(import.meta.dirname, "../../docs/explanation/reliability.md");
 
 /** The longest: two graces of ten seconds, and what is written before. */
 const BOUND_S = 45;
@@ -143,7 +143,9 @@ const updated = page.replace(MARK, `$1${lines.join("\n")}$2`);
 const isWhole = only === undefined && server !== undefined;
 if (isWhole && process.argv.includes("--write")) await writeFile(PAGE, updated);
 else if (isWhole && updated !== page)
-  problems.push("docs/reliability.md says otherwise: run `npm run strangers -- --write`, and read what changed");
+  problems.push(
+    "docs/explanation/reliability.md says otherwise: run `npm run strangers -- --write`, and read what changed",
+  );
 for (const problem of problems) console.error(`bad   ${problem}`);
 console.log(`${lines.length - 2} sources into ${PLACES.length} destinations, ${problems.length} problems`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -6,7 +6,7 @@ import { provideDocker } from "./containers.js";
 import { isExpected, type Step, stepsIn } from "./steps.js";
 import { Terminal } from "./terminal.js";
 
-const PAGE = new URL("../../docs/your-first-connector.md", import.meta.url);
+const PAGE = new URL("../../docs/tutorials/your-first-connector.md", import.meta.url);
 const [packages = "", ...nodeFolders] = process.argv.slice(2);
 
 const RECORDS = `grep -c '"type":"RECORD"' | grep -qx 250`;

@@ -8,7 +8,7 @@ import type { Token, TokenAuthOptions } from "./token-auth.js";
 export interface TokenFields {
   readonly accessToken?: string;
   readonly refreshToken?: string;
-  /** Seconds, a time or a date: see docs/tokens.md. */
+  /** Seconds, a time or a date: see docs/reference/tokens.md. */
   readonly expires?: string;
 }
 

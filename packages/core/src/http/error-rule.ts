@@ -76,7 +76,7 @@ export interface RuleActions {
 
 /**
  * A rule for replies that mean something else than their status says: `when({ status: 403, body: /rate limit/i }).rateLimit()`.
- * The rules of a stream come first, then those of its source, then the table of statuses in docs/errors.md; the first that
+ * The rules of a stream come first, then those of its source, then the table of statuses in docs/reference/errors.md; the first that
  * matches decides.
  *
  * @param conditions all that are given must hold.

@@ -14,7 +14,7 @@ import type { Batch, ReadFrom } from "./stream.js";
 /**
  * The records of one GraphQL query. A subclass states the document, its variables, and where the records are, e.g.
  * `data.issues.nodes`; `RelayPaginator` pages through a connection. The errors of a reply are judged before its records are looked
- * for, whatever its status: see docs/graphql.md.
+ * for, whatever its status: see docs/reference/graphql.md.
  */
 export abstract class GraphQlStream<Config> extends HttpStream<Config> {
   override readonly method: Method = "POST";

@@ -41,7 +41,7 @@ Then put in what only the vendor's documents know:
   src/stream.ts      the names of the paging's parameters and fields; the same in fake/routes.ts
   src/streams/*.ts   the fields of the records; the same in fake/account.ts
 ${todosText(design)}
-docs/adding-a-connector.md ${workspace === undefined ? "in Sluice's repository " : ""}explains each of them.`;
+docs/how-to/adding-a-connector.md ${workspace === undefined ? "in Sluice's repository " : ""}explains each of them.`;
 }
 
 function todosText({ streams }: Design): string {

@@ -42,7 +42,7 @@ function hostWith(byFile: ReadonlyMap<string, Block>, options: ts.CompilerOption
   };
 }
 
-/** As `docs/state.md:12: …`; problems in a comment are reported at the line where its block begins. */
+/** As `docs/reference/state.md:12: …`; problems in a comment are reported at the line where its block begins. */
 function inWords({ document, line, before }: Block, { file, start = 0, messageText }: ts.Diagnostic): string {
   const at = file === undefined ? 0 : ts.getLineAndCharacterOfPosition(file, start).line - lines(before) - 1;
   return `${document}:${line + Math.max(0, at)}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;

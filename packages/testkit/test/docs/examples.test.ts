@@ -26,7 +26,7 @@ const problems = problemsIn([...blocks, ...blocksIn("misspelt.md", MISSPELT)]);
 
 test("examples are found in the guide, in READMEs and in what surrounds them", () => {
   const found = new Set(blocks.map(({ document }) => document));
-  for (const document of ["README.md", "docs/adding-a-connector.md", "packages/core/README.md"]) {
+  for (const document of ["README.md", "docs/how-to/adding-a-connector.md", "packages/core/README.md"]) {
     expect(found).toContain(document);
   }
 });

@@ -16,7 +16,7 @@ const LINK = /\]\(([^()\s]+)\)/g;
  *
  * @param root folder of the repository.
  * @param document path from there.
- * @returns such as `docs/state.md: cursors.md#newest`.
+ * @returns such as `docs/reference/state.md: cursors.md#newest`.
  */
 export function deadLinks(root: string, document: string): readonly string[] {
   const targets = [...prose(readFileSync(join(root, document), "utf8")).matchAll(LINK)].map(
