@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { folderOf, install } from "../scripts/support/install.ts";
 import { measure } from "./measure.mjs";
-import { folderOf, install } from "./peers/setup.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const programs = {

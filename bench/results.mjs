@@ -1,8 +1,8 @@
 /** bench/results.json: what was measured last of each case, and where. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
-import { versions } from "./peers/peers.mjs";
-import { pythonVersion } from "./peers/setup.mjs";
+import { pythonVersion } from "../scripts/support/install.ts";
+import { versions } from "../scripts/support/peers.ts";
 
 const file = new URL("results.json", import.meta.url);
 

@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { JsonObject } from "@sluice/core";
 import type { FakeApi } from "@sluice/testkit";
-import { connectors } from "./connectors.js";
 import { buildable } from "./demo/buildable.js";
 import { questions } from "./demo/questions.js";
+import { connectors } from "./support/connectors.js";
 
 /**
  * Syncs a whole account of each vendor, side by side, into one DuckDB file, and asks it a few questions: the real account where

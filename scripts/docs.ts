@@ -1,5 +1,5 @@
 import { writeDocs } from "@sluice/testkit";
-import { connectors, connectorsIn } from "./connectors.js";
+import { connectors, connectorsIn } from "./support/connectors.js";
 
 const names = process.argv.slice(2);
 const examples = await connectorsIn(new URL("../examples/", import.meta.url));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import type { SentRequest } from "../../../../scripts/differential/driver.js";
-import { compareRecords, REPEATED } from "../../../../scripts/differential/records.js";
-import { compareRequests, PAST_END } from "../../../../scripts/differential/requests.js";
-import { isSameOutcome, statesOf } from "../../../../scripts/differential/runs.js";
+import type { SentRequest } from "./driver.js";
+import { compareRecords, REPEATED } from "./records.js";
+import { compareRequests, PAST_END } from "./requests.js";
+import { isSameOutcome, statesOf } from "./runs.js";
 
 describe("records", () => {
   test("are equal in any order of records and of fields", () => {

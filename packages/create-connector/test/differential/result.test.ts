@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { type StreamResult, takenOf } from "../../../../scripts/differential/result.js";
-import { unreadOf } from "../../../../scripts/differential/runs.js";
+import { type StreamResult, takenOf } from "./result.js";
+import { unreadOf } from "./runs.js";
 
 const stream = (more: Partial<StreamResult> = {}): StreamResult => {
   return { name: "books", outcome: "whole", reasons: [], isEqual: true, records: 3, ...more };
