@@ -34,6 +34,9 @@ export abstract class Authenticator {
     return status === 401;
   }
 
+  /** The API accepted a request that was signed. */
+  accepted(_request: HttpRequest): void {}
+
   /**
    * Gets new credentials after a refusal in mid-read.
    *

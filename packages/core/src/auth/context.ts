@@ -29,6 +29,6 @@ export interface AuthContext {
 export interface Refused {
   /** As it was sent, signed. */
   readonly request: HttpRequest;
-  /** True if it was signed again after a refusal already: then it is not sent once more. */
+  /** True if it was signed again after a refusal already: then it is sent once more only if the new credentials worked before. */
   readonly isSecond: boolean;
 }

@@ -32,6 +32,8 @@ interface Held {
   readonly signer: Authenticator;
   /** By the monotonic clock. */
   readonly renewAtMs: number;
+  /** The API accepted it, so a later refusal says that it expired. */
+  isAccepted: boolean;
   /** It was fetched after a refusal and refused at once, so a token is not what the API wants. */
   isUseless: boolean;
 }
@@ -88,12 +90,20 @@ export abstract class TokenAuth extends Authenticator {
 
   /** Gets a new token, unless another request has got one since the refused one was signed. */
   override async renew({ request, isSecond }: Refused): Promise<boolean> {
-    const refused = this.#current;
-    if (refused === undefined || !isSignedBy(refused.signer, request)) return !isSecond;
-    if (isSecond) refused.isUseless = true;
+    const refused = [this.#current, this.#previous].find((held) => held && isSignedBy(held.signer, request));
+    if (isSecond && refused?.isAccepted !== true) {
+      if (refused !== undefined) refused.isUseless = true;
+      return false;
+    }
+    if (refused === undefined || refused !== this.#current) return true;
     if (refused.isUseless) return false;
     await this.#fetch();
     return true;
+  }
+
+  override accepted(request: HttpRequest): void {
+    const held = this.#current;
+    if (held !== undefined && !held.isAccepted) held.isAccepted = isSignedBy(held.signer, request);
   }
 
   override scrubResponse(response: HttpResponse): HttpResponse {
@@ -139,7 +149,7 @@ export abstract class TokenAuth extends Authenticator {
     const leftMs = expiresAtMs - clock.now();
     const lifeMs = leftMs > 0 ? leftMs : Number.POSITIVE_INFINITY;
     const renewAtMs = clock.monotonicMs() + Math.max(lifeMs - MARGIN_MS, 0.9 * lifeMs);
-    return { signer: this.#signerOf(value), renewAtMs, isUseless: false };
+    return { signer: this.#signerOf(value), renewAtMs, isAccepted: false, isUseless: false };
   }
 
   #isUsable(held: Held | undefined): held is Held {

@@ -18,6 +18,8 @@ export interface Signer {
   scrubResponse(response: HttpResponse): HttpResponse;
   /** True if the credentials of the request are no longer valid. */
   isRefusal?(response: HttpResponse): boolean;
+  /** The API accepted a request that was signed. */
+  accepted?(request: HttpRequest): void;
   /** Gets new credentials after such a response; true if the request may be sent once more. */
   renew?(refused: { readonly request: HttpRequest; readonly isSecond: boolean }): boolean | Promise<boolean>;
 }
@@ -49,6 +51,9 @@ interface SignedExchange {
 }
 
 const MAX_REDIRECTS = 5;
+
+/** How often one request is signed again: a token may expire, and the next one too while the request is on its way. */
+const MAX_RENEWALS = 2;
 
 /**
  * Sends requests. The layers, from outside to inside: retry → rate limiter → authenticate → transport, so that each attempt
@@ -127,18 +132,18 @@ export class HttpClient {
 
   async #attempt(request: HttpRequest, stream: string, rules?: ReplyRules): Promise<HttpResponse> {
     let target = request;
-    let isRenewed = false;
+    let renewals = 0;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
       const { signed, isSigned, response } = await this.#exchange(target, stream);
       const authenticator = this.#signerOf(target);
       if (isSigned && authenticator.isRefusal?.(response) === true) {
-        const canRetry = await authenticator.renew?.({ request: signed, isSecond: isRenewed });
-        if (canRetry === true && !isRenewed) {
-          isRenewed = true;
+        const isSecond = renewals > 0;
+        if (renewals < MAX_RENEWALS && (await authenticator.renew?.({ request: signed, isSecond })) === true) {
+          renewals += 1;
           continue;
         }
         if (response.status < 400) throw refusedCredentials(target, response);
-      }
+      } else if (isSigned && response.status < 400) authenticator.accepted?.(signed);
       const exchange = { request: target, response, stream, rules };
       const decided = this.#judge.byRule(exchange);
       if (decided === "success") return response;

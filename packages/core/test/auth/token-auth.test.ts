@@ -69,6 +69,37 @@ describe("a token", () => {
     expect(sentTokens()).toEqual(["token-1", "token-1", "token-2"]);
   });
 
+  test("that worked for another request and is refused then has expired, and is renewed once more", async () => {
+    const { client, send } = clientWith();
+    let refusals = 0;
+    api.get("/late", async (request) => {
+      if (bearer(request) === "token-3") return { json: [] };
+      refusals += 1;
+      await send(); // the token works here
+      return { status: 401 };
+    });
+    expect((await client.send(client.request("late"), "late")).status).toBe(200);
+    expect([refusals, tokens.requests.length]).toEqual([2, 3]);
+  });
+
+  test("that no request was accepted with is not renewed after a second refusal", async () => {
+    valid.clear();
+    const { send } = clientWith();
+    expect(await rejectionOf(send())).toBeInstanceOf(ConfigError);
+    expect(sentTokens()).toEqual(["token-1", "token-2"]);
+  });
+
+  test("is renewed twice at most for one request, however often it works for others", async () => {
+    const { client, send } = clientWith();
+    valid.add("token-4");
+    api.get("/late", async () => {
+      await send();
+      return { status: 401 };
+    });
+    expect(await rejectionOf(client.send(client.request("late"), "late"))).toBeInstanceOf(ConfigError);
+    expect(tokens.requests).toHaveLength(3);
+  });
+
   test("that lives for ten seconds is used for nine of them", async () => {
     tokens.answer((_request, count) => ({ json: { value: `token-${count}`, seconds: 10 } }));
     const { send } = clientWith();
