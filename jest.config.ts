@@ -23,6 +23,9 @@ const config: Config = {
   maxWorkers: "100%", // most tests wait for sockets and processes, so no core need be left free
   workerIdleMemoryLimit: "500MB", // a worker of a gigabyte takes so long to end that jest reports a leak
   testTimeout: 120_000,
+  coverageProvider: "v8",
+  collectCoverageFrom: ["packages/*/src/**/*.ts", "connectors/*/src/**/*.ts"],
+  coverageReporters: ["text-summary", "lcovonly"],
 };
 
 export default config;
