@@ -546,8 +546,20 @@ export const coreDefects: readonly Defect[] = [
     edits: [
       {
         file: core("auth/token-auth.ts"),
-        find: "if (refused === undefined || !isSignedBy(refused.signer, request)) return !isSecond;",
-        replace: "if (refused === undefined) return !isSecond;",
+        find: "if (refused === undefined || refused !== this.#current) return true;",
+        replace: "if (refused === undefined) return true;",
+      },
+    ],
+  },
+  {
+    name: "a token that worked and counts as wrong",
+    says: "A request whose second token expired meanwhile fails, though a new one would work.",
+    test: test("auth/token-auth"),
+    edits: [
+      {
+        file: core("auth/token-auth.ts"),
+        find: "if (isSecond && refused?.isAccepted !== true) {",
+        replace: "if (isSecond) {",
       },
     ],
   },
