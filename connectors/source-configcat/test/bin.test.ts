@@ -20,7 +20,7 @@ test("exits with 2 and the usage on stderr if the command line is invalid", asyn
   const output = await runProcess(bin, ["read", "--no-such-flag"]);
   expect(output.status).toBe(2);
   expect(output.stdout).toBe("");
-  expect(output.stderr).toMatch(/^Unknown option '--no-such-flag'\.\n\nUsage: source-configcat read /);
+  expect(output.stderr).toMatch(/^Unknown option --no-such-flag\.\n\nUsage: source-configcat read /);
 });
 
 test("check writes FAILED with the missing settings, and exits with 0", async () => {

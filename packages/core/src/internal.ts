@@ -1,5 +1,6 @@
 /** What the other packages of this repository need. It is not for connectors, and may change with any version. */
 export { GivenConfig } from "./cli/given-config.js";
+export * from "./cli/program/index.js";
 export { redactor } from "./errors/redact.js";
 export { systemClock } from "./http/clock.js";
 export { applyChange, createRequest, urlOf } from "./http/request.js";

@@ -27,7 +27,7 @@ export type OutputDigest = Readonly<Record<"full_refresh" | "incremental", Reado
 
 /**
  * Reads the fake's account in both modes. `contract/output.json` holds the result, so that a change of a single byte that a
- * consumer would see shows up in review; `npm run docs` writes it.
+ * consumer would see shows up in review; `npm run docs:generate` writes it.
  */
 export async function outputDigest(create: () => AnySource, { api, config, now }: FakeVendor): Promise<OutputDigest> {
   const startedMs = now === undefined ? RUN_STARTED_MS : Date.parse(now);

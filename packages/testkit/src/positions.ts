@@ -16,7 +16,7 @@ export function evenly<T>(items: readonly T[], max: number): readonly T[] {
   return items.filter((_item, index) => chosen.has(index));
 }
 
-/** Whether every case is tried, as `npm run faults` does in CI. `npm test` tries a selection of the cases. */
+/** Whether every case is tried, as `npm run test:faults` does in CI. `npm test` tries a selection of the cases. */
 export const isThorough = process.env["SLUICE_FAULTS"] === "all";
 
 /** All positions in a thorough run, else one: three consecutive cases cover the three positions. */

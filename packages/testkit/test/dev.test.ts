@@ -83,7 +83,7 @@ async function edit(file: string, find: string, replace: string): Promise<void> 
 const WAITING = "waiting for changes in src and fake";
 
 test("shows requests, pages, records and the summary, and runs again after each change", async () => {
-  running = new Running(["organizations", "--records", "1"]);
+  running = new Running(["organizations", "--limit", "1"]);
   const first = await running.until(WAITING);
   expect(first).toContain("source-forge: organizations of its fake");
   expect(first).toMatch(/^GET \/\S+ → 200 in \d+ ms$/m);

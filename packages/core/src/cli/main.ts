@@ -9,11 +9,9 @@ import { type Outcome, run } from "../runner/run.js";
 import { select } from "../runner/select.js";
 import type { AnySource } from "../source/any-source.js";
 import { environmentName } from "../source/config.js";
-import { type Arguments, parseArguments, UsageError, usage } from "./args.js";
+import type { CommandName, ConnectorOptions } from "./connector-program.js";
 import { GivenConfig } from "./given-config.js";
 import { withTapCommand } from "./tap.js";
-
-const WRONG_USAGE = 2;
 
 /** The statuses by which shells and platforms know a process that a signal ended. */
 const INTERRUPTED = 130;
@@ -26,47 +24,46 @@ const TERMINATED = 143;
  */
 export async function main(source: AnySource): Promise<void> {
   const argv = withTapCommand(process.argv.slice(2));
-  const bin = `source-${source.name}`;
-  if (argv[0] === "--version") return print(`${bin} ${source.version}\n`);
-  if (argv[0] === "--help" || argv[0] === "-h") return print(usage(bin));
-  try {
-    const args = parseArguments(argv);
-    if (args.help) return print(usage(bin, args.command, variablesOf(source)));
-    if (args.streams !== undefined && args.catalog === undefined) await requireStreams(source, args.streams);
-    exitOnSignals();
-    keepMemorySmall();
-    const stop = new AbortController();
-    const hasCrashed = stopOnCrash(stop);
-    end(await run(source, commandOf(source, args), { out: process.stdout, clock: systemClock, stop }));
-    if (hasCrashed()) process.exit(); // open handles of the connector must not keep the process alive
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${usage(bin, argv[0], variablesOf(source))}`);
-    process.exitCode = WRONG_USAGE;
-  }
+  if (argv.length === 1 && argv[0] === "spec") return start(source, "spec", {}); // platforms call it often: nothing to parse
+  const { connectorProgram, runProgram, UsageError } = await import("./connector-program.js");
+  const program = connectorProgram({
+    source,
+    variables: Object.keys(source.settings.shape).map((field) => environmentName(source.name, field)),
+    start: async (name, options) => {
+      const { streams, catalog } = options;
+      const unknown = catalog === undefined && streams !== undefined ? await unknownStream(source, streams) : undefined;
+      if (unknown !== undefined) throw new UsageError(unknown);
+      await start(source, name, options);
+    },
+  });
+  await runProgram(program, argv);
 }
 
-function print(words: string): void {
-  process.stdout.on("error", () => undefined).write(words); // the reader is gone, which is not an error here
-}
-
-function variablesOf(source: AnySource): string[] {
-  return Object.keys(source.settings.shape).map((field) => environmentName(source.name, field));
+async function start(source: AnySource, name: CommandName, options: ConnectorOptions): Promise<void> {
+  exitOnSignals();
+  keepMemorySmall();
+  const stop = new AbortController();
+  const hasCrashed = stopOnCrash(stop);
+  const command = commandOf(source, name, options);
+  end(await run(source, command, { out: process.stdout, clock: systemClock, stop }));
+  if (hasCrashed()) process.exit(); // open handles of the connector must not keep the process alive
 }
 
 /**
- * A misspelt `--streams` is wrong usage; with a catalog, the catalog's names are the ones that count. Where it takes a config to
- * know the names, the run compares them.
+ * A misspelt `--streams` is invalid usage; with a catalog, the catalog's names are the ones that count. Where it takes a config to
+ * know the names, the run compares them. Returns what is wrong.
  */
-async function requireStreams(source: AnySource, patterns: readonly string[]): Promise<void> {
-  if (source.isDynamic) return;
+async function unknownStream(source: AnySource, patterns: readonly string[]): Promise<string | undefined> {
+  if (source.isDynamic) return undefined;
   try {
     await select(
       source.streamNames.map((name) => ({ name })),
       patterns,
     );
+    return undefined;
   } catch (error) {
-    throw error instanceof ConfigError ? new UsageError(error.message) : error;
+    if (error instanceof ConfigError) return error.message;
+    throw error;
   }
 }
 
@@ -110,18 +107,18 @@ function end(outcome: Outcome): void {
   if (outcome === "reader gone") process.kill(process.pid, "SIGTERM"); // PID 1 may end before its handler's turn
 }
 
-function commandOf(source: AnySource, args: Arguments): Command {
-  const { command: name, catalog, state, streams, limit } = args;
+function commandOf(source: AnySource, name: CommandName, options: ConnectorOptions): Command {
+  const { catalog, state, streams, limit, format = "airbyte", logFormat = "json", debug = false } = options;
   const config = new GivenConfig({
     settings: source.settings,
     prefix: source.name,
-    file: args.config,
+    file: options.config,
     read: (file) => json("config", file),
   });
   return {
     name,
-    log: { debug: args.debug || process.env["LOG_LEVEL"]?.toLowerCase() === "debug", format: args.logFormat },
-    format: args.format,
+    log: { debug: debug || process.env["LOG_LEVEL"]?.toLowerCase() === "debug", format: logFormat },
+    format,
     config: () => config.load(),
     saveConfig: (changes) => config.save(changes),
     ...(catalog === undefined ? {} : { catalog: () => json("catalog", catalog) }),

@@ -1,8 +1,8 @@
 /** The options that runners of Singer taps pass; other options of `read` may follow. */
-const TAP_OPTIONS = ["--config", "--catalog", "--state", "--discover"];
+const TAP_OPTIONS = ["--config", "--catalog", "--properties", "--state", "--discover"];
 
 /** Options that Meltano passes to every call, and that `discover` does not have. */
-const NOT_FOR_DISCOVERY = ["--catalog", "--state"];
+const NOT_FOR_DISCOVERY = ["--catalog", "--properties", "--state"];
 
 /**
  * A command line as Singer has it, `--config FILE --discover` or `--config FILE --catalog FILE --state FILE`, with the command

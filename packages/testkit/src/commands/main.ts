@@ -1,15 +1,25 @@
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { Command, InvalidArgumentError } from "commander";
+import { createProgram, runProgram, wholeNumber } from "@sluice/core/internal";
 import type { DevOptions } from "./dev/options.js";
 
 /** The folder of the connector: where the command runs. */
 const folder = pathToFileURL(`${process.cwd()}/`);
 
-const program = new Command("sluice-connector").description("What the author of a connector runs in its folder");
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  readonly version: string;
+};
+
+const program = createProgram({
+  name: "sluice-connector",
+  version,
+  description: "What the author of a connector runs in its folder.",
+});
 
 program
   .command("docs")
   .description("write contract/*.json and the generated parts of README.md, from the code and its fake")
+  .example("sluice-connector docs")
   .action(async () => {
     const connector = await loaded();
     const { writeDocs } = await import("./write-docs.js");
@@ -20,7 +30,8 @@ program
 program
   .command("bundle")
   .description("bundle compiled entries into dist, for a quick start")
-  .argument("[entries...]", "TypeScript files in one folder", ["src/cli.ts"])
+  .example("sluice-connector bundle")
+  .argument("[ENTRY...]", "TypeScript files in one folder; src/cli.ts by default", ["src/cli.ts"])
   .action(async (entries: string[]) => {
     const { bundle } = await import("./bundle.js");
     await bundle(entries);
@@ -29,12 +40,14 @@ program
 program
   .command("dev")
   .description("read a stream and show requests, pages, records and states; and again after each change of the code")
-  .argument("[stream]", "the stream; the first by default")
-  .option("--config <file>", "read the real API with this config")
+  .example("sluice-connector dev users --limit 1")
+  .argument("[STREAM]", "the stream; the first by default")
+  .option("--config <FILE>", "read the real API with this config")
   .option("--live", "read the real API with a config from the environment")
-  .option("--records <number>", "how many records of each page are shown", wholeNumber, 3)
-  .option("--pages <number>", "how many pages are read: all of the fake, 3 of the real API by default", wholeNumber)
+  .option("--limit <N>", "how many records of each page are shown", wholeNumber, 3)
+  .option("--pages <N>", "how many pages are read: all of the fake, 3 of the real API by default", wholeNumber)
   .option("--once", "run once, and do not wait for changes")
+  .renamed("--records <N>", "--limit")
   .action(async (stream: string | undefined, { once = false, ...options }: DevCommand) => {
     const [, ...args] = process.argv;
     if (!once) {
@@ -47,7 +60,8 @@ program
 program
   .command("fake")
   .description("start the fake API for other programs, until Ctrl-C")
-  .option("--config <file>", "gets a config that reads the fake's account", "fake-config.json")
+  .example("sluice-connector fake --config fake-config.json")
+  .option("--config <FILE>", "gets a config that reads the fake's account", "fake-config.json")
   .action(async ({ config }: { readonly config: string }) => {
     const connector = await loaded();
     const { serveFake } = await import("./serve-fake.js");
@@ -69,11 +83,6 @@ async function devOnce(options: DevOptions): Promise<void> {
   }
 }
 
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
-  return Number(text);
-}
-
 /** The connector, whose TypeScript this process can load from now on. */
 async function loaded() {
   const { register } = await import("tsx/esm/api");
@@ -83,7 +92,7 @@ async function loaded() {
 }
 
 try {
-  await program.parseAsync();
+  await runProgram(program, process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exit(1); // a fake that did not start to its end may listen still

@@ -10,7 +10,7 @@ import type { Conformance, Subject } from "./subject.js";
 /**
  * Every fault that a stream can have, at the first, a middle or the last page of the longest list, in turn: the read recovers and is
  * complete, or it fails with an error. Of streams whose bodies are read in another way, one for each way has the faults of bodies
- * and of its own kind. `SLUICE_FAULTS=all` tries each fault at all three pages; `npm run faults` does so too.
+ * and of its own kind. `SLUICE_FAULTS=all` tries each fault at all three pages; `npm run test:faults` does so too.
  */
 export function matrixTests(subject: Subject, main: string, runner: TestRunner): void {
   const { beforeAll, describe, expect, test } = runner;

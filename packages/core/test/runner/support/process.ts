@@ -14,8 +14,8 @@ const BIN = fileURLToPath(new URL("acme-bin.ts", import.meta.url));
 const ROOT = fileURLToPath(new URL("../../../../../", import.meta.url));
 
 /** A bundle of the packages' sources: it starts five times as fast as with a TypeScript loader. */
-const BUNDLE = join(ROOT, `node_modules/.cache/sluice/acme-${process.pid}-${Date.now()}.mjs`);
-const PACKAGES = ["axios", "jose", "lossless-json", "p-retry", "pino", "zod"];
+export const BUNDLE = join(ROOT, `node_modules/.cache/sluice/acme-${process.pid}-${Date.now()}.mjs`);
+const PACKAGES = ["axios", "commander", "jose", "lossless-json", "p-retry", "pino", "zod"];
 execFileSync(join(ROOT, "node_modules/.bin/esbuild"), [
   BIN,
   ...[

@@ -7,7 +7,7 @@ export interface DevOptions {
   /** The real API, with a config from the environment. */
   readonly live?: boolean;
   /** How many records of each page are shown. */
-  readonly records: number;
+  readonly limit: number;
   /** How many pages are read; all of them by default, or three of the real API. */
   readonly pages?: number;
 }

@@ -37,6 +37,5 @@ function show(
 ): void {
   if (pages === 0 && records.count === 0) return;
   screen.line(`  page ${page}: ${records.count} ${records.count === 1 ? "record" : "records"}`);
-  for (const bytes of records.bytes.slice(0, options.records))
-    screen.line(`    ${Buffer.from(bytes).toString("utf8")}`);
+  for (const bytes of records.bytes.slice(0, options.limit)) screen.line(`    ${Buffer.from(bytes).toString("utf8")}`);
 }
