@@ -10,6 +10,13 @@ export interface Age {
   readonly period: "minute" | "hour" | "day";
 }
 
+const PERIOD_MS: Readonly<Record<Age["period"], number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/** An age in milliseconds. */
+export function msOf({ count, period }: Age): number {
+  return count * PERIOD_MS[period];
+}
+
 const PERIODS: Readonly<Record<string, Age["period"]>> = { m: "minute", h: "hour", d: "day" };
 
 /** The age in `36h`, `90m` or `2d`; undefined in `none`. @throws RangeError if a text is none of these. */

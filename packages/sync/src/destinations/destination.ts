@@ -1,7 +1,7 @@
 import type { ConnectionState } from "../state/connection-state.js";
 import type { DecideReset, Reset } from "../state/reset.js";
 import type { StreamKey } from "../streams/stream.js";
-import type { SchemaChange, Table } from "../tables/table.js";
+import type { SchemaChange, Table, WriteMode } from "../tables/table.js";
 import type { RunInfo, RunQuery } from "./run.js";
 
 /** Records cannot be loaded. The message is for the user and has no secret in it. */
@@ -62,6 +62,12 @@ export interface StreamCount {
   readonly warnings?: readonly string[] | undefined;
   /** Where the source reports them. */
   readonly requests?: number | undefined;
+  /** What happened to the rows that its table had. */
+  readonly mode?: WriteMode | undefined;
+  /** The field that an incremental read follows, as a path with dots; undefined where the source names none. */
+  readonly cursor?: string | undefined;
+  /** How many rows its table had at the end of the run, those marked as deleted among them; undefined unless the stream was complete. */
+  readonly rows?: number | undefined;
   /** Why nothing of it was read, where the API refuses all of it. */
   readonly skipped?: string | undefined;
   /** Parents whose records are missing, because the API refuses them. */
@@ -157,6 +163,12 @@ export interface Destination {
   finish(table: Table, checkpoint: Checkpoint): Promise<FinishedTable>;
   /** The stream failed: staged rows are dropped. */
   abandon(table: Table): Promise<void>;
+  /**
+   * How many rows tables have, in their order. Each must exist.
+   *
+   * @returns undefined for a table of which it is unknown. Of a Postgres table of more than a million rows, the server's estimate.
+   */
+  rowCounts(tables: readonly TableName[]): Promise<readonly (number | undefined)[]>;
   /** Records how the run went. */
   end(run: RunEnd): Promise<void>;
   /**

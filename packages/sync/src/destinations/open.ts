@@ -63,7 +63,7 @@ async function duckDb(): Promise<Opener> {
     existing: (location, options) =>
       isMotherDuck(restOf(location))
         ? MotherDuckStore.open(restOf(location), options)
-        : DuckDbStore.existing(pathIn(location)),
+        : DuckDbStore.existing(pathIn(location), options),
   };
 }
 

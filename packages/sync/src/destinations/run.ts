@@ -21,6 +21,8 @@ export interface RunQuery {
   readonly id?: string | undefined;
   /** At most so many, the newest ones; `RUNS_SHOWN` by default. */
   readonly limit?: number | undefined;
+  /** At most so many of each connection, the newest ones; any number by default. */
+  readonly perConnection?: number | undefined;
 }
 
 /** A run of which nothing else is known. */

@@ -1,4 +1,4 @@
-import { runJson } from "../cli/view/run-json.js";
+import { runJson } from "../cli/view/runs.js";
 import { counted, duration, number } from "../cli/view/words.js";
 import type { RunRecord } from "../destinations/destination.js";
 

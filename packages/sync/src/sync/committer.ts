@@ -103,6 +103,13 @@ export class Committer {
     }
   }
 
+  /** The rows that complete streams have now. A run without these numbers is as good. */
+  async countRows(): Promise<void> {
+    const complete = this.#streams.filter(({ isComplete, skipped }) => isComplete && skipped === undefined);
+    const counts = await this.#destination.rowCounts(complete.map(({ table }) => table)).catch(() => []);
+    for (const [index, stream] of complete.entries()) stream.rows = counts[index];
+  }
+
   /** What goes wrong with one stream's table is that stream's failure. */
   async #alone(stream: StreamLoader, work: () => Promise<void>): Promise<void> {
     try {

@@ -203,6 +203,7 @@ export class Loader implements LineSink, MessageHandler {
       if (!stream.isComplete) stream.fail(this.errors[0] ?? failure ?? silence);
     }
     await this.#committer.finish(this.#shared);
+    await this.#committer.countRows();
     this.#warn();
   }
 

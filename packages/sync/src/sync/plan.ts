@@ -15,6 +15,8 @@ export interface PlannedStream {
   /** How its schema differs from its table. */
   readonly changes: readonly SchemaChange[];
   readonly entry: JsonObject;
+  /** The field that an incremental read follows; empty for any other. */
+  readonly cursor: KeyPath;
   /** Whether a state can cover it. */
   readonly isResumable: boolean;
   /** Why it cannot be loaded; undefined if it can. */
@@ -74,6 +76,7 @@ export function plan(
       table,
       changes: changes.filter(({ kind, column }) => kind !== "vanished" || !isPrivate(column, before, privacy)),
       entry: configured(request, mode),
+      cursor: request.syncMode === "incremental" ? request.cursor : [],
       isResumable: request.isResumable,
       failure: changedKey(table, entry, privacy) ?? cannotRecognize(table),
       skippedBefore: keepsRows(table, entry) && !isFullRefresh ? (entry?.skippedParents ?? []) : undefined,

@@ -86,6 +86,7 @@ function plannedFor(request: StreamRequest, entry: StreamEntry, { allowEmpty, sc
     table,
     changes: [],
     entry: configured({ ...request, syncMode: isReadInFull ? "full_refresh" : "incremental" }, table.mode),
+    cursor: [],
     isResumable: false,
     failure: changedKey(table, entry, privacy) ?? cannotRecognize(table),
     privacy,

@@ -25,6 +25,7 @@ export interface StreamLoaderOptions {
 export class StreamLoader implements StreamOutcome {
   readonly table: Table;
   readonly changes: readonly SchemaChange[];
+  readonly cursor: string | undefined;
   /** Whether a state can cover it. */
   readonly isResumable: boolean;
   /** What is not committed yet. */
@@ -50,13 +51,15 @@ export class StreamLoader implements StreamOutcome {
   estimate: number | undefined;
   waitingUntilMs: number | undefined;
   requests: number | undefined;
+  rows: number | undefined;
 
   constructor(
-    { table, changes, isResumable, failure, skippedBefore, privacy }: PlannedStream,
+    { table, changes, cursor, isResumable, failure, skippedBefore, privacy }: PlannedStream,
     { newBuffer, limit, isUntyped }: StreamLoaderOptions,
   ) {
     this.table = table;
     this.changes = changes;
+    this.cursor = cursor.length === 0 ? undefined : cursor.join(".");
     this.isResumable = isResumable;
     this.#skippedBefore = skippedBefore;
     this.batches = new StreamBatches(newBuffer);

@@ -26,6 +26,10 @@ export interface StreamOutcome {
   readonly waitingUntilMs: number | undefined;
   /** How many requests it took, where the source reports them. */
   readonly requests: number | undefined;
+  /** As `StreamCount.cursor`. */
+  readonly cursor?: string | undefined;
+  /** As `StreamCount.rows`. */
+  readonly rows?: number | undefined;
   /** Why nothing of it was read, where the API refuses all of it and the source passes over that. Its table stays as it was. */
   readonly skipped: string | undefined;
   /** Parents whose records are missing, because the API refuses them. */
@@ -34,16 +38,16 @@ export interface StreamOutcome {
 
 /** What a run's record and log say of a stream. */
 export function countOf(outcome: StreamOutcome): StreamCount {
-  const { stream, read, loaded, deleted, status, requests, skipped, error } = outcome; // its members may be getters of a class
+  const { stream, table, read, loaded, deleted, status, requests, cursor, rows, skipped } = outcome; // its members may be getters of a class
   return {
     ...{ stream, read, loaded, status },
     deleted: deleted === 0 ? undefined : deleted,
     changes: unlessEmpty(outcome.changes),
     typeMismatches: unlessEmpty(outcome.typeMismatches),
     warnings: unlessEmpty(outcome.warnings),
-    ...{ requests, skipped },
+    ...{ requests, mode: table.mode, cursor, rows, skipped },
     skippedParents: unlessEmpty(outcome.skippedParents),
-    error,
+    error: outcome.error,
   };
 }
 

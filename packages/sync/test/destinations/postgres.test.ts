@@ -32,6 +32,17 @@ describePostgres("Postgres", () => {
   destinationContract(subject);
   deletesContract(subject);
 
+  test("gives the server's estimate of the rows of a table with more than a million, and counts others", async () => {
+    await run(
+      "CREATE SCHEMA acme; CREATE TABLE acme.large AS SELECT 1 AS id FROM generate_series(1, 1000002); ANALYZE acme.large",
+    );
+    await run("CREATE TABLE acme.small AS SELECT 1 AS id FROM generate_series(1, 1000000)");
+    await run("UPDATE pg_class SET reltuples = 5000000 WHERE oid IN ('acme.large'::regclass, 'acme.small'::regclass)");
+    const tables = ["large", "small"].map((name) => ({ schema: "acme", name }));
+    const counts = await withDestination(open, (destination) => destination.rowCounts(tables));
+    expect(counts).toEqual([5_000_000, 1_000_000]);
+  });
+
   /** One sync of one batch, to its end. @throws why the table cannot begin. */
   const load = (table: ReturnType<typeof tableOf>, ...records: readonly TestRecord[]) =>
     withSync({ open, folder: postgres.folder() }, async (sync) => {

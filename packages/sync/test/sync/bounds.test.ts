@@ -162,6 +162,7 @@ describe("batches", () => {
     const refusing = {
       start: async () => ({ state: NO_STATE, settings: undefined, killed: [] }),
       columns: async () => [],
+      rowCounts: async () => [],
       begin: async (_tables: readonly Table[], state: ConnectionState) => ({ state, failures: new Map() }),
       commit: async () => Promise.reject(new Error("No space left on the disk.")),
       finish: async () => ({ deleted: 0 }),

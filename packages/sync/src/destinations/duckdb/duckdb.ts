@@ -15,13 +15,16 @@ export class DuckDbStore extends SessionStore {
     return new DuckDbStore(await Database.open(file, options));
   }
 
-  /** For reading only; undefined if there is no such file. */
-  static async existing(file: string): Promise<DuckDbStore | undefined> {
+  /** For reading only; undefined if there is no such file. @throws DestinationError if another process has the file for longer. */
+  static async existing(
+    file: string,
+    { waitMs }: { readonly waitMs?: number | undefined } = {},
+  ): Promise<DuckDbStore | undefined> {
     const isThere = await access(file).then(
       () => true,
       () => false,
     );
-    return isThere ? new DuckDbStore(await Database.open(file, { readOnly: true })) : undefined;
+    return isThere ? new DuckDbStore(await Database.open(file, { waitMs, readOnly: true })) : undefined;
   }
 
   async connect(connection: string): Promise<Destination> {

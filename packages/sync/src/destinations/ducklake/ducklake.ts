@@ -29,7 +29,7 @@ export class DuckLakeStore extends SessionStore<Lake> {
   /** For reading only; undefined if there is no lake yet. */
   static async existing(
     location: LakeLocation,
-    options: Pick<LakeOptions, "environment"> = {},
+    options: Pick<LakeOptions, "environment" | "waitMs"> = {},
   ): Promise<DuckLakeStore | undefined> {
     if ((await catalogOf(location.catalog).state()) === "nothing") return undefined;
     return new DuckLakeStore(await Lake.open(location, { ...options, readOnly: true }), 0);

@@ -170,6 +170,13 @@ export class FilesDestination implements Destination {
     await this.#alone(() => this.#staged.drop(table));
   }
 
+  async rowCounts(tables: readonly TableName[]): Promise<readonly (number | undefined)[]> {
+    return tables.map((table) => {
+      const entry = content.entryOf(this.#shared.manifest.content, table);
+      return entry === undefined ? undefined : content.rowsOf(entry);
+    });
+  }
+
   /** @throws DestinationError if a file that this sync wrote is gone; the run is still recorded. */
   async end(run: RunEnd): Promise<void> {
     await this.#shared.alone(() =>

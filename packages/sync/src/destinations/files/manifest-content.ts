@@ -167,11 +167,16 @@ export function historyOf(content: Content): StoreHistory {
 /** The newest first. */
 export function runsOf(
   { runs }: Content,
-  { connection, id = "", limit = RUNS_SHOWN }: RunQuery = {},
+  { connection, id = "", limit = RUNS_SHOWN, perConnection = Number.POSITIVE_INFINITY }: RunQuery = {},
 ): readonly RunRecord[] {
-  const isWanted = (run: RunEntry) =>
-    run.run.startsWith(id) && (connection === undefined || run.connection === connection);
-  return runs.filter(isWanted).slice(-limit).reverse().map(recordOf);
+  const counts = new Map<string, number>();
+  const isWanted = (run: RunEntry) => {
+    if (!run.run.startsWith(id) || (connection !== undefined && run.connection !== connection)) return false;
+    const place = (counts.get(run.connection) ?? 0) + 1;
+    counts.set(run.connection, place);
+    return place <= perConnection;
+  };
+  return runs.toReversed().filter(isWanted).slice(0, limit).map(recordOf);
 }
 
 function recordOf({ run, connection, startedAt, endedAt, status, streams, ...rest }: RunEntry): RunRecord {

@@ -23,6 +23,9 @@ import {
 /** How much of a batch file is sent at once. */
 const CHUNK_BYTES = 1024 * 1024;
 
+/** Of a table with more rows, the number is the server's estimate. */
+const MAX_COUNTED = 1_000_000;
+
 /** A Postgres database. Each source has a session of its own, so several load at the same time. */
 export class PostgresStore implements Store {
   readonly #url: string;
@@ -129,6 +132,16 @@ export class Postgres extends SqlDestination<PostgresSession> {
       const on = `${this.tableName(table)} (${quoted(OWN_COLUMNS.id)})`;
       await this.session.run(`CREATE INDEX IF NOT EXISTS ${quoted(index)} ON ${on}`);
     }
+  }
+
+  /** To count a large table would read all of it after each sync. */
+  protected override countOf(table: string): string {
+    const some = `SELECT 1 FROM ${table} LIMIT ${MAX_COUNTED + 1}`;
+    const estimate = `SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE oid = CAST(${text(table)} AS regclass)`;
+    return (
+      `SELECT CASE WHEN exact > ${MAX_COUNTED} THEN greatest(exact, (${estimate})) ELSE exact END AS count ` +
+      `FROM (SELECT count(*) AS exact FROM (${some}) AS first_rows) AS known`
+    );
   }
 
   protected async load(table: Table, batch: Batch): Promise<readonly TypeMismatch[]> {

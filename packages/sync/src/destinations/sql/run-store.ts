@@ -113,18 +113,25 @@ export class RunStore {
   }
 
   /** The newest first; a table of an earlier version may lack columns. */
-  async list({ connection, id, limit = RUNS_SHOWN }: RunQuery = {}): Promise<readonly RunRecord[]> {
+  async list({ connection, id, limit = RUNS_SHOWN, perConnection }: RunQuery = {}): Promise<readonly RunRecord[]> {
     const there = await this.#columns();
     const shown = SHOWN.filter((name) => there.has(name)).map((name) => (name.endsWith("_at") ? epochMs(name) : name));
     const conditions = [
       ...(connection === undefined ? [] : [`connection = ${text(connection)}`]),
       ...(id === undefined ? [] : [`substr(run_id, 1, ${id.length}) = ${text(id)}`]),
+      ...(perConnection === undefined ? [] : [`place <= ${perConnection}`]),
     ];
     const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")} `;
     const rows = await this.#session.rows(
-      `SELECT ${shown.join(", ")} FROM ${this.#table} AS runs ${where}ORDER BY runs.started_at DESC LIMIT ${limit}`,
+      `SELECT ${shown.join(", ")} FROM ${this.#placed(perConnection)} AS runs ${where}ORDER BY runs.started_at DESC LIMIT ${limit}`,
     );
     return rows.map(runIn);
+  }
+
+  /** With the place of each run among those of its connection, where that is asked for. */
+  #placed(perConnection: number | undefined): string {
+    if (perConnection === undefined) return this.#table;
+    return `(SELECT *, row_number() OVER (PARTITION BY connection ORDER BY started_at DESC) AS place FROM ${this.#table})`;
   }
 
   async #update(assignments: string): Promise<void> {

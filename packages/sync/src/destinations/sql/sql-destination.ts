@@ -19,6 +19,7 @@ import { repairAll } from "../repair.js";
 import { newRun } from "../run.js";
 import { dropTable } from "./drop.js";
 import { assertOurs, ownedTable } from "./ownership.js";
+import { rowCounts } from "./row-counts.js";
 import type { ExistingTable, Session } from "./session.js";
 import { formerStagingOf, stagingOf } from "./staging.js";
 import { SCHEMA, StateStore, type States } from "./state-store.js";
@@ -205,6 +206,15 @@ export abstract class SqlDestination<S extends Session = Session> implements Des
     const staging = this.#actual.get(table.stream);
     if (!isStaged(table) || staging === undefined) return;
     await this.session.transaction(() => this.#dropStaging(staging));
+  }
+
+  async rowCounts(tables: readonly TableName[]): Promise<readonly (number | undefined)[]> {
+    return this.session.transaction(() => rowCounts(this.session, tables, (table) => this.countOf(table)));
+  }
+
+  /** A query for the number of a table's rows, as `count`. @param table as SQL names it. */
+  protected countOf(table: string): string {
+    return `SELECT count(*) AS count FROM ${table}`;
   }
 
   async end(run: RunEnd): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { RunEnd, RunRecord, StreamCount } from "../../../src/destinations/destination.js";
 import { newRun, type RunQuery } from "../../../src/destinations/run.js";
+import type { Table } from "../../../src/tables/table.js";
 import { tableOf, withDestination } from "../support.js";
 import { ContractBench, type Subject } from "./subject.js";
 
@@ -62,6 +63,19 @@ export function runsContract(subject: Subject): void {
       expect(await ids({ id: "%" })).toEqual([]);
       expect(await ids({ connection: "acme" })).toEqual(["bbbb0000", "aaaa0000"]);
       expect(await ids({ limit: 1 })).toEqual(["bbbb0000"]);
+      expect(await ids({ perConnection: 1 })).toEqual(["bbbb0000", "aaaa1111"]);
+      expect(await ids({ perConnection: 1, limit: 1 })).toEqual(["bbbb0000"]);
+      expect(await ids({ perConnection: 2, connection: "acme" })).toEqual(["bbbb0000", "aaaa0000"]);
+    });
+
+    test("can know how many rows its tables have, in the order in which they are asked for", async () => {
+      const [users, log] = [tableOf("merge"), tableOf("append", undefined, [], { name: "log" })];
+      await bench.load(users, undefined, { id: 1 }, { id: 2 }, { id: 2 });
+      await bench.load(log, undefined, { id: 1 });
+      const counts = (...tables: readonly Table[]) => bench.sync(({ destination }) => destination.rowCounts(tables));
+      expect(await counts(users, log)).toEqual([2, 1]);
+      expect(await counts(log, users, log)).toEqual([1, 2, 1]);
+      expect(await counts()).toEqual([]);
     });
 
     test("that is replaced by a full refresh counts the rows of its table before and after", async () => {
