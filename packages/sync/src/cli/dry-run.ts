@@ -6,8 +6,7 @@ import type { SyncRequest } from "../sync/sync-request.js";
 import { Warnings } from "../sync/warnings.js";
 import type { CommandContext } from "./command.js";
 import { reading } from "./past.js";
-import { lines } from "./view/printer.js";
-import { table } from "./view/table.js";
+import { printTable } from "./view/table.js";
 
 /** A source, and what would be asked of it. */
 export interface DrySource extends SyncRequest {
@@ -21,7 +20,7 @@ const MODES = { replace: "replace all rows", merge: "merge by key", append: "app
 const ABSENT = { mark: "mark missing rows", remove: "remove missing rows", keep: "merge by key" } as const;
 
 /** `--dry-run`: prints what a sync would do, by the streams of each source and the state of its connection. */
-export async function dryRun(sources: readonly DrySource[], to: string, io: CommandContext): Promise<number> {
+export async function dryRun(sources: readonly DrySource[], to: string, io: CommandContext): Promise<void> {
   const rows: string[][] = [[...COLUMNS, "excluded", "hashed"]];
   const warnings = new Warnings();
   const states = (await reading(to, io, (store) => store.history()))?.states;
@@ -43,6 +42,6 @@ export async function dryRun(sources: readonly DrySource[], to: string, io: Comm
   }
   const isFilled = rows[0]?.map((_, at) => at < COLUMNS.length || rows.slice(1).some((row) => row[at] !== ""));
   const shown = rows.map((row) => row.filter((_, at) => isFilled?.[at] === true));
-  io.stdout.print(...table(shown, new Set([1])), ...lines(warnings.all.map((warning) => [warning])));
-  return 0;
+  printTable(io.stdout, shown, { numbers: new Set([1]) });
+  for (const warning of warnings.all) io.stdout.print(`${warning}\n`);
 }

@@ -8,7 +8,8 @@ import { loadProject, projectIn } from "../project/load.js";
 import type { SourceEntry } from "../project/project.js";
 import type { ConfigOrigin } from "../project/saved-config.js";
 import { nameOf } from "../source/name.js";
-import type { CommandContext, CommandLine } from "./command.js";
+import type { CommandContext } from "./command.js";
+import type { SourceOptions } from "./source-options.js";
 
 /** The settings of a source, and where they are from. */
 export interface GivenConfig {
@@ -21,15 +22,21 @@ export interface GivenConfig {
 }
 
 /** @throws FileError, ProjectError */
-export async function givenConfig(entry: SourceEntry, line: CommandLine, io: CommandContext): Promise<GivenConfig> {
+export async function givenConfig(
+  entry: SourceEntry,
+  options: SourceOptions,
+  io: CommandContext,
+): Promise<GivenConfig> {
   const { folder, environment } = io;
-  const project = line.text("project") ?? (await projectIn(folder));
+  const project = options.project ?? (await projectIn(folder));
   const root = project === undefined ? folder : dirname(absolutePath(project, folder));
   if (entry.config === undefined) return { config: undefined, origin: undefined, root };
   const origin =
     typeof entry.config === "string"
       ? await fileOf(entry.config, folder)
-      : await placeOf(entry, { line, folder, project });
+      : options.config === undefined && project?.endsWith(".json") === true
+        ? await placeOf(entry, folder, project)
+        : undefined;
   const written = origin?.written ?? (entry.config as JsonObject);
   if (JSON.stringify(written).includes(`\${${SALT_VARIABLE}}`)) {
     throw new ProjectError(
@@ -45,15 +52,7 @@ async function fileOf(path: string, folder: string): Promise<ConfigOrigin> {
 }
 
 /** Where an entry's config is in a project of JSON. */
-async function placeOf(
-  entry: SourceEntry,
-  {
-    line,
-    folder,
-    project,
-  }: { readonly line: CommandLine; readonly folder: string; readonly project: string | undefined },
-): Promise<ConfigOrigin | undefined> {
-  if (line.text("config") !== undefined || project?.endsWith(".json") !== true) return undefined;
+async function placeOf(entry: SourceEntry, folder: string, project: string): Promise<ConfigOrigin | undefined> {
   const loaded = await loadProject(folder, project);
   const index = loaded?.project.sources.findIndex((one) => nameOf(one) === nameOf(entry)) ?? -1;
   if (loaded === undefined || index < 0) return undefined;

@@ -11,8 +11,7 @@ export class Interruption {
   readonly #stop = new AbortController();
   /** The exit status that is due to it; undefined if there was none. */
   status: number | undefined;
-  /** Whether a closed output stops the command as a signal does, so that it can finish; else it ends at once, with success. */
-  isOrderly = false;
+  #isOrderly = false;
 
   constructor(outputs: { readonly stdout: Printer; readonly stderr: Printer }) {
     for (const [signal, status] of Object.entries(SIGNALS)) process.on(signal, () => this.#signaled(signal, status));
@@ -23,6 +22,11 @@ export class Interruption {
   /** Aborted by the first one. */
   get signal(): AbortSignal {
     return this.#stop.signal;
+  }
+
+  /** From now on, a closed output stops the command as a signal does, so that it can finish; else it ends at once, with success. */
+  stopInOrder(): void {
+    this.#isOrderly = true;
   }
 
   /** The first signal stops the command; the next one ends the process at once, and `atExit` knows what may not outlive it. */
@@ -36,7 +40,7 @@ export class Interruption {
     if (this.status !== undefined) return;
     const isReader = error.code === "EPIPE";
     if (!isReader) stderr.print(`Cannot write to standard output: ${systemReason(error)}. Check where it goes.\n`);
-    if (!this.isOrderly) process.exit(isReader ? 0 : 1);
+    if (!this.#isOrderly) process.exit(isReader ? 0 : 1);
     this.#interrupt(isReader ? CLOSED_OUTPUT : 1, "stopped because standard output was closed");
   }
 

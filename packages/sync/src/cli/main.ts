@@ -1,13 +1,14 @@
+import { CliCommand, createProgram, runProgram } from "@sluice/core/internal";
 import { LocationError } from "../destinations/open.js";
 import { FileError } from "../files/named-file.js";
 import { environmentOf } from "../project/environment.js";
 import { version } from "../version.js";
-import { type Command, type CommandContext, parse, UsageError } from "./command.js";
+import type { CommandContext, CommandDefinition } from "./command.js";
 import { Interruption } from "./interruption.js";
 import { Printer } from "./view/printer.js";
 
 /** Each is loaded only if it is called. */
-const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
+const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<CommandDefinition> }>> = {
   sync: {
     summary: "read sources and load their records into tables",
     load: async () => (await import("./commands/sync.js")).sync,
@@ -36,6 +37,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "list the runs of a source, or of all",
     load: async () => (await import("./commands/runs.js")).runs,
   },
+  report: {
+    summary: "write a page about runs, tables and failures",
+    load: async () => (await import("./commands/report.js")).report,
+  },
   reset: {
     summary: "forget what was loaded of streams, so that they are read again",
     load: async () => (await import("./commands/reset.js")).reset,
@@ -58,61 +63,40 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
 const INVALID_USAGE = [FileError, LocationError];
 
 /**
- * Runs a command line.
- *
- * @returns the exit status: 0 if everything arrived; 1 if not; 2 for invalid usage; 129, 130, 131 or 143 after a signal, and 141 if
- *   nobody reads the output of a sync, with the records that a state covers loaded.
+ * Runs a command line. Sets the exit status: 0 if everything arrived; 1 if not; 2 for invalid usage; 129, 130, 131 or 143 after a
+ * signal, and 141 if nobody reads the output of a sync, with the records that a state covers loaded.
  */
-export async function main(argv: readonly string[]): Promise<number> {
+export async function main(argv: readonly string[]): Promise<void> {
   const stdout = new Printer(process.stdout);
   const stderr = new Printer(process.stderr);
   const interruption = new Interruption({ stdout, stderr });
-  const { signal } = interruption;
-  const run = async (): Promise<number> => {
-    const folder = process.cwd();
-    const io = { stdin: process.stdin, stdout, stderr, folder, environment: await environmentOf(folder), signal };
-    return dispatch(argv, io, interruption);
-  };
-  const status = await run().catch((error: unknown) => {
-    stderr.print(`${error instanceof Error ? error.message : String(error)}\n`);
-    return INVALID_USAGE.some((kind) => error instanceof kind) ? 2 : 1;
-  });
-  await stdout.flushed(); // a closed output is known only then
-  return interruption.status ?? status;
-}
-
-async function dispatch(
-  [verb, ...rest]: readonly string[],
-  io: CommandContext,
-  interruption: Interruption,
-): Promise<number> {
-  if (verb === "--version") {
-    io.stdout.print(`sluice ${await version()}\n`);
-    return 0;
-  }
-  const listed = verb !== undefined && Object.hasOwn(COMMANDS, verb) ? COMMANDS[verb] : undefined;
-  if (listed === undefined) return unknown(verb, io);
-  const command = await listed.load();
-  interruption.isOrderly = command.stopsInOrder === true;
   try {
-    const line = parse(rest, { ...command.options, help: { type: "boolean", short: "h" } });
-    if (!line.flag("help")) return await command.run(line, io);
-    io.stdout.print(command.help);
-    return 0;
+    const folder = process.cwd();
+    const environment = await environmentOf(folder);
+    const { signal } = interruption;
+    const stopInOrder = () => interruption.stopInOrder();
+    const io = { stdin: process.stdin, stdout, stderr, folder, environment, signal, stopInOrder };
+    await runProgram(await programFor(argv, io), argv);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    io.stderr.print(`${error.message}\n\n${command.help}`);
-    return 2;
+    stderr.print(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = INVALID_USAGE.some((kind) => error instanceof kind) ? 2 : 1;
   }
+  await stdout.flushed(); // a closed output is known only then
+  process.exitCode = interruption.status ?? process.exitCode;
 }
 
-function unknown(verb: string | undefined, { stdout, stderr }: CommandContext): number {
-  const list = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
-  const help = `sluice COMMAND [options]\n\n${list.join("\n")}\n\nRun sluice COMMAND --help for the options of a command.\n`;
-  if (verb === undefined || verb === "help" || verb === "--help" || verb === "-h") {
-    stdout.print(help);
-    return 0;
+/** The program, with the definition of the command that is called, or that help or completion is asked for. */
+async function programFor([first, ...rest]: readonly string[], io: CommandContext): Promise<CliCommand> {
+  const asked = first === "help" || first === "complete" ? rest.find((word) => !word.startsWith("-")) : first;
+  const program = createProgram({
+    name: "sluice",
+    version: (await version()) ?? "",
+    description: "Loads SaaS APIs into DuckDB, Postgres, files or a lake, exactly once.",
+  });
+  program.configureOutput({ writeErr: (text) => io.stderr.print(text) });
+  for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
+    const command = name === asked ? (await load())(io) : new CliCommand(name);
+    program.addCommand(command.summary(summary));
   }
-  stderr.print(`Unknown command: ${verb}. Use one of these.\n\n${help}`);
-  return 2;
+  return program;
 }

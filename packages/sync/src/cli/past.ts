@@ -2,18 +2,18 @@
 import type { RunRecord, Store } from "../destinations/destination.js";
 import { openExisting } from "../destinations/open.js";
 import { type CommandContext, UsageError } from "./command.js";
-import { shortId } from "./view/run-json.js";
+import { shortId } from "./view/runs.js";
 
 /** How many runs of an ambiguous id are named. */
 const NAMED = 5;
 
-/** Opens a destination to be read only. @returns undefined where nothing has been loaded yet. */
+/** Opens a destination to be read only. @param io.waitMs how long to wait for a process that has it, in milliseconds. @returns undefined where nothing has been loaded yet. */
 export async function reading<T>(
   to: string,
-  { environment }: Pick<CommandContext, "environment">,
+  { environment, waitMs = 0 }: Pick<CommandContext, "environment"> & { readonly waitMs?: number },
   work: (store: Store) => Promise<T>,
 ): Promise<T | undefined> {
-  const store = await openExisting(to, { environment });
+  const store = await openExisting(to, { environment, waitMs });
   if (store === undefined) return undefined;
   try {
     return await work(store);
@@ -30,9 +30,7 @@ export async function reading<T>(
 export async function runOf(to: string, text: string, io: CommandContext): Promise<RunRecord> {
   const id = text.toLowerCase();
   if (!/^[0-9a-f][0-9a-f-]{0,35}$/.test(id)) {
-    throw new UsageError(
-      `Invalid --run "${text}". Write the id of a run, or its first characters; \`sluice runs\` lists them.`,
-    );
+    throw new UsageError(`Invalid --run. Write the id of a run, or its first characters; \`sluice runs\` lists them.`);
   }
   const found = (await reading(to, io, (store) => store.runs({ id, limit: NAMED + 1 }))) ?? [];
   const [run, ...others] = found;

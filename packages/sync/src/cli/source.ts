@@ -6,30 +6,15 @@ import type { SourceEntry } from "../project/project.js";
 import { RenewedFiles } from "../project/renewed-files.js";
 import { SavedConfig } from "../project/saved-config.js";
 import { possibleSettings } from "../source/environment.js";
-import { SILENCE_MS } from "../source/launch.js";
 import { nameOf, nameOfSource } from "../source/name.js";
 import { SourceProgram } from "../source/program.js";
 import { resolveSource } from "../source/resolve.js";
-import { type CommandContext, type CommandLine, type Options, UsageError } from "./command.js";
+import { type CommandContext, UsageError } from "./command.js";
 import { configIn, givenConfig } from "./given-config.js";
+import type { ProjectOptions, SourceOptions } from "./source-options.js";
 
 /** A salt that is shorter may be a word, which is not masked wherever it occurs. */
 const MIN_MASKED = 8;
-
-/** The options of every command that runs one source. */
-export const SOURCE_OPTIONS = {
-  config: { type: "string" },
-  project: { type: "string" },
-  env: { type: "string", multiple: true },
-  timeout: { type: "string" },
-} satisfies Options;
-
-export const SOURCE_HELP = `  SOURCE            an installed connector (hellobaton or source-hellobaton), the path of a program that speaks
-                    the Airbyte protocol, docker:IMAGE or podman:IMAGE, or a source of sluice.config.ts or .json
-  --config FILE     the config of the source; - reads standard input (default: its environment variables, or .env)
-  --project FILE    the project (default: sluice.config.ts or .json)
-  --env A,B         environment variables that the source may see; it sees those of its settings anyway, an image none
-  --timeout S       stop a source that writes nothing for S seconds (default: ${SILENCE_MS / 1000})`;
 
 /** A source that can be run. */
 export interface OpenSource {
@@ -45,29 +30,24 @@ export function missingSource(command: string): UsageError {
   );
 }
 
-/** @throws UsageError if there is more than one word. */
-export function assertNoMore(words: readonly string[], hint: string): void {
-  if (words.length > 0) throw new UsageError(`Unexpected argument: ${words.join(" ")}. ${hint}`);
-}
-
 /** The source of the command line: an entry of the project, if it has one of that name. */
-export async function entryFor(line: CommandLine, io: CommandContext): Promise<SourceEntry> {
-  const [source, ...more] = line.words;
-  if (source === undefined) throw new UsageError("Missing source. Pass one, for example `sluice discover hellobaton`.");
-  assertNoMore(more, "Pass one source.");
-  return withConfig(await named(source, line, io), line, io);
+export async function entryFor(source: string, options: SourceOptions, io: CommandContext): Promise<SourceEntry> {
+  return withConfig(await entryOf(source, options, io), options, io);
 }
 
-async function named(source: string, line: CommandLine, io: CommandContext): Promise<SourceEntry> {
-  const loaded = await loadProject(io.folder, line.text("project"));
-  const entries = loaded?.project.sources ?? [];
+/** The same, with the config of the project. */
+export async function entryOf(source: string, { project }: ProjectOptions, io: CommandContext): Promise<SourceEntry> {
+  const entries = (await loadProject(io.folder, project))?.project.sources ?? [];
   const byName = (name: string) => entries.find((entry) => nameOf(entry) === name);
   return byName(source) ?? byName(nameOfSource(source)) ?? { source };
 }
 
 /** An entry with the config of the command line, which takes precedence. @throws FileError */
-export async function withConfig(entry: SourceEntry, line: CommandLine, io: CommandContext): Promise<SourceEntry> {
-  const file = line.text("config");
+export async function withConfig(
+  entry: SourceEntry,
+  { config: file }: SourceOptions,
+  io: CommandContext,
+): Promise<SourceEntry> {
   if (file === undefined) return entry;
   if (file !== "-") return { ...entry, config: file };
   const label = "the config on standard input";
@@ -75,27 +55,31 @@ export async function withConfig(entry: SourceEntry, line: CommandLine, io: Comm
 }
 
 /** @throws UnknownSource, FileError, ProjectError; UsageError if the source would be granted the salt of hashed columns. */
-export async function openSource(entry: SourceEntry, line: CommandLine, given: CommandContext): Promise<OpenSource> {
+export async function openSource(
+  entry: SourceEntry,
+  options: SourceOptions,
+  given: CommandContext,
+): Promise<OpenSource> {
   const salt = given.environment[SALT_VARIABLE];
   const io = { ...given, environment: withoutSalt(given.environment) };
   const source = await resolveSource(entry.source, io);
   const name = entry.name ?? source.name;
-  const { config, origin, root } = await givenConfig(entry, line, io);
+  const { config, origin, root } = await givenConfig(entry, options, io);
   const configStore = new SavedConfig(new RenewedFiles(root, name), origin);
   const { environment, signal } = io;
   const note = io.note ?? ((whose, text) => io.stderr.print(`${whose}: ${text}\n`));
   const onNotice = (text: string) => note(name, text);
-  const granted = [...(entry.env ?? []), ...line.all("env").flatMap((names) => names.split(","))];
+  const granted = [...(entry.env ?? []), ...(options.env ?? [])];
   if (granted.includes(SALT_VARIABLE)) {
     throw new UsageError(
       `No source may see ${SALT_VARIABLE}, which would undo the hashes. Take it out of --env or env.`,
     );
   }
   if (!source.hasVariables && config === undefined) warnOfVariables(source.name, granted, io);
-  const timeout = line.count("timeout") ?? entry.timeout;
+  const timeout = options.timeout ?? entry.timeout;
   const silenceMs = timeout === undefined ? undefined : timeout * 1000;
-  const options = { config, environment, granted, silenceMs, configStore, onNotice, signal };
-  const program = await SourceProgram.open(source, options);
+  const how = { config, environment, granted, silenceMs, configStore, onNotice, signal };
+  const program = await SourceProgram.open(source, how);
   if (salt !== undefined && salt.length >= MIN_MASKED) program.secrets.add([salt]); // it may read .env by itself
   return { name, program };
 }

@@ -1,41 +1,72 @@
+import { type CliCommand, InvalidArgumentError } from "@sluice/core/internal";
 import type { SourceEntry } from "../project/project.js";
 import { withSettings } from "../sync/stream-request.js";
 import type { StreamSettings } from "../sync/stream-settings.js";
 import type { Deletes } from "../tables/deletes.js";
-import { type CommandLine, type Options, UsageError } from "./command.js";
+
+/** Values of `--option STREAM=VALUE`, by stream. */
+type Assigned<T> = readonly (readonly [stream: string, value: T])[];
 
 /** The options of private columns. */
-export const COLUMN_OPTIONS = {
-  "exclude-columns": { type: "string", multiple: true },
-  "hash-columns": { type: "string", multiple: true },
-} satisfies Options;
+export interface ColumnOptions {
+  readonly excludeColumns?: Assigned<readonly string[]>;
+  readonly hashColumns?: Assigned<readonly string[]>;
+}
 
-export const COLUMN_HELP = `  --exclude-columns S=A,B  leave the fields A and B out of every record of S
-  --hash-columns S=A,B     replace their values by hashes, with the salt in SLUICE_HASH_SALT`;
+/** The options of single streams. */
+export interface StreamOptions extends ColumnOptions {
+  readonly mode?: Assigned<(typeof MODES)[number]>;
+  readonly cursor?: Assigned<string>;
+  readonly key?: Assigned<readonly string[]>;
+  readonly deletes?: Assigned<Deletes>;
+}
 
-export const STREAM_OPTIONS = {
-  mode: { type: "string", multiple: true },
-  cursor: { type: "string", multiple: true },
-  key: { type: "string", multiple: true },
-  deletes: { type: "string", multiple: true },
-  ...COLUMN_OPTIONS,
-} satisfies Options;
-
-export const STREAM_HELP = `  --mode S=MODE     read the stream S in full_refresh or incremental; --mode, --cursor, --key and --deletes may be repeated
-  --cursor S=FIELD  the field of S to read incrementally by; a.b is the field b of the object a
-  --key S=A,B       the fields that identify a record of S
-  --deletes S=HOW   mark, remove or keep the rows of S that were deleted at the source
-${COLUMN_HELP}`;
+/** The options of `StreamOptions`, as in messages of the project. */
+export const STREAM_OPTIONS = ["mode", "cursor", "key", "deletes", "excludeColumns", "hashColumns"] as const;
 
 const MODES = ["full_refresh", "incremental"] as const;
 const DELETES: readonly Deletes[] = ["mark", "remove", "keep"];
+const FIELDS = "FIELD,FIELD";
+
+export function withStreamOptions(command: CliCommand): CliCommand {
+  command
+    .option(
+      "--mode <S=MODE>",
+      "read the stream S in full_refresh or incremental; --mode, --cursor, --key and --deletes may be repeated",
+      assigned(MODES.join("|"), oneOf(MODES)),
+    )
+    .option(
+      "--cursor <S=FIELD>",
+      "the field of S to read incrementally by; a.b is the field b of the object a",
+      assigned("FIELD", (field) => field),
+    )
+    .option("--key <S=A,B>", "the fields that identify a record of S", assigned(FIELDS, fieldsIn))
+    .option(
+      "--deletes <S=HOW>",
+      "mark, remove or keep the rows of S that were deleted at the source",
+      assigned(DELETES.join("|"), oneOf(DELETES)),
+    );
+  return withColumnOptions(command);
+}
+
+export function withColumnOptions(command: CliCommand): CliCommand {
+  return command
+    .option(
+      "--exclude-columns <S=A,B>",
+      "leave the fields A and B out of every record of S",
+      assigned(FIELDS, fieldsIn),
+    )
+    .option(
+      "--hash-columns <S=A,B>",
+      "replace their values by hashes, with the salt in SLUICE_HASH_SALT",
+      assigned(FIELDS, fieldsIn),
+    );
+}
 
 /**
  * The settings of single streams, by the name that the user wrote. The command line takes precedence over the project.
- *
- * @throws UsageError
  */
-export function streamSettings(entry: SourceEntry, line: CommandLine): ReadonlyMap<string, StreamSettings> {
+export function streamSettings(entry: SourceEntry, options: StreamOptions): ReadonlyMap<string, StreamSettings> {
   const settings = new Map<string, StreamSettings>();
   const add = (stream: string, more: StreamSettings) =>
     settings.set(stream, withSettings(settings.get(stream) ?? {}, more));
@@ -48,18 +79,12 @@ export function streamSettings(entry: SourceEntry, line: CommandLine): ReadonlyM
       ...(columns !== undefined && { columns }),
     });
   }
-  for (const [stream, text] of assignments(line, "mode")) add(stream, { mode: modeIn(text) });
-  for (const [stream, field] of assignments(line, "cursor")) add(stream, { cursor: [field] });
-  for (const [stream, text] of assignments(line, "key")) add(stream, { key: fieldsIn(text, "key").map(pathOf) });
-  for (const [option, treatment] of [
-    ["exclude-columns", "exclude"],
-    ["hash-columns", "hash"],
-  ] as const) {
-    for (const [stream, text] of assignments(line, option)) {
-      add(stream, { columns: { [treatment]: fieldsIn(text, option) } });
-    }
-  }
-  for (const [stream, text] of assignments(line, "deletes")) add(stream, { deletes: deletesIn(text) });
+  for (const [stream, mode] of options.mode ?? []) add(stream, { mode });
+  for (const [stream, field] of options.cursor ?? []) add(stream, { cursor: [field] });
+  for (const [stream, fields] of options.key ?? []) add(stream, { key: fields.map(pathOf) });
+  for (const [stream, exclude] of options.excludeColumns ?? []) add(stream, { columns: { exclude } });
+  for (const [stream, hash] of options.hashColumns ?? []) add(stream, { columns: { hash } });
+  for (const [stream, deletes] of options.deletes ?? []) add(stream, { deletes });
   return settings;
 }
 
@@ -71,40 +96,26 @@ function pathOf(field: string | readonly string[]): readonly string[] {
   return typeof field === "string" ? [field] : field;
 }
 
-function assignments(line: CommandLine, option: keyof typeof STREAM_OPTIONS): readonly (readonly [string, string])[] {
-  return line.all(option).map((text) => {
+/** The parser of an option that may be repeated. @param form how a value is written. */
+function assigned<T>(form: string, valueIn: (text: string) => T) {
+  return (text: string, before: Assigned<T> = []): Assigned<T> => {
     const [, stream, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
-    if (stream !== undefined && value !== undefined) return [stream, value];
-    throw new UsageError(`Invalid --${option} "${text}". Write --${option} STREAM=${EXAMPLES[option]}.`);
-  });
+    if (stream === undefined || value === undefined) throw new InvalidArgumentError(`Write STREAM=${form}.`);
+    return [...before, [stream, valueIn(value)]];
+  };
 }
 
-const FIELDS = "FIELD,FIELD";
-
-const EXAMPLES = {
-  mode: MODES.join("|"),
-  cursor: "FIELD",
-  key: FIELDS,
-  deletes: DELETES.join("|"),
-  "exclude-columns": FIELDS,
-  "hash-columns": FIELDS,
-};
-
-function modeIn(text: string): (typeof MODES)[number] {
-  const mode = MODES.find((one) => one === text);
-  if (mode === undefined) throw new UsageError(`Invalid --mode "${text}". Write ${MODES.join(" or ")}.`);
-  return mode;
+function oneOf<T extends string>(values: readonly T[]) {
+  return (text: string): T => {
+    const found = values.find((value) => value === text);
+    if (found === undefined)
+      throw new InvalidArgumentError(`Write ${values.join(", ").replace(/, (\w+)$/, " or $1")}.`);
+    return found;
+  };
 }
 
-function deletesIn(text: string): Deletes {
-  const deletes = DELETES.find((one) => one === text);
-  if (deletes === undefined) throw new UsageError(`Invalid --deletes "${text}". Write mark, remove or keep.`);
-  return deletes;
-}
-
-function fieldsIn(text: string, option: keyof typeof STREAM_OPTIONS): readonly string[] {
+function fieldsIn(text: string): readonly string[] {
   const fields = text.split(",").map((field) => field.trim());
-  if (fields.includes(""))
-    throw new UsageError(`Invalid --${option} "${text}": a field has no name. Write --${option} STREAM=${FIELDS}.`);
+  if (fields.includes("")) throw new InvalidArgumentError(`A field has no name. Write STREAM=${FIELDS}.`);
   return fields;
 }

@@ -5,11 +5,32 @@ import type { SourceEntry } from "../project/project.js";
 import { recordOf } from "../sync/run-record.js";
 import { countOf } from "../sync/stream-outcome.js";
 import { sync } from "../sync/sync.js";
-import type { CommandContext, CommandLine } from "./command.js";
+import type { CommandContext } from "./command.js";
+import type { DestinationOptions } from "./destination.js";
 import type { RunLog } from "./run-log.js";
 import type { OpenSource } from "./source.js";
-import { streamSettings } from "./stream-settings.js";
+import type { SourceOptions } from "./source-options.js";
+import { type StreamOptions, streamSettings } from "./stream-settings.js";
 import type { View } from "./view/view.js";
+
+/** The options of `sluice sync`. */
+export interface SyncOptions extends SourceOptions, DestinationOptions, StreamOptions {
+  readonly schema?: string;
+  readonly name?: string;
+  readonly streams?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly fullRefresh?: boolean;
+  readonly reconcile?: boolean;
+  readonly allowEmpty?: boolean;
+  readonly state?: string;
+  readonly limit?: number;
+  readonly batch?: number;
+  readonly parallel?: number;
+  readonly waitLock?: number;
+  readonly dryRun?: boolean;
+  readonly log?: string;
+  readonly json?: boolean;
+}
 
 /** A source that will be synced. */
 export interface OpenedSource extends OpenSource {
@@ -19,7 +40,7 @@ export interface OpenedSource extends OpenSource {
 /** What all sources of a call share. */
 export interface SyncWork {
   readonly store: Store;
-  readonly line: CommandLine;
+  readonly options: SyncOptions;
   readonly io: CommandContext;
   readonly view: View;
   readonly log: RunLog | undefined;
@@ -34,7 +55,7 @@ export interface SyncWork {
 
 /** Syncs a source, reports how that went, and calls the hook. @returns whether everything arrived. */
 export async function syncOne(source: OpenedSource, work: SyncWork): Promise<boolean> {
-  const { connection } = settingsOf(source, work.line);
+  const { connection } = settingsOf(source, work.options);
   const run = newRun({ version: work.version, source: source.entry.source });
   const startedAt = new Date();
   let end: RunEnd | undefined;
@@ -63,8 +84,8 @@ interface CurrentRun {
 }
 
 async function loaded(source: OpenedSource, work: SyncWork, { run, onEnd }: CurrentRun): Promise<boolean> {
-  const { store, line, io, view, log, limit, batchSize, state, hashSalt } = work;
-  const { connection, ...settings } = settingsOf(source, line);
+  const { store, options, io, view, log, limit, batchSize, state, hashSalt } = work;
+  const { connection, ...settings } = settingsOf(source, options);
   const onLog = (event: object) => log?.write({ source: connection, run: run.id, ...event });
   const destination = await store.connect(connection, (text) => view.warned(connection, text));
   try {
@@ -87,17 +108,17 @@ async function loaded(source: OpenedSource, work: SyncWork, { run, onEnd }: Curr
 }
 
 /** The command line takes precedence over the project. */
-export function settingsOf({ name, entry }: Pick<OpenedSource, "name" | "entry">, line: CommandLine) {
-  const connection = line.text("name") ?? name;
+export function settingsOf({ name, entry }: Pick<OpenedSource, "name" | "entry">, options: SyncOptions) {
+  const connection = options.name ?? name;
   return {
     connection,
-    schema: line.text("schema") ?? entry.schema ?? connection,
-    streams: line.list("streams") ?? (Array.isArray(entry.streams) ? entry.streams : undefined),
-    streamSettings: streamSettings(entry, line),
-    named: line.list("streams"),
-    exclude: line.list("exclude") ?? entry.exclude,
-    fullRefresh: line.flag("full-refresh") || entry.fullRefresh === true,
-    reconcile: line.flag("reconcile"),
-    allowEmpty: line.flag("allow-empty"),
+    schema: options.schema ?? entry.schema ?? connection,
+    streams: options.streams ?? (Array.isArray(entry.streams) ? entry.streams : undefined),
+    streamSettings: streamSettings(entry, options),
+    named: options.streams,
+    exclude: options.exclude ?? entry.exclude,
+    fullRefresh: options.fullRefresh === true || entry.fullRefresh === true,
+    reconcile: options.reconcile === true,
+    allowEmpty: options.allowEmpty === true,
   };
 }

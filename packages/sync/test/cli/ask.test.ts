@@ -67,7 +67,7 @@ describe("sluice check", () => {
 
   test.each([
     [["check"], 2, /^Missing source\. Pass one, for example `sluice check hellobaton`, or list/],
-    [["check", "a", "b"], 2, /^Unexpected argument: b\. Pass one source\./],
+    [["check", "a", "b"], 2, /^Unexpected argument: b\.\n/],
     [["check", "nowhere"], 1, /^nowhere: No connector "nowhere" is installed/],
     [
       ["check", "./source-good.js", "--config", "none.json"],
@@ -140,7 +140,7 @@ describe("sluice preview", () => {
       "source-endless.js",
       `const record = (id) => ({ id, name: id % 2 ? "名前\\n\\u001b[31m" : null, big: 1, ...(id > 1 && { late: { a: [1] } }) }); ${ENDLESS}`,
     );
-    const ran = await sluice(folder, ["preview", "./source-endless.js", "logs", "--rows", "3"]);
+    const ran = await sluice(folder, ["preview", "./source-endless.js", "logs", "--limit", "3"]);
     expect([ran.status, ran.stderr]).toEqual([0, ""]);
     expect(ran.stdout).toBe(
       "id  name              big  late\n" +
@@ -156,7 +156,7 @@ describe("sluice preview", () => {
       "source-wide.js",
       `const record = (id) => Object.fromEntries(Array.from({ length: 9 }, (_, n) => ["field" + n, "x".repeat(60)])); ${ENDLESS}`,
     );
-    const { stdout } = await sluice(folder, ["preview", "./source-wide.js", "logs", "--rows", "1"]);
+    const { stdout } = await sluice(folder, ["preview", "./source-wide.js", "logs", "--limit", "1"]);
     const [heading, row, last] = stdout.split("\n");
     expect(heading).toBe("field0");
     expect(row).toBe(`${"x".repeat(39)}…`);
@@ -199,12 +199,12 @@ describe("sluice preview", () => {
 
   test.each([
     [["preview", "./source-small.js", "user"], 1, 'The source has no stream "user". It has: hr.users, logs.'],
-    [["preview", "./source-small.js"], 2, "Missing stream. Pass a source and a stream"],
-    [["preview", "./source-small.js", "logs", "hr.users"], 2, "Unexpected argument: hr.users. Pass one stream."],
+    [["preview", "./source-small.js"], 2, "Missing STREAM.\n\nUsage: sluice preview SOURCE STREAM [options]\n"],
+    [["preview", "./source-small.js", "logs", "hr.users"], 2, "Unexpected argument: hr.users."],
     [
-      ["preview", "./source-small.js", "logs", "--rows", "none"],
+      ["preview", "./source-small.js", "logs", "--limit", "none"],
       2,
-      'Invalid --rows "none". Write a whole number of at least 1.',
+      "Invalid --limit. Write a whole number of at least 1.",
     ],
   ])("%j ends with %i", async (args, status, expected) => {
     await source("source-small.js", CATALOG);
@@ -233,7 +233,7 @@ describe("sluice preview", () => {
       "users",
       "--config",
       "config.json",
-      "--rows",
+      "--limit",
       "5",
       "--json",
     ]);

@@ -1,6 +1,6 @@
 /**
  * A sync that is killed while it compares rows with a complete read marks no row wrongly, and run again it marks those that are gone: a
- * full refresh whose deleted rows are marked, and `--reconcile`. `npm run kills` does so many times.
+ * full refresh whose deleted rows are marked, and `--reconcile`. `npm run test:faults -- kills` does so many times.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

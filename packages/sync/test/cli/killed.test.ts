@@ -1,6 +1,6 @@
 /**
  * A sync that is killed at any moment, and run again, has neither a gap nor a duplicate: not even in a table without a key, and a
- * table that is replaced has the rows of one run, never of two. `npm run kills` does so many times.
+ * table that is replaced has the rows of one run, never of two. `npm run test:faults -- kills` does so many times.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

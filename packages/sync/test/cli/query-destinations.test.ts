@@ -111,7 +111,7 @@ test("CSV files of earlier versions, which have no mark of deleted rows, are rea
 test.each([
   [["--to", "csv:files"], 1, /files has jsonl files\. Query it with --to jsonl:files\n$/],
   [["--to", "csv:none"], 1, /^Nothing has been loaded into .*none\. Run `sluice sync SOURCE`, or name another/],
-  [["--to", "jsonl:files", "--db", "x"], 2, /^--db and --to exclude each other\. Pass one\./],
+  [["--to", "jsonl:files", "--db", "x"], 2, /^--db is now --to\.\n--db and --to exclude each other\. Pass one\./],
 ])("a query with %j ends with %i and a clear line", async (args, status, expected) => {
   await load("jsonl:files");
   const ran = await sluice(folder, ["query", "SELECT 1", ...args]);

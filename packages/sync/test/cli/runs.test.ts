@@ -57,9 +57,9 @@ describe("sluice runs", () => {
       expect.stringMatching(/^[0-9a-f]{8} {2}s +20\d\d-.* failed +2 +2 {2}The list broke off\.$/),
       expect.stringMatching(/^[0-9a-f]{8} {2}s +20\d\d-.* complete +2 +2$/),
     ]);
-    expect(await runs("--source", "s")).toMatchObject([{ status: "failed" }, { status: "complete" }]);
+    expect(await runs("s")).toMatchObject([{ status: "failed" }, { status: "complete" }]);
     expect(await runs("--limit", "1")).toMatchObject([{ connection: "eu", status: "failed" }]);
-    const unknown = await sluice(folder, ["runs", "--source", "S"]);
+    const unknown = await sluice(folder, ["runs", "S"]);
     expect(unknown).toMatchObject({ status: 1, stdout: "" });
     expect(unknown.stderr).toBe('There are no runs of "S" in this destination. It has: s.\n');
   });
@@ -107,7 +107,7 @@ describe("sluice status --run", () => {
     });
     expect(json.streams).toEqual([
       {
-        ...{ stream: "users", read: 2, loaded: 2, status: "INCOMPLETE", error: "The list broke off." },
+        ...{ stream: "users", read: 2, loaded: 2, status: "INCOMPLETE", mode: "merge", error: "The list broke off." },
         changes: [{ kind: "added", column: "name" }],
         typeMismatches: [{ field: "id", values: 1, first: 1 }],
       },
@@ -121,8 +121,8 @@ describe("sluice status --run", () => {
       /^Several runs begin with 0: 0[0-9a-f-]{35} \(s\), 0[0-9a-f-]{35} \(s\)\. Write more characters/,
     ],
     [["--run", "0000"], 1, /^There is no run 0000 in this destination\. `sluice runs` lists them/],
-    [["--run", "last"], 2, /^Invalid --run "last"\. Write the id of a run/],
-    [["--run", ""], 2, /^Invalid --run ""/],
+    [["--run", "last"], 2, /^Invalid --run\. Write the id of a run/],
+    [["--run", ""], 2, /^Invalid --run\./],
   ])("%j ends with %i and a clear line", async (args, status, expected) => {
     await sync();
     await query(

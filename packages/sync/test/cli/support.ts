@@ -30,7 +30,8 @@ export function shell(folder: string, script: string, environment: Record<string
 }
 
 function run([program = "", ...args]: readonly string[], folder: string, environment: Record<string, string>) {
-  const env = { ...process.env, TMPDIR: folder, ...environment }; // what it leaves behind is the folder's
+  const own = { TMPDIR: folder, FORCE_COLOR: "" }; // what it leaves behind is the folder's, and jest's colors are not its own
+  const env = { ...process.env, ...own, ...environment };
   const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";

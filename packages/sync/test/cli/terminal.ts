@@ -53,7 +53,7 @@ export function onTerminal(
   }: { readonly columns?: number; readonly environment?: Record<string, string> } = {},
 ): Promise<{ readonly status: number | null; readonly screen: string }> {
   const task = JSON.stringify([[process.execPath, bin, ...args], steps, columns]);
-  const env = { ...process.env, TMPDIR: folder, TERM: "xterm", ...environment };
+  const env = { ...process.env, TMPDIR: folder, TERM: "xterm", FORCE_COLOR: "", ...environment };
   const child = spawn("python3", ["-c", PYTHON, task], { cwd: folder, env });
   let screen = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (screen += text));

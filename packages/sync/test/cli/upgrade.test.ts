@@ -155,6 +155,16 @@ onEachDestination(ALL, (place) => {
     expect(JSON.stringify(await place.rows("acme", "users", [mismatch]))).toContain("unknown");
   });
 
+  test("a report shows the runs and tables of the first version", async () => {
+    await restore(place);
+    expect(await place.sluice("report", "--output", "report.html")).toMatchObject({ status: 0, stderr: "" });
+    const page = await readFile(join(place.folder, "report.html"), "utf8");
+    expect(page).toContain("7 runs as a table");
+    expect(page).toContain("The API answered 503.");
+    expect(page).toContain("–: no run has counted the rows yet.");
+    for (const table of TABLES) expect(page).toContain(`<th scope="row">${table}</th>`);
+  });
+
   test("a sync hands a GLOBAL state back completely, namespace included, and merges a row whose key is null", async () => {
     await restore(place);
     const parts = (text: string) => [...text.matchAll(/"stream_state":(\{[^}]*\})/g)].map(([, part]) => part).sort();

@@ -31,12 +31,12 @@ test.each([
   expect((await run("status", "--to", location)).stdout).toContain("small.users");
 });
 
-test("query reads the file in the home folder, named by --db or by the project", async () => {
+test("query reads the file in the home folder, named by --to or by the project", async () => {
   await run("sync", "./source-small.js", "--to", "duckdb:~/x.duckdb");
   const sql = "SELECT count(*) AS n FROM small.users";
   await writeFile(join(folder, "sluice.config.json"), '{"to":"duckdb:${WHERE}","sources":[{"source":"x"}]}');
   await writeFile(join(folder, ".env"), "WHERE=~/x.duckdb");
-  for (const args of [["--db", "~/x.duckdb"], ["--db", "duckdb:~/x.duckdb"], []]) {
+  for (const args of [["--to", "duckdb:~/x.duckdb"], ["--db", "~/x.duckdb"], ["--db", "duckdb:~/x.duckdb"], []]) {
     expect((await run("query", sql, ...args, "--json")).stdout).toBe('[\n{"n":1}\n]\n');
   }
 });
@@ -60,7 +60,7 @@ test.each([
   ],
   [
     ["query", "SELECT 1", "--db", "postgres://u:s3cr3t@h/x"],
-    "Invalid DuckDB file: it must be a local file, not postgres:. Write the path of one.\n",
+    "--db is now --to.\nInvalid DuckDB file: it must be a local file, not postgres:. Write the path of one.\n",
   ],
 ])("%j is invalid usage, makes nothing, and shows no password", async (args, words) => {
   const before = await readdir(folder);

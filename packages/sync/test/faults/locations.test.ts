@@ -95,7 +95,13 @@ onEachDestination(["DuckDB"], (place) => {
       for (const _sync of ["first", "second"])
         expect(await syncTo(`duckdb:${file}`)).toMatchObject({ status: 0, stderr: "" });
       for (const table of ["acme.users", "acme.whole"]) {
-        const ran = await sluice(place.folder, ["query", `SELECT name FROM ${table}`, "--db", file, "--csv"]);
+        const ran = await sluice(place.folder, [
+          "query",
+          `SELECT name FROM ${table}`,
+          "--to",
+          `duckdb:${file}`,
+          "--csv",
+        ]);
         expect([ran.status, ran.stdout.trim().split(/\r?\n/), ran.stderr]).toEqual([0, ["name", "a"], ""]);
       }
     },

@@ -181,7 +181,7 @@ onEachDestination(["DuckDB"], (place) => {
     const shown = [await plain(place, source)];
     for (const args of [
       ["status", "--to", place.to],
-      ["status", "--state", "--to", place.to],
+      ["status", "--states", "--to", place.to],
       ["check", "./source-acme.js"],
       ["discover", "./source-acme.js"],
       ["preview", "./source-acme.js", name.replaceAll("\u0000", "")],

@@ -19,7 +19,7 @@ async function asked(name: string, { schema, sql }: { readonly schema: string; r
     `CREATE SCHEMA "${schema}"; CREATE TABLE "${schema}".t AS SELECT 1 AS a; CREATE TABLE s AS SELECT 2 AS b`,
   );
   await rename(made, join(folder, name));
-  const ran = await sluice(folder, ["query", sql, "--db", name, "--json"]);
+  const ran = await sluice(folder, ["query", sql, "--to", `duckdb:${name}`, "--json"]);
   expect([ran.status, ran.stderr]).toEqual([0, ""]);
   return JSON.parse(ran.stdout) as unknown;
 }

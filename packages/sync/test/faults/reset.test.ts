@@ -123,8 +123,8 @@ async function waitForRefusal<T extends { readonly status: number | null }>(atte
 onEachDestination(["DuckDB"], (place) => {
   test.each([
     [["acme", "users"], 2, /^A reset needs --yes where there is no terminal to ask on\. Nothing was reset\./],
-    [["acme"], 2, /^Missing stream\. Pass a source and streams/],
-    [[], 2, /^Missing source\./],
+    [["acme"], 2, /^Missing STREAM\.\n/],
+    [[], 2, /^Missing SOURCE\.\n/],
     [["acme", "user", "--yes"], 1, /^Nothing is saved of a stream "user" of "acme"\. Saved are: log, users\.\n$/],
     [["other", "users", "--yes"], 1, /^Nothing is saved of "other" here/],
     [["acme", "users", "--yes", "--name", "eu"], 1, /^Nothing is saved of "eu" here/],

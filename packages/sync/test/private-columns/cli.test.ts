@@ -58,7 +58,7 @@ describe("sluice sync", () => {
     const log = await readFile(join(folder, "run.log"), "utf8");
     expect(log).toContain("SLUICE_HASH_SALT=***");
     expect(log + ran.stdout + ran.stderr).not.toContain(SALT);
-    const status = await sluice(folder, ["status", "--state", "--json"]);
+    const status = await sluice(folder, ["status", "--states", "--json"]);
     expect(status.stdout).not.toContain(SALT);
   });
 

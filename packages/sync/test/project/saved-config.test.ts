@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { parse } from "../../src/cli/command.js";
-import { entryFor, openSource, SOURCE_OPTIONS } from "../../src/cli/source.js";
+import { CliCommand } from "@sluice/core/internal";
+import { entryFor, openSource } from "../../src/cli/source.js";
+import { type SourceOptions, withSourceArgument, withSourceOptions } from "../../src/cli/source-options.js";
 import { Printer } from "../../src/cli/view/printer.js";
 import { FIRST, rotatingSource, type TokenServer } from "../cli/rotating-source.js";
 
@@ -30,9 +31,14 @@ async function check(args: readonly string[], environment: Record<string, string
     environment: { PATH: process.env["PATH"], ...environment },
     note: (source: string, text: string) => void notes.push(`${source}: ${text}`),
     signal: new AbortController().signal,
+    stopInOrder: () => undefined,
   };
-  const line = parse(args, SOURCE_OPTIONS);
-  const { program } = await openSource(await entryFor(line, io), line, io);
+  const command = withSourceOptions(withSourceArgument(new CliCommand("check"), "<SOURCE>", io)).parse(args, {
+    from: "user",
+  });
+  const [source = ""] = command.args;
+  const options = command.opts<SourceOptions>();
+  const { program } = await openSource(await entryFor(source, options, io), options, io);
   try {
     return { problem: await program.check(), notes };
   } finally {

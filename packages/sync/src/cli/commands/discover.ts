@@ -1,34 +1,33 @@
+import { CliCommand } from "@sluice/core/internal";
 import { isJsonObject, type JsonValue } from "@sluice/core/json";
 import type { DiscoveredStream } from "../../source/program.js";
 import { streamLabel } from "../../streams/stream.js";
 import { keyLabel } from "../../sync/plan.js";
-import type { Command } from "../command.js";
-import { entryFor, openSource, SOURCE_HELP, SOURCE_OPTIONS } from "../source.js";
-import { table } from "../view/table.js";
+import type { CommandDefinition } from "../command.js";
+import { entryFor, openSource } from "../source.js";
+import { type SourceOptions, withSourceArgument, withSourceOptions } from "../source-options.js";
+import { printTable } from "../view/table.js";
 
-const HELP = `sluice discover SOURCE [options]
+interface DiscoverOptions extends SourceOptions {
+  readonly json?: boolean;
+}
 
-Lists the streams of a source.
-
-${SOURCE_HELP}
-  --json            a JSON array of the streams as the source describes them, with their schemas
-`;
-
-export const discover: Command = {
-  summary: "list the streams of a source",
-  help: HELP,
-  options: { ...SOURCE_OPTIONS, json: { type: "boolean" } },
-  run: async (line, io) => {
-    const { program } = await openSource(await entryFor(line, io), line, io);
-    const streams = await program.discover().finally(() => program.close());
-    if (line.flag("json")) {
-      io.stdout.json(JSON.stringify(program.secrets.maskedIn(streams.map(({ entry }) => entry))));
-    } else {
-      const rows = [["stream", "key", "sync modes", "cursor field", "fields"], ...streams.map(row)];
-      io.stdout.print(...table(rows, new Set([4])));
-    }
-    return 0;
-  },
+export const discover: CommandDefinition = (io) => {
+  const command = new CliCommand("discover")
+    .description("Lists the streams of a source.")
+    .example("sluice discover hellobaton");
+  return withSourceOptions(withSourceArgument(command, "<SOURCE>", io))
+    .option("--json", "a JSON array of the streams as the source describes them, with their schemas")
+    .action(async (source: string, options: DiscoverOptions) => {
+      const { program } = await openSource(await entryFor(source, options, io), options, io);
+      const streams = await program.discover().finally(() => program.close());
+      if (options.json === true) {
+        io.stdout.json(JSON.stringify(program.secrets.maskedIn(streams.map(({ entry }) => entry))));
+      } else {
+        const rows = [["stream", "key", "sync modes", "cursor field", "fields"], ...streams.map(row)];
+        printTable(io.stdout, rows, { numbers: new Set([4]), elsewhere: "--json has all" });
+      }
+    });
 };
 
 function row({ facts, entry }: DiscoveredStream): readonly string[] {

@@ -1,8 +1,9 @@
 import { basename } from "node:path";
+import { CliCommand, several } from "@sluice/core/internal";
 import { type LoadedProject, loadProject } from "../../project/load.js";
 import type { SourceEntry } from "../../project/project.js";
 import { nameOf } from "../../source/name.js";
-import { type Command, type CommandContext, type CommandLine, type Options, UsageError } from "../command.js";
+import { type CommandContext, type CommandDefinition, UsageError } from "../command.js";
 import { DefaultAnswers } from "../init/answers.js";
 import { dotted, type SettingField } from "../init/field.js";
 import { Filler } from "../init/fill.js";
@@ -11,58 +12,54 @@ import { isWritable, letsSecretsOut, put } from "../init/project-file.js";
 import { GivenSettings } from "../init/settings.js";
 import { fieldsOf } from "../init/specification.js";
 import { Terminal } from "../init/terminal.js";
-import { assertNoMore, openSource } from "../source.js";
+import { openSource } from "../source.js";
+import { type SourceOptions, withProgramOptions, withSourceArgument } from "../source-options.js";
 
-const HELP = `sluice init [SOURCE] [options]
+interface InitOptions extends SourceOptions {
+  readonly name?: string;
+  readonly set?: readonly string[];
+  readonly yes?: boolean;
+}
 
-Asks for the settings of a source, and writes them to sluice.config.json. It does not ask for secrets: the file gets the names
-of environment variables that hold them.
-
-  SOURCE            an installed connector (hellobaton or source-hellobaton), the path of a program that speaks
-                    the Airbyte protocol, docker:IMAGE or podman:IMAGE
-  --name NAME       the name of the source, for a second account of one vendor
-  --set FIELD=VALUE a setting that is not asked for; may be given several times. GROUP.FIELD is a setting of a group, and the
-                    title of one of several groups chooses it: --set 'credentials=API token'
-  --yes             ask for nothing: use --set and the defaults of the specification, as without a terminal
-`;
-
-const OPTIONS = {
-  name: { type: "string" },
-  set: { type: "string", multiple: true },
-  yes: { type: "boolean", short: "y" },
-  env: { type: "string", multiple: true },
-  timeout: { type: "string" },
-} satisfies Options;
-
-export const init: Command = {
-  summary: "set up a source in sluice.config.json",
-  help: HELP,
-  options: OPTIONS,
-  run: async (line, io) => {
-    const terminal =
-      io.stdin.isTTY && io.stdout.stream.isTTY === true && !line.flag("yes") ? new Terminal(io) : undefined;
-    const source = await sourceIn(line, io, terminal);
-    const loaded = await loadProject(io.folder);
-    const { name: usualName, program } = await openSource({ source }, line, io);
-    const name = line.text("name") ?? usualName;
-    const root = fieldsOf(await program.spec().finally(() => program.close()));
-    const settings = new GivenSettings(line.all("set"), root);
-    await assertFree(name, loaded, terminal);
-    const defaults = new DefaultAnswers();
-    const filler = new Filler({ source: name, settings, answers: terminal ?? defaults, environment: io.environment });
-    const config = await filler.value(root);
-    assertComplete(defaults.missing, settings.unused);
-    const entry = { ...(name === source ? {} : { name }), source, config } as SourceEntry;
-    await write(entry, loaded, io);
-    io.stdout.print(await nextSteps(name, filler, io));
-    return 0;
-  },
+export const init: CommandDefinition = (io) => {
+  const command = new CliCommand("init")
+    .description(
+      "Asks for the settings of a source, and writes them to sluice.config.json. It does not ask for secrets: the file gets the names of environment variables that hold them.",
+    )
+    .example("sluice init hellobaton --set company=acme");
+  withSourceArgument(command, "[SOURCE]", io)
+    .option("--name <NAME>", "the name of the source, for a second account of one vendor")
+    .option(
+      "--set <FIELD=VALUE>",
+      "a setting that is not asked for; may be given several times. GROUP.FIELD is a setting of a group, and the title of one of several groups chooses it: --set 'credentials=API token'",
+      several,
+    )
+    .option("-y, --yes", "ask for nothing: use --set and the defaults of the specification, as without a terminal");
+  return withProgramOptions(command).action((source: string | undefined, options: InitOptions) =>
+    run(source, options, io),
+  );
 };
 
-async function sourceIn({ words }: CommandLine, io: CommandContext, terminal: Terminal | undefined): Promise<string> {
-  const [source, ...more] = words;
-  assertNoMore(more, "Pass one source.");
-  if (source !== undefined) return source;
+async function run(given: string | undefined, options: InitOptions, io: CommandContext): Promise<void> {
+  const isAsking = io.stdin.isTTY && io.stdout.stream.isTTY === true && options.yes !== true;
+  const terminal = isAsking ? new Terminal(io) : undefined;
+  const source = given ?? (await chosenSource(terminal, io));
+  const loaded = await loadProject(io.folder);
+  const { name: usualName, program } = await openSource({ source }, options, io);
+  const name = options.name ?? usualName;
+  const root = fieldsOf(await program.spec().finally(() => program.close()));
+  const settings = new GivenSettings(options.set ?? [], root);
+  await assertFree(name, loaded, terminal);
+  const defaults = new DefaultAnswers();
+  const filler = new Filler({ source: name, settings, answers: terminal ?? defaults, environment: io.environment });
+  const config = await filler.value(root);
+  assertComplete(defaults.missing, settings.unused);
+  const entry = { ...(name === source ? {} : { name }), source, config } as SourceEntry;
+  await write(entry, loaded, io);
+  io.stdout.print(await nextSteps(name, filler, io));
+}
+
+async function chosenSource(terminal: Terminal | undefined, io: CommandContext): Promise<string> {
   if (terminal === undefined) throw new UsageError("Missing source. Pass one, for example `sluice init hellobaton`.");
   return terminal.source(await installedSources(io.folder));
 }

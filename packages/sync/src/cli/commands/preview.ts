@@ -1,3 +1,4 @@
+import { CliCommand, wholeNumber } from "@sluice/core/internal";
 import { type JsonObject, JsonScanner } from "@sluice/core/json";
 import { PrivateColumns } from "../../private-columns/private-columns.js";
 import { assertSalt, saltIn } from "../../private-columns/salt.js";
@@ -5,60 +6,61 @@ import { withLastWords } from "../../source/failure.js";
 import { type DiscoveredStream, SourceError, type SourceProgram } from "../../source/program.js";
 import { streamKey, streamLabel } from "../../streams/stream.js";
 import { configured, requestsFor, settingsFor } from "../../sync/stream-request.js";
-import { type Command, type CommandContext, UsageError } from "../command.js";
+import type { CommandContext, CommandDefinition } from "../command.js";
 import { RecordSample } from "../sample.js";
-import { assertNoMore, entryFor, openSource, SOURCE_HELP, SOURCE_OPTIONS } from "../source.js";
-import { COLUMN_HELP, COLUMN_OPTIONS, streamSettings } from "../stream-settings.js";
-import { cellOf } from "../view/cell.js";
-import { fitted, leftOutLine, widthOf } from "../view/fit.js";
-import type { Printed } from "../view/printer.js";
-import { table } from "../view/table.js";
+import { entryFor, openSource } from "../source.js";
+import { type SourceOptions, withSourceArgument, withSourceOptions } from "../source-options.js";
+import { type ColumnOptions, streamSettings, withColumnOptions } from "../stream-settings.js";
+import type { Printer } from "../view/printer.js";
+import { printTable } from "../view/table.js";
 
 const ROWS = 10;
 
-const HELP = `sluice preview SOURCE STREAM [options]
+interface PreviewOptions extends SourceOptions, ColumnOptions {
+  readonly limit: number;
+  readonly json?: boolean;
+}
 
-Reads the first records of a stream and shows them. Nothing is loaded, and no state is saved. The table has as many columns as
-fit the terminal, and long values are cut; --json shows all of it. Private columns of the project are left out or hashed.
-
-${SOURCE_HELP}
-${COLUMN_HELP}
-  --rows N          the number of records (default: ${ROWS})
-  --json            a JSON array of the records, byte for byte but for private columns
-`;
-
-export const preview: Command = {
-  summary: "show the first records of a stream",
-  help: HELP,
-  options: { ...SOURCE_OPTIONS, ...COLUMN_OPTIONS, rows: { type: "string" }, json: { type: "boolean" } },
-  run: async (line, io) => {
-    const [source = "", name, ...more] = line.words;
-    if (name === undefined) {
-      throw new UsageError(
-        "Missing stream. Pass a source and a stream, for example `sluice preview hellobaton projects`; `sluice discover` lists them.",
-      );
-    }
-    assertNoMore(more, "Pass one stream.");
-    const size = line.count("rows") ?? ROWS;
-    const entry = await entryFor({ ...line, words: [source] }, io);
-    const settings = streamSettings(entry, line);
-    assertSalt(settings, saltIn(io.environment));
-    const { program } = await openSource(entry, line, io);
-    try {
-      const listed = await program.discover();
-      const stream = streamOf(listed, name);
-      const { columns } = settingsFor([stream], listed, settings)[0] ?? {};
-      const sampled = { size, stream, privacy: PrivateColumns.of(columns, saltIn(io.environment)) };
-      const { records, error } = await first(sampled, program, io);
-      if (line.flag("json")) io.stdout.json(listOf(records));
-      else io.stdout.print(...tableOf(records, name, widthOf(io.stdout.stream)));
-      if (error !== undefined) io.stderr.print(`${program.secrets.masked(error)}\n`);
-      return error === undefined ? 0 : 1;
-    } finally {
-      await program.close();
-    }
-  },
+export const preview: CommandDefinition = (io) => {
+  const command = new CliCommand("preview")
+    .description(
+      "Reads the first records of a stream and shows them. Nothing is loaded, and no state is saved. The table has as many columns as fit the terminal, and long values are cut; --json shows all of it. Private columns of the project are left out or hashed.",
+    )
+    .example("sluice preview hellobaton projects --limit 3")
+    .statuses({ 0: "it worked", 1: "the source failed" });
+  withSourceArgument(command, "<SOURCE>", io).argument("<STREAM>", "a name that `sluice discover SOURCE` lists");
+  return withColumnOptions(withSourceOptions(command))
+    .option("--limit <N>", "the number of records", wholeNumber, ROWS)
+    .option("--json", "a JSON array of the records, byte for byte but for private columns")
+    .renamed("--rows <N>", "--limit")
+    .action((source: string, stream: string, options: PreviewOptions) => run({ source, name: stream }, options, io));
 };
+
+interface Named {
+  readonly source: string;
+  readonly name: string;
+}
+
+async function run({ source, name }: Named, options: PreviewOptions, io: CommandContext): Promise<void> {
+  const entry = await entryFor(source, options, io);
+  const settings = streamSettings(entry, options);
+  assertSalt(settings, saltIn(io.environment));
+  const { program } = await openSource(entry, options, io);
+  try {
+    const listed = await program.discover();
+    const stream = streamOf(listed, name);
+    const { columns } = settingsFor([stream], listed, settings)[0] ?? {};
+    const sampled = { size: options.limit, stream, privacy: PrivateColumns.of(columns, saltIn(io.environment)) };
+    const { records, error } = await first(sampled, program, io);
+    if (options.json === true) io.stdout.json(listOf(records));
+    else print(records, name, io.stdout);
+    if (error === undefined) return;
+    io.stderr.print(`${program.secrets.masked(error)}\n`);
+    process.exitCode = 1;
+  } finally {
+    await program.close();
+  }
+}
 
 /** @throws SourceError that lists the streams there are. */
 function streamOf(streams: readonly DiscoveredStream[], name: string): DiscoveredStream {
@@ -99,13 +101,15 @@ function listOf(records: readonly string[]): string {
 }
 
 /** A column for each field of any record, in their order. A missing field is blank. */
-function tableOf(records: readonly string[], stream: string, width: number): readonly Printed[] {
-  if (records.length === 0) return [`${stream}: no records\n`];
+function print(records: readonly string[], stream: string, stdout: Printer): void {
+  if (records.length === 0) {
+    stdout.print(`${stream}: no records\n`);
+    return;
+  }
   const cells = records.map(cellsIn);
   const fields = [...new Set(cells.flatMap((record) => [...record.keys()]))];
   const all = [fields, ...cells.map((record) => fields.map((field) => record.get(field) ?? ""))];
-  const { rows, leftOut } = fitted(all, width);
-  return [...table(rows), leftOutLine(leftOut, width, "--json has all")];
+  printTable(stdout, all, { width: stdout.width ?? 80, elsewhere: "--json has all" });
 }
 
 function cellsIn(record: string): ReadonlyMap<string, string> {
@@ -114,7 +118,8 @@ function cellsIn(record: string): ReadonlyMap<string, string> {
   const cells = new Map<string, string>();
   scanner.members(0, (name, from) => {
     const to = scanner.value(from);
-    cells.set(name, cellOf(bytes.toString("utf8", from, to)));
+    const json = bytes.toString("utf8", from, to);
+    cells.set(name, json.startsWith('"') ? String(JSON.parse(json)) : json); // all else as it was written, every digit of it
     return to;
   });
   return cells;

@@ -1,68 +1,55 @@
-import { DESTINATIONS, openStore } from "../../destinations/open.js";
-import { loadProject } from "../../project/load.js";
-import { nameOf, nameOfSource } from "../../source/name.js";
+import { CliCommand, wholeNumber } from "@sluice/core/internal";
+import { openStore } from "../../destinations/open.js";
+import { nameOf } from "../../source/name.js";
 import { NO_STATE } from "../../state/connection-state.js";
 import { type Reset, type ResetRequest, type ResetStream, reset as resetState } from "../../state/reset.js";
-import { type Command, type CommandContext, type CommandLine, UsageError } from "../command.js";
-import { DEFAULT_DESTINATION, destinationOf } from "../destination.js";
+import { type CommandContext, type CommandDefinition, UsageError } from "../command.js";
+import { type DestinationOptions, destinationOf, withDestination } from "../destination.js";
 import { reading } from "../past.js";
+import { entryOf } from "../source.js";
+import { withSourceArgument } from "../source-options.js";
 
-const HELP = `sluice reset SOURCE STREAM… [options]
+interface ResetOptions extends DestinationOptions {
+  readonly drop?: boolean;
+  readonly yes?: boolean;
+  readonly name?: string;
+  readonly waitLock?: number;
+  readonly json?: boolean;
+}
 
-Forgets the saved state of streams, so that the next sync reads them from the beginning. Their tables and rows stay: records
-with a key are merged into them, and a table without a key is replaced once all of its records have been read. With --drop
-the tables go too. A sync of the source must not be running.
-
-  SOURCE            as for sluice sync
-  STREAM…           names of streams that were loaded; * stands for any characters
-  --drop            drop the tables of these streams too
-  --yes, -y         do not ask; needed where there is no terminal
-  --name NAME       the name of the connection, where sluice sync had one (default: the name of the source)
-  --to DESTINATION  ${DESTINATIONS}
-                    (default: that of the project, or ${DEFAULT_DESTINATION})
-  --project FILE    the project (default: sluice.config.ts or .json)
-  --wait-lock S     wait up to S seconds for another process that has the destination
-  --json            a JSON object: source and streams
-`;
-
-export const reset: Command = {
-  summary: "forget what was loaded of streams, so that they are read again",
-  help: HELP,
-  options: {
-    drop: { type: "boolean" },
-    yes: { type: "boolean", short: "y" },
-    name: { type: "string" },
-    to: { type: "string" },
-    project: { type: "string" },
-    "wait-lock": { type: "string" },
-    json: { type: "boolean" },
-  },
-  run: async (line, io) => {
-    const request = await requestOf(line, io);
-    const to = await destinationOf(line, io);
-    const waitMs = (line.count("wait-lock") ?? 0) * 1000;
-    const states = await reading(to, io, async (store) => (await store.history()).states);
-    const planned = resetState(states?.get(request.connection) ?? NO_STATE, request);
-    if (!line.flag("yes")) await assertConfirmed(planned, request, io);
-    const done = await performed(request, { to, waitMs, io });
-    if (line.flag("json"))
-      io.stdout.json(JSON.stringify({ source: request.connection, streams: done.streams.map(jsonOf) }));
-    else io.stdout.print(...done.streams.map((stream) => `${lineOf(stream)}\n`));
-    return 0;
-  },
+export const reset: CommandDefinition = (io) => {
+  const command = new CliCommand("reset")
+    .description(
+      "Forgets the saved state of streams, so that the next sync reads them from the beginning. Their tables and rows stay: records with a key are merged into them, and a table without a key is replaced once all of its records have been read. With --drop the tables go too. A sync of the source must not be running.",
+    )
+    .example("sluice reset hellobaton projects --drop");
+  withSourceArgument(command, "<SOURCE>", io)
+    .argument("<STREAM...>", "names of streams that were loaded; * stands for any characters")
+    .option("--drop", "drop the tables of these streams too")
+    .option("-y, --yes", "do not ask; needed where there is no terminal")
+    .option(
+      "--name <NAME>",
+      "the name of the connection, where `sluice sync` had one (default: the name of the source)",
+    );
+  return withDestination(command)
+    .option("--wait-lock <S>", "wait up to S seconds for another process that has the destination", wholeNumber)
+    .option("--json", "a JSON object: source and streams")
+    .action(async (source: string, streams: readonly string[], options: ResetOptions) => {
+      const connection = options.name ?? nameOf(await entryOf(source, options, io));
+      await run({ connection, streams, drop: options.drop === true }, options, io);
+    });
 };
 
-async function requestOf(line: CommandLine, io: CommandContext): Promise<ResetRequest> {
-  const [source, ...streams] = line.words;
-  if (source === undefined || streams.length === 0) {
-    throw new UsageError(
-      `Missing ${source === undefined ? "source" : "stream"}. Pass a source and streams, for example \`sluice reset hellobaton projects\`.`,
-    );
-  }
-  const entries = (await loadProject(io.folder, line.text("project")))?.project.sources ?? [];
-  const byName = (name: string) => entries.find((entry) => nameOf(entry) === name);
-  const entry = byName(source) ?? byName(nameOfSource(source)) ?? { source };
-  return { connection: line.text("name") ?? nameOf(entry), streams, drop: line.flag("drop") };
+async function run(request: ResetRequest, options: ResetOptions, io: CommandContext): Promise<void> {
+  const to = await destinationOf(options, io);
+  const waitMs = (options.waitLock ?? 0) * 1000;
+  const states = await reading(to, io, async (store) => (await store.history()).states);
+  const planned = resetState(states?.get(request.connection) ?? NO_STATE, request);
+  if (options.yes !== true) await assertConfirmed(planned, request, io);
+  const done = await performed(request, { to, waitMs, io });
+  if (options.json === true)
+    io.stdout.json(JSON.stringify({ source: request.connection, streams: done.streams.map(jsonOf) }));
+  else io.stdout.print(...done.streams.map((stream) => `${lineOf(stream)}\n`));
 }
 
 /** @throws Error if the user does not agree; UsageError if nobody can be asked. */

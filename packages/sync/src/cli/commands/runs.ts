@@ -1,50 +1,38 @@
-import { DESTINATIONS } from "../../destinations/open.js";
+import { CliCommand, wholeNumber } from "@sluice/core/internal";
 import { RUNS_SHOWN } from "../../destinations/run.js";
-import type { Command } from "../command.js";
-import { DEFAULT_DESTINATION, destinationOf } from "../destination.js";
+import type { CommandContext, CommandDefinition } from "../command.js";
+import { type DestinationOptions, destinationOf, withDestination } from "../destination.js";
 import { reading } from "../past.js";
-import { assertNoMore } from "../source.js";
-import { runJson } from "../view/run-json.js";
-import { RUN_HEAD, RUN_NUMBERS, runRow } from "../view/run-rows.js";
-import { table } from "../view/table.js";
+import { withSourceArgument } from "../source-options.js";
+import { printRuns, runJson } from "../view/runs.js";
 
-const HELP = `sluice runs [options]
+interface RunsOptions extends DestinationOptions {
+  readonly source?: string;
+  readonly limit?: number;
+  readonly json?: boolean;
+}
 
-Lists the syncs of all sources, newest first. \`sluice status --run ID\` shows one of them in full.
-
-  --to DESTINATION  ${DESTINATIONS}
-                    (default: that of the project, or ${DEFAULT_DESTINATION})
-  --project FILE    the project (default: sluice.config.ts or .json)
-  --source NAME     those of this source only; of one with a --name, that name
-  --limit N         at most N runs (default: ${RUNS_SHOWN})
-  --json            a JSON array of the runs, times in UTC
-`;
-
-export const runs: Command = {
-  summary: "list the runs of a source, or of all",
-  help: HELP,
-  options: {
-    to: { type: "string" },
-    project: { type: "string" },
-    source: { type: "string" },
-    limit: { type: "string" },
-    json: { type: "boolean" },
-  },
-  run: async (line, io) => {
-    assertNoMore(line.words, "Name the source with --source, and the destination with --to.");
-    const connection = line.text("source");
-    const query = { connection, limit: line.count("limit") };
-    const past = await reading(await destinationOf(line, io), io, async (store) => ({
-      found: await store.runs(query),
-      known: [...(await store.history()).states.keys()],
-    }));
-    const { found = [], known = [] } = past ?? {};
-    if (found.length === 0 && connection !== undefined && known.length > 0 && !known.includes(connection)) {
-      throw new Error(`There are no runs of "${connection}" in this destination. It has: ${known.join(", ")}.`);
-    }
-    if (line.flag("json")) io.stdout.json(JSON.stringify(found.map(runJson)));
-    else if (found.length === 0) io.stdout.print("No runs yet. Run `sluice sync SOURCE`.\n");
-    else io.stdout.print(...table([RUN_HEAD, ...found.map(runRow)], RUN_NUMBERS));
-    return 0;
-  },
+export const runs: CommandDefinition = (io) => {
+  const command = new CliCommand("runs")
+    .description("Lists the syncs of all sources, newest first. `sluice status --run ID` shows one of them in full.")
+    .example("sluice runs hellobaton --limit 5");
+  return withDestination(withSourceArgument(command, "[SOURCE]", io))
+    .option("--limit <N>", `at most N runs (default: ${RUNS_SHOWN})`, wholeNumber)
+    .option("--json", "a JSON array of the runs, times in UTC")
+    .renamed("--source <NAME>", "SOURCE")
+    .action((source: string | undefined, options: RunsOptions) => list(source ?? options.source, options, io));
 };
+
+async function list(connection: string | undefined, options: RunsOptions, io: CommandContext): Promise<void> {
+  const past = await reading(await destinationOf(options, io), io, async (store) => ({
+    found: await store.runs({ connection, limit: options.limit }),
+    known: [...(await store.history()).states.keys()],
+  }));
+  const { found = [], known = [] } = past ?? {};
+  if (found.length === 0 && connection !== undefined && known.length > 0 && !known.includes(connection)) {
+    throw new Error(`There are no runs of "${connection}" in this destination. It has: ${known.join(", ")}.`);
+  }
+  if (options.json === true) io.stdout.json(JSON.stringify(found.map(runJson)));
+  else if (found.length === 0) io.stdout.print("No runs yet. Run `sluice sync SOURCE`.\n");
+  else printRuns(io.stdout, found);
+}

@@ -1,61 +1,49 @@
+import { CliCommand } from "@sluice/core/internal";
 import type { RunRecord, StoreHistory } from "../../destinations/destination.js";
-import { DESTINATIONS } from "../../destinations/open.js";
 import { type StreamEntry, savedText } from "../../state/connection-state.js";
 import { streamLabel } from "../../streams/stream.js";
 import { keyLabel } from "../../sync/plan.js";
-import { type Command, type CommandContext, type CommandLine, UsageError } from "../command.js";
-import { DEFAULT_DESTINATION, destinationOf } from "../destination.js";
+import { type CommandContext, type CommandDefinition, UsageError } from "../command.js";
+import { type DestinationOptions, destinationOf, withDestination } from "../destination.js";
 import { reading, runOf } from "../past.js";
-import { assertNoMore } from "../source.js";
 import { oneLine } from "../view/clean.js";
-import { runDetails } from "../view/run-details.js";
-import { runJson } from "../view/run-json.js";
-import { RUN_HEAD, RUN_NUMBERS, runRow } from "../view/run-rows.js";
-import { table } from "../view/table.js";
-import { localTime } from "../view/time.js";
-import { number } from "../view/words.js";
+import { printRun, printRuns, runJson } from "../view/runs.js";
+import { printTable } from "../view/table.js";
+import { localTime, number } from "../view/words.js";
 
-const HELP = `sluice status [options]
+interface StatusOptions extends DestinationOptions {
+  readonly run?: string;
+  readonly states?: boolean;
+  readonly json?: boolean;
+}
 
-Shows the last syncs, newest first, and every loaded stream, with the state from which the next sync resumes. With --run, shows
-one sync in full: its streams, schema changes, warnings and errors. \`sluice runs\` lists more of them.
-
-  --to DESTINATION  ${DESTINATIONS}
-                    (default: that of the project, or ${DEFAULT_DESTINATION})
-  --project FILE    the project (default: sluice.config.ts or .json)
-  --run ID          show this sync only; the first characters of its id are enough
-  --state           show the states too
-  --json            a JSON object: runs and streams, or with --run the run; times in UTC
-`;
-
-export const status: Command = {
-  summary: "show the last syncs and the loaded streams",
-  help: HELP,
-  options: {
-    to: { type: "string" },
-    project: { type: "string" },
-    run: { type: "string" },
-    state: { type: "boolean" },
-    json: { type: "boolean" },
-  },
-  run: async (line, io) => {
-    assertNoMore(line.words, "Name the destination with --to.");
-    const to = await destinationOf(line, io);
-    const id = line.text("run");
-    if (id !== undefined) return showRun(await runOf(to, id, io), line, io);
-    const past = (await reading(to, io, (store) => store.history())) ?? { runs: [], states: new Map() };
-    const withStates = line.flag("state");
-    if (line.flag("json")) io.stdout.json(jsonOf(past, withStates));
-    else print(past, withStates, io);
-    return 0;
-  },
+export const status: CommandDefinition = (io) => {
+  const command = new CliCommand("status")
+    .description(
+      "Shows the last syncs, newest first, and every loaded stream, with the state from which the next sync resumes. With --run, shows one sync in full: its streams, schema changes, warnings and errors. `sluice runs` lists more of them.",
+    )
+    .example("sluice status --to duckdb:sluice.duckdb");
+  return withDestination(command)
+    .option("--run <ID>", "show this sync only; the first characters of its id are enough")
+    .option("--states", "show the states too")
+    .option("--json", "a JSON object: runs and streams, or with --run the run; times in UTC")
+    .renamed("--state", "--states")
+    .action((options: StatusOptions) => show(options, io));
 };
 
-function showRun(run: RunRecord, line: CommandLine, { stdout }: CommandContext): number {
-  if (line.flag("state")) throw new UsageError("--run shows a sync, and --state the states of now. Pass one of them.");
-  if (line.flag("json")) stdout.json(JSON.stringify(runJson(run)));
-  else stdout.print(...runDetails(run));
-  return 0;
+async function show(options: StatusOptions, io: CommandContext): Promise<void> {
+  const { run, states = false, json = false } = options;
+  const to = await destinationOf(options, io);
+  if (run !== undefined) return showRun(await runOf(to, run, io), options, io);
+  const past = (await reading(to, io, (store) => store.history())) ?? { runs: [], states: new Map() };
+  if (json) io.stdout.json(jsonOf(past, states));
+  else print(past, states, io);
+}
+
+function showRun(run: RunRecord, { states, json }: StatusOptions, { stdout }: CommandContext): void {
+  if (states === true) throw new UsageError("--run shows a sync, and --states the states of now. Pass one of them.");
+  if (json === true) stdout.json(JSON.stringify(runJson(run)));
+  else printRun(stdout, run);
 }
 
 /** A stream, its connection, and the text of the state that it resumes from. */
@@ -81,9 +69,10 @@ function print(past: StoreHistory, withStates: boolean, { stdout }: CommandConte
     stdout.print("No data yet. Run `sluice sync SOURCE`.\n");
     return;
   }
-  stdout.print(...table([RUN_HEAD, ...past.runs.map(runRow)], RUN_NUMBERS));
+  printRuns(stdout, past.runs);
   if (rows.length === 0) return;
-  stdout.print("\n", ...table([["table", "loaded", "state saved"], ...rows.map(streamRow)], new Set([1])));
+  stdout.print("\n");
+  printTable(stdout, [["table", "loaded", "state saved"], ...rows.map(streamRow)], { numbers: new Set([1]) });
   if (!withStates) return;
   for (const { entry, state } of rows) {
     if (state !== undefined) stdout.print(`\n${oneLine(`${entry.schema}.${entry.table}`)}\n${state}\n`);

@@ -1,37 +1,38 @@
 import { type Descriptions, descriptionsIn } from "../../dbt/descriptions.js";
-import { loadProject } from "../../project/load.js";
 import type { SourceEntry } from "../../project/project.js";
 import { discovered } from "../../source/catalog.js";
 import { UnknownSource } from "../../source/executables.js";
 import { nameOf, nameOfSource } from "../../source/name.js";
-import type { CommandContext, CommandLine } from "../command.js";
-import { UsageError } from "../command.js";
+import { type CommandContext, UsageError } from "../command.js";
 import { openSource, withConfig } from "../source.js";
+import type { SourceOptions } from "../source-options.js";
 
 /** A connection of the destination, and the source from which its descriptions come. */
 export interface ChosenSource {
   readonly connection: string;
   readonly entry: SourceEntry | undefined;
+  /** The entry is only what the user wrote, which may be the name of a connection alone. */
+  readonly isWord: boolean;
 }
 
 /**
- * The connections of the command line, else all that are loaded.
+ * The connections that are named, else all that are loaded.
  *
- * @param loaded the connections with tables.
- * @throws UsageError if one that is named has none.
+ * @param words the names. @param loaded the connections with tables. @param entries the sources of the project.
+ * @throws UsageError if one that is named has no tables.
  */
-export async function chosenSources(
-  line: CommandLine,
-  io: CommandContext,
+export function chosenSources(
+  words: readonly string[],
   loaded: readonly string[],
-): Promise<readonly ChosenSource[]> {
-  const entries = (await loadProject(io.folder, line.text("project")))?.project.sources ?? [];
+  entries: readonly SourceEntry[],
+): readonly ChosenSource[] {
   const named = (name: string) => entries.find((entry) => nameOf(entry) === name);
-  if (line.words.length === 0) return loaded.map((connection) => ({ connection, entry: named(connection) }));
-  return line.words.map((word) => {
-    const entry = named(word) ?? named(nameOfSource(word)) ?? { source: word };
+  if (words.length === 0) return loaded.map((connection) => ({ connection, entry: named(connection), isWord: false }));
+  return words.map((word) => {
+    const listed = named(word) ?? named(nameOfSource(word));
+    const entry = listed ?? { source: word };
     const connection = loaded.includes(word) ? word : nameOf(entry);
-    if (loaded.includes(connection)) return { connection, entry };
+    if (loaded.includes(connection)) return { connection, entry, isWord: listed === undefined };
     throw new UsageError(`No tables of "${word}" are loaded. Pass one of: ${loaded.join(", ")}.`);
   });
 }
@@ -43,16 +44,16 @@ export async function chosenSources(
  */
 export async function describedBy(
   sources: readonly ChosenSource[],
-  line: CommandLine,
+  options: SourceOptions,
   io: CommandContext,
 ): Promise<ReadonlyMap<string, Descriptions>> {
   const found = new Map<string, Descriptions>();
-  for (const { connection, entry } of sources) {
+  for (const { connection, entry, isWord } of sources) {
     if (entry === undefined) continue;
     try {
-      found.set(connection, await descriptionsOf(await withConfig(entry, line, io), line, io));
+      found.set(connection, await descriptionsOf(await withConfig(entry, options, io), options, io));
     } catch (error) {
-      if (error instanceof UnknownSource && entry.name === undefined && line.words.includes(entry.source)) continue; // a connection's name alone
+      if (error instanceof UnknownSource && isWord) continue;
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(
         `Cannot describe the tables of ${connection}: ${reason} To leave descriptions out, add --no-descriptions.`,
@@ -65,8 +66,8 @@ export async function describedBy(
   return found;
 }
 
-async function descriptionsOf(entry: SourceEntry, line: CommandLine, io: CommandContext): Promise<Descriptions> {
-  const { program } = await openSource(entry, line, io);
+async function descriptionsOf(entry: SourceEntry, options: SourceOptions, io: CommandContext): Promise<Descriptions> {
+  const { program } = await openSource(entry, options, io);
   try {
     const streams = await program.discover();
     return descriptionsIn(streams.flatMap((stream) => discovered(program.secrets.maskedIn(stream.entry))));

@@ -12,7 +12,7 @@ const PROBE = "sluice_probe";
 export const attachFile: Attach = async (connection, location, { folder, waitMs }) => {
   const file = duckDbFile(location, folder);
   await access(file).catch(() => {
-    throw new DestinationError(`There is no file ${file}. Run \`sluice sync SOURCE\`, or name another file with --db.`);
+    throw new DestinationError(`There is no file ${file}. Run \`sluice sync SOURCE\`, or name another file with --to.`);
   });
   const attach = async (catalog: string): Promise<void> => {
     const statement = `ATTACH ${text(file)} AS ${quoted(catalog)} (READ_ONLY, TYPE duckdb)`;

@@ -1,7 +1,6 @@
 import type { DuckDBResult, Json } from "@duckdb/node-api";
-import { fitted, leftOutLine } from "../view/fit.js";
-import type { Printed } from "../view/printer.js";
-import { table } from "../view/table.js";
+import type { Printer } from "../view/printer.js";
+import { printTable } from "../view/table.js";
 import { counted } from "../view/words.js";
 import { asJson, isJsonType, isNumber } from "./values.js";
 
@@ -40,8 +39,8 @@ function csvCell(value: Json): string {
   return text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A table with its first rows, and a line that says how many there are. @param width cut to it; undefined if it may be any. */
-export async function asTable(result: DuckDBResult, width: number | undefined): Promise<readonly Printed[]> {
+/** Prints a table of the first rows, and a line that says how many there are. */
+export async function printResult(result: DuckDBResult, printer: Printer): Promise<void> {
   const heading = result.deduplicatedColumnNames();
   const rows: string[][] = [];
   let isWhole = true;
@@ -53,14 +52,9 @@ export async function asTable(result: DuckDBResult, width: number | undefined): 
     if (!isWhole) break;
   }
   const numbers = new Set(result.columnTypes().flatMap((type, column) => (isNumber(type) ? [column] : [])));
-  const all = [heading, ...rows];
-  const { rows: shown, leftOut } = width === undefined ? { rows: all, leftOut: [] } : fitted(all, width);
   const count = counted(rows.length, "row");
-  return [
-    ...table(shown, numbers),
-    leftOutLine(leftOut, width ?? 0, "--json and --csv have all"),
-    isWhole ? `(${count})\n` : `(the first ${count}; there are more: --json and --csv give all)\n`,
-  ];
+  printTable(printer, [heading, ...rows], { numbers, elsewhere: "--json and --csv have all" });
+  printer.print(isWhole ? `(${count})\n` : `(the first ${count}; there are more: --json and --csv give all)\n`);
 }
 
 function cellText(value: Json): string {

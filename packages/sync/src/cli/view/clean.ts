@@ -23,3 +23,12 @@ export function visibleData(text: string): string {
 function escaped(character: string): string {
   return SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
+
+const ASCII: Readonly<Record<string, string>> = {
+  ...{ "✓": "+", "✗": "x", "›": ">", "…": "~", "█": "#", "░": "-", "→": ">", "–": "-" },
+};
+
+/** The signs that Sluice writes, by others of the same width, for a console that has no font for them. */
+export function inAscii(text: string): string {
+  return text.replace(/[✓✗›…█░→–]/g, (sign) => ASCII[sign] ?? sign);
+}

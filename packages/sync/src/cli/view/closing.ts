@@ -1,60 +1,47 @@
 import { stopReason } from "../../sync/run-end.js";
 import { oneLine } from "./clean.js";
 import type { Printed } from "./printer.js";
-import type { Progress, SourceProgress } from "./progress.js";
-import type { Colors } from "./terminal.js";
-import { counted, duration, number } from "./words.js";
-
-/** What the last line depends on. */
-export interface ClosingContext {
-  readonly nowMs: number;
-  /** Aborted if the user interrupted the run. */
-  readonly signal: AbortSignal;
-  readonly colors: Colors;
-}
+import type { SourceProgress } from "./progress.js";
+import { counted, duration, number, sum } from "./words.js";
 
 /** The last line, for all sources: whether everything arrived, and what to do if not. Nothing where nothing was begun. */
 export function closing(
-  { sources, startedMs }: Progress,
-  { nowMs, signal, colors }: ClosingContext,
+  sources: readonly SourceProgress[],
+  startedMs: number,
+  signal: AbortSignal,
 ): readonly Printed[] {
   if (sources.length === 0) return [];
-  const sum = (part: (source: SourceProgress) => number) => sources.reduce((all, source) => all + part(source), 0);
-  const streams = sum(({ totals }) => totals.streams);
-  if (sources.every(({ ok }) => ok === true) && !signal.aborted) {
-    const records = counted(
-      sum(({ totals }) => totals.loaded),
-      "record",
-    );
-    const skipped = exceptions(
-      sum(({ totals }) => totals.skipped),
-      sum(({ totals }) => totals.skippedParents),
-    );
-    const deleted = sum(({ totals }) => totals.deleted);
-    const gone = deleted === 0 ? "" : `; ${counted(deleted, "row")} marked as deleted or removed`;
-    const all = `${records} of ${counted(streams, "stream")} in ${duration(nowMs - startedMs)}${gone}.`;
-    return skipped === ""
-      ? [{ text: `Everything arrived: ${all}`, paint: colors.green }, "\n"]
-      : [`Complete except for ${skipped} that the API refuses: ${all}\n`];
-  }
+  if (!signal.aborted && sources.every(({ ok }) => ok === true)) return complete(sources, startedMs);
   const lost = sources.filter(({ failure }) => failure !== undefined);
-  const failed = sum(({ failure, totals }) => (failure === undefined ? totals.stages.failed : 0));
+  const synced = sources.filter(({ failure }) => failure === undefined);
+  const streams = sum(sources, ({ totals }) => totals.streams);
+  const failed = sum(synced, ({ totals }) => totals.stages.failed);
   const reasons = [
     ...(signal.aborted ? [stopReason(signal)] : []),
-    ...(lost.length === 0 ? [] : [`${lost.map(({ name }) => oneLine(name)).join(", ")} could not be synced`]),
+    ...(lost.length === 0 ? [] : [`${namesOf(lost)} could not be synced`]),
     ...(failed === 0 ? [] : [`${number(failed)} of ${number(streams)} streams failed`]),
   ];
-  const withError = sources.filter(({ ok }) => ok !== true).map(({ name }) => oneLine(name));
-  const why = reasons.length === 0 ? `${withError.join(", ")} ended with an error` : reasons.join(", ");
+  const why = reasons.join(", ") || `${namesOf(sources.filter(({ ok }) => ok !== true))} ended with an error`;
   const status = signal.aborted ? "" : " (exit 1)"; // a signal has an exit status of its own
-  const verdict = { text: `Incomplete: ${why}${status}.`, paint: colors.red };
-  return [verdict, " Run it again to resume.\n"];
+  return [{ text: `Incomplete: ${why}${status}.`, color: "red" }, " Run it again to resume.\n"];
 }
 
-/** What is missing although nothing failed; empty if everything arrived. */
-function exceptions(streams: number, parents: number): string {
-  return [
-    ...(streams === 0 ? [] : [counted(streams, "stream")]),
+function complete(sources: readonly SourceProgress[], startedMs: number): readonly Printed[] {
+  const totals = sources.map((source) => source.totals);
+  const [streams, loaded] = [sum(totals, (one) => one.streams), sum(totals, (one) => one.loaded)];
+  const [skipped, parents] = [sum(totals, (one) => one.skipped), sum(totals, (one) => one.skippedParents)];
+  const deleted = sum(totals, (one) => one.deleted);
+  const gone = deleted === 0 ? "" : `; ${counted(deleted, "row")} marked as deleted or removed`;
+  const took = duration(Date.now() - startedMs);
+  const all = `${counted(loaded, "record")} of ${counted(streams, "stream")} in ${took}${gone}.`;
+  const refused = [
+    ...(skipped === 0 ? [] : [counted(skipped, "stream")]),
     ...(parents === 0 ? [] : [counted(parents, "parent record")]),
   ].join(" and ");
+  if (refused !== "") return [`Complete except for ${refused} that the API refuses: ${all}\n`];
+  return [{ text: `Everything arrived: ${all}`, color: "green" }, "\n"];
+}
+
+function namesOf(sources: readonly SourceProgress[]): string {
+  return sources.map(({ name }) => oneLine(name)).join(", ");
 }

@@ -1,13 +1,8 @@
-import type { TypeMismatch } from "../../destinations/destination.js";
 import type { StreamOutcome } from "../../sync/stream-outcome.js";
-import type { SyncOutcome } from "../../sync/sync.js";
-import type { SchemaChange } from "../../tables/table.js";
 import { oneLine } from "./clean.js";
-import { errorOf } from "./errors.js";
-import { lines, type Piece, type Printed } from "./printer.js";
-import type { SourceProgress } from "./progress.js";
-import { table } from "./table.js";
-import type { Colors } from "./terminal.js";
+import type { Printer } from "./printer.js";
+import { errorOf, type SourceProgress } from "./progress.js";
+import { differences, printStreams } from "./streams.js";
 import { counted, duration, listed, number, perSecond } from "./words.js";
 
 /** The table lists so many empty streams; more are only counted. */
@@ -15,61 +10,40 @@ const EMPTY = 3;
 /** So many streams of one error are named. */
 const NAMES = 5;
 
-/** A source's outcome as text: a line for each stream that is not empty, then mismatches, warnings and errors. */
-export function summary(
-  source: SourceProgress,
-  { streams, errors, warnings }: SyncOutcome,
-  colors: Colors,
-): readonly Printed[] {
+/** Prints how a source ended: a line for each stream that is not empty, then mismatches, warnings and errors. */
+export function printSummary(printer: Printer, source: SourceProgress): void {
+  const { streams, errors, warnings } = source.outcome ?? { streams: [], errors: [], warnings: [] };
   const empty = streams.filter(isEmpty);
   const shown = empty.length > EMPTY ? streams.filter((stream) => !isEmpty(stream)) : streams;
-  const red = (text: string) => [{ text, paint: colors.red }];
   const known = new Set(streams.map(({ error }) => error));
-  return [
-    ...heading(source, colors),
-    ...(shown.length === 0 ? [] : streamTable(shown, colors)),
-    ...lines([
-      ...(shown === streams ? [] : [[emptyLine(empty, shown.length > 0)]]),
-      ...streams.flatMap((stream) => stream.changes.map((change) => [oneLine(changeLine(stream, change))])),
-      ...streams.filter(({ deleted }) => deleted > 0).map((stream) => [oneLine(deletedLine(stream))]),
-      ...streams.flatMap((stream) =>
-        stream.typeMismatches.map((mismatch) => [oneLine(mismatchLine(stream, mismatch))]),
-      ),
-      ...warnings.map((warning) => [warning]),
-      ...failures(streams).map(red),
-      ...errors.filter((error) => !known.has(error)).map(red),
-    ]),
-  ];
+  printHeading(printer, source);
+  if (shown.length > 0) {
+    const more = streams.some(({ deleted }) => deleted > 0) ? (["deleted"] as const) : [];
+    printStreams(printer, shown, { heading: "table", nameOf: tableOf, more });
+  }
+  if (shown !== streams) {
+    const names = listed(
+      empty.map(({ stream }) => stream),
+      NAMES,
+    );
+    const counts = `${number(empty.length)} ${shown.length > 0 ? "more streams" : "streams"}`;
+    printer.print(`${counts} are complete and had no records: ${names}\n`);
+  }
+  for (const text of [...streams.flatMap(noticesOf), ...warnings]) printer.print(`${text}\n`);
+  for (const text of [...failures(streams), ...errors.filter((error) => !known.has(error))]) {
+    printer.print({ text, color: "red" }, "\n");
+  }
+  printer.print("\n");
 }
 
-function streamTable(streams: readonly StreamOutcome[], colors: Colors): readonly Printed[] {
-  const hasDeleted = streams.some(({ deleted }) => deleted > 0);
-  const names = ["table", "", "read", "loaded", ...(hasDeleted ? ["deleted"] : [])];
-  const head = names.map((text) => ({ text, paint: colors.dim }));
-  const rows = streams.map((stream) => [
-    `${stream.table.schema}.${stream.table.name}`,
-    statusOf(stream, colors),
-    number(stream.read),
-    number(stream.loaded),
-    ...(hasDeleted ? [number(stream.deleted)] : []),
-  ]);
-  return table([head, ...rows], new Set([2, 3, 4]));
-}
-
-function statusOf({ status, skipped }: StreamOutcome, { green, red, yellow }: Colors): Piece {
-  if (skipped !== undefined) return { text: "skipped", paint: yellow };
-  return status === "COMPLETE" ? { text: "complete", paint: green } : { text: "FAILED", paint: red };
-}
-
-function heading(source: SourceProgress, colors: Colors): readonly Printed[] {
-  const { streams, loaded, requests } = source.totals;
-  const ms = source.lastedMs(0);
+function printHeading(printer: Printer, { name, totals, lastedMs }: SourceProgress): void {
+  const { streams, loaded, requests } = totals;
   const pace = [
-    ...(loaded > 0 && ms > 0 ? [perSecond((loaded * 1000) / ms)] : []),
+    ...(loaded > 0 && lastedMs > 0 ? [perSecond((loaded * 1000) / lastedMs)] : []),
     ...(requests === undefined ? [] : [counted(requests, "request")]),
   ].join(", ");
-  const took = `${counted(streams, "stream")}, ${counted(loaded, "record")} in ${duration(ms)}`;
-  return [{ text: oneLine(source.name), paint: colors.bold }, `: ${took}${pace === "" ? "" : ` (${pace})`}\n`];
+  const took = `${counted(streams, "stream")}, ${counted(loaded, "record")} in ${duration(lastedMs)}`;
+  printer.print({ text: oneLine(name), color: "bold" }, `: ${took}${pace === "" ? "" : ` (${pace})`}\n`);
 }
 
 function isEmpty({ status, read, deleted, error, typeMismatches, changes }: StreamOutcome): boolean {
@@ -77,17 +51,17 @@ function isEmpty({ status, read, deleted, error, typeMismatches, changes }: Stre
   return status === "COMPLETE" && error === undefined && read === 0 && isQuiet;
 }
 
-function deletedLine({ table: { schema, name, deletes }, deleted }: StreamOutcome): string {
-  const how = deletes === "remove" ? "removed" : "marked as deleted";
-  return `${schema}.${name}: ${counted(deleted, "row")} ${deleted === 1 ? "was" : "were"} ${how}.`;
+function tableOf({ table: { schema, name } }: StreamOutcome): string {
+  return `${schema}.${name}`;
 }
 
-function emptyLine(empty: readonly StreamOutcome[], isMore: boolean): string {
-  const names = listed(
-    empty.map(({ stream }) => stream),
-    NAMES,
+function noticesOf(stream: StreamOutcome): readonly string[] {
+  const { deleted, table } = stream;
+  const were = `${deleted === 1 ? "was" : "were"} ${table.deletes === "remove" ? "removed" : "marked as deleted"}`;
+  const typeOf = (name: string) => table.columns.find(({ field }) => field === name)?.type ?? "of its type";
+  return [...(deleted === 0 ? [] : [`${counted(deleted, "row")} ${were}.`]), ...differences(stream, typeOf)].map(
+    (text) => oneLine(`${tableOf(stream)}: ${text}`),
   );
-  return `${number(empty.length)} ${isMore ? "more " : ""}streams are complete and had no records: ${names}`;
 }
 
 /** Groups the streams that failed for one reason, with the remedy that the source names. */
@@ -95,33 +69,7 @@ function failures(streams: readonly StreamOutcome[]): readonly string[] {
   const byError = new Map<string, string[]>();
   for (const stream of streams) {
     const error = errorOf(stream);
-    if (error === undefined) continue;
-    byError.set(error, [...(byError.get(error) ?? []), stream.stream]);
+    if (error !== undefined) byError.set(error, [...(byError.get(error) ?? []), stream.stream]);
   }
   return [...byError].map(([error, names]) => `${listed(names, NAMES)}: ${error}`);
-}
-
-function mismatchLine(
-  { table: { schema, name, columns } }: StreamOutcome,
-  { field, values, first }: TypeMismatch,
-): string {
-  const type = columns.find((column) => column.field === field)?.type ?? "of its type";
-  const are = values === 1 ? `1 value of ${field} is` : `${number(values)} values of ${field} are`;
-  return `${schema}.${name}: ${are} not ${type}; kept in _sluice_extra (first: record ${first + 1}).`;
-}
-
-const CHANGED: Readonly<Record<SchemaChange["kind"], string>> = {
-  added: "was added",
-  widened: "was widened",
-  vanished: "vanished from the schema; it stays, with NULL in new rows",
-  retyped: "was retyped",
-};
-
-function changeLine({ table: { schema, name } }: StreamOutcome, change: SchemaChange): string {
-  return `${schema}.${name}: ${changeText(change)}`;
-}
-
-export function changeText({ kind, column, from, to }: SchemaChange): string {
-  const types = from === undefined || to === undefined ? "" : ` (${from} → ${to})`;
-  return `the column ${column} ${CHANGED[kind]}${types}.`;
 }

@@ -1,3 +1,4 @@
+import prettyMilliseconds from "pretty-ms";
 import { oneLine } from "./clean.js";
 
 /** With commas: 8,807. */
@@ -10,29 +11,40 @@ export function counted(value: number, thing: string): string {
   return `${number(value)} ${thing}${value === 1 ? "" : "s"}`;
 }
 
+export function sum<T>(items: readonly T[], part: (item: T) => number): number {
+  return items.reduce((total, item) => total + part(item), 0);
+}
+
 /** 716/s, and of slow ones the first digit behind the point: 0.4/s. */
 export function perSecond(rate: number): string {
   return `${rate >= 10 || rate === 0 ? number(Math.round(rate)) : rate.toFixed(1)}/s`;
 }
 
-/** To a tenth where it is short: 12.3 s. */
+/** To a tenth where it is short, and else in two units: 12.3 s, 3 min 20 s, 1 h 4 min. */
 export function duration(ms: number): string {
-  return ms < 59_950 ? `${(ms / 1000).toFixed(1)} s` : roughly(ms);
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const compact = prettyMilliseconds(ms, { unitCount: 2, secondsDecimalDigits: 0 });
+  return compact.replaceAll(/(?<=\d)(?=[a-z])/g, " ").replace(" m", " min");
 }
 
-/** To the second, and of hours to the minute: 12 s, 3 min 20 s, 1 h 4 min. */
-export function roughly(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  const minutes = Math.floor(seconds / 60);
-  if (minutes === 0) return `${seconds} s`;
-  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+/** As a clock counts: 0:12, 3:20, 1:04:00. */
+export function elapsed(ms: number): string {
+  return prettyMilliseconds(ms, { colonNotation: true, secondsDecimalDigits: 0 });
 }
 
-/** Local time: 12:03:20, with the date where that is another day. */
+/** A moment by the clock on the wall, e.g. `2026-07-30T12:00:00+02:00`. */
+export function localTime(date: Date): string {
+  const minutes = -date.getTimezoneOffset();
+  const wall = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 19);
+  const two = (part: number) => String(Math.floor(part)).padStart(2, "0");
+  const away = Math.abs(minutes);
+  return `${wall}${minutes < 0 ? "-" : "+"}${two(away / 60)}:${two(away % 60)}`;
+}
+
+/** The same for a reader who is there: 12:03:20, with the date where that is another day. */
 export function timeOfDay(atMs: number, nowMs: number): string {
-  const [at, now] = [new Date(atMs), new Date(nowMs)];
-  const time = at.toTimeString().slice(0, 8);
-  return at.toDateString() === now.toDateString() ? time : `${at.toLocaleDateString("sv")} ${time}`;
+  const [date, time] = localTime(new Date(atMs)).slice(0, 19).split("T");
+  return date === localTime(new Date(nowMs)).slice(0, 10) ? `${time}` : `${date} ${time}`;
 }
 
 /** Not more than so many of them by name: users, warnings and 3 more. */

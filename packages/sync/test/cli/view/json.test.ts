@@ -9,7 +9,7 @@ function open() {
     outlets.stdout.written = "";
     return lines.map((line) => JSON.parse(line) as unknown);
   };
-  return { clock, stderr: outlets.stderr, printed, view: openView(outlets, { json: true }, clock) };
+  return { clock, stderr: outlets.stderr, printed, view: openView(outlets, { json: true }) };
 }
 
 test("a source's start, its progress each second, and its end are a line of JSON each", () => {

@@ -3,14 +3,14 @@ import stringWidth from "string-width";
 import { openView } from "../../../src/cli/view/view.js";
 import type { Environment } from "../../../src/project/environment.js";
 import type { StreamOutcome } from "../../../src/sync/stream-outcome.js";
-import { counters, HandClock, outcomeOf, outletsOf, whole } from "./support.js";
+import { counters, FakeOutlet, HandClock, outcomeOf, outletsOf, whole } from "./support.js";
 
 const PLAIN = { NO_COLOR: "1" };
 const ESCAPE = "\u001b";
 
 function open(size: { columns: number; rows: number }, environment: Environment = PLAIN) {
   const [clock, outlets] = [new HandClock(), outletsOf(size, environment)];
-  return { clock, ...outlets, view: openView(outlets, { json: false }, clock) };
+  return { clock, ...outlets, view: openView(outlets, { json: false }) };
 }
 
 describe("the live table", () => {
@@ -30,15 +30,15 @@ describe("the live table", () => {
       counters("later"),
     ];
     view.started("acme", () => streams);
-    clock.forward(12_000, () => (users.read += 10));
+    clock.forward(12_000, () => (users.read += 10), 100);
     expect(stderr.screen).toEqual([
       "               read  loaded   rate  requests",
-      "› acme.users  1,200   1,000  100/s        12  ███░░░░░░░ 30%, 28 s left",
-      "… acme.notes    300       0                   waits for the rate limit until 12:03:20",
+      "› acme.users  1,200   1,000  100/s        12   30% ███░░░░░░░ 0:28 left",
+      "… acme.notes    300       0                   waits until 12:03:20 (rate limit)",
       "✗ acme.leads      7       0                   The key was refused. Ask an admin.",
       "✓ acme.teams  1,234   1,234",
       "  … and 1 more: 1 to come",
-      "› acme        2,741   2,234  100/s        12  12 s, 1 failed, 1 of 5 streams done",
+      "› acme        2,741   2,234  100/s        12  0:12, 1 failed, 1 of 5 streams done",
     ]);
   });
 
@@ -116,9 +116,10 @@ describe("the live table", () => {
       ...Array.from({ length: 30 }, (_none, index) => counters(`s${index}`, { read: 1 })),
     ];
     for (const source of ["one", "two", "three", "four", "five"]) view.started(source, () => streams);
-    clock.forward(3_000, () => {
+    const readMore = () => {
       for (const stream of streams) stream.read += 1_000;
-    });
+    };
+    clock.forward(3_000, readMore, 100);
     expect(stderr.screen).toHaveLength(7);
     for (const line of stderr.screen) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
     expect(stderr.screen.at(-1)).toMatch(/^ {2}… and 4 more sources: 4 und/);
@@ -131,7 +132,7 @@ describe("the live table", () => {
     clock.forward(100);
     view.ended("one", outcomeOf([whole("users", 3)]));
     clock.forward(100);
-    expect(stderr.screen.at(-1)).toBe("✓ one           3       3  0 s, 1 of 1 stream done");
+    expect(stderr.screen.at(-1)).toBe("✓ one           3       3  0:00, 1 of 1 stream done");
     view.failed("two", new Error("There is no such account."));
     expect(stdout.written).toBe("");
     view.close();
@@ -172,7 +173,20 @@ describe("colours", () => {
     expect(drawn({})).toContain(`${ESCAPE}[32m✓`);
     expect(drawn({ NO_COLOR: "" })).toContain(`${ESCAPE}[32m✓`);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are written so
-    expect(drawn({ NO_COLOR: "1" })).not.toMatch(/\u001b\[\d+m/);
+    const color = /\u001b\[\d+m/;
+    for (const environment of [{ NO_COLOR: "1" }, { NO_COLOR: "1", FORCE_COLOR: "1" }, { FORCE_COLOR: "0" }]) {
+      expect(drawn(environment)).not.toMatch(color);
+    }
+  });
+
+  test.each([
+    [{ FORCE_COLOR: "1" }, `${ESCAPE}[31mno${ESCAPE}[39m`],
+    [{ FORCE_COLOR: "1", TERM: "dumb" }, `${ESCAPE}[31mno${ESCAPE}[39m`],
+    [{ FORCE_COLOR: "1", NO_COLOR: "1" }, "no"],
+    [{ FORCE_COLOR: "false" }, "no"],
+    [{}, "no"],
+  ])("are used where there is no terminal if %j asks for them", (environment, expected) => {
+    expect(new FakeOutlet({}, environment).styled({ text: "no", color: "red" })).toBe(expected);
   });
 });
 
@@ -184,7 +198,7 @@ describe("a table that is drawn over", () => {
     ["a stream that is not a terminal", undefined, {}],
   ])("is not for %s", (_what, size, environment: Environment) => {
     const [clock, outlets] = [new HandClock(), outletsOf(size, environment)];
-    const view = openView(outlets, { json: false }, clock);
+    const view = openView(outlets, { json: false });
     view.started("acme", () => [counters("users", { read: 1 })]);
     clock.forward(9_000);
     expect(outlets.stderr.written).toBe("");

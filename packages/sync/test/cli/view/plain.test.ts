@@ -9,7 +9,7 @@ function open() {
     outlets.stderr.written = "";
     return lines;
   };
-  return { clock, ...outlets, printed, view: openView(outlets, { json: false }, clock) };
+  return { clock, ...outlets, printed, view: openView(outlets, { json: false }) };
 }
 
 test("a source has a line every ten seconds, the first after ten", () => {
@@ -17,9 +17,11 @@ test("a source has a line every ten seconds, the first after ten", () => {
   const users = counters("users");
   const streams = [whole("teams", 5), users, counters("later")];
   view.started("acme", () => streams);
-  clock.forward(9_999, () => (users.read += 100));
+  const readMore = () => (users.read += 100);
+  clock.forward(9_000, readMore, 1_000);
+  clock.forward(999);
   expect(printed()).toEqual([]);
-  clock.forward(1, () => (users.read += 100));
+  clock.forward(1, readMore);
   expect(printed()).toEqual([
     "acme: 3 streams",
     "acme: 1,005 read, 5 loaded, 100/s, 1 of 3 streams done; under way: users",
@@ -35,11 +37,10 @@ test("a source has a line every ten seconds, the first after ten", () => {
 });
 
 test("prints nothing of a source that starts before the first report, although time passes meanwhile", () => {
-  const outlets = outletsOf(undefined);
-  let nowMs = 0;
-  const clock = { now: () => nowMs++, every: () => () => undefined };
-  openView(outlets, { json: false }, clock).started("acme", () => [counters("users")]);
-  expect(outlets.stderr.written).toBe("");
+  const { clock, stderr, view } = open();
+  clock.forward(999);
+  view.started("acme", () => [counters("users")]);
+  expect(stderr.written).toBe("");
 });
 
 test("prints a wait for the rate limit with its end, and many streams by their first names", () => {

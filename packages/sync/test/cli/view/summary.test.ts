@@ -6,7 +6,7 @@ import { counters, HandClock, outcomeOf, outletsOf, whole } from "./support.js";
 /** The text on stdout after these sources ended, each after a second. */
 function printed(outcomes: Readonly<Record<string, SyncOutcome>>, stop = new AbortController()): readonly string[] {
   const [clock, outlets] = [new HandClock(), outletsOf(undefined, {}, stop)];
-  const view = openView(outlets, { json: false }, clock);
+  const view = openView(outlets, { json: false });
   for (const [source, outcome] of Object.entries(outcomes)) {
     view.started(source, () => outcome.streams);
     clock.forward(1_000);

@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
-import type { ViewClock } from "../../../src/cli/view/clock.js";
+import { jest } from "@jest/globals";
 import { Printer } from "../../../src/cli/view/printer.js";
-import type { Outlets } from "../../../src/cli/view/terminal.js";
+import type { Outlets } from "../../../src/cli/view/sync-view.js";
 import type { Environment } from "../../../src/project/environment.js";
 import { streamKey } from "../../../src/streams/stream.js";
 import type { StreamOutcome } from "../../../src/sync/stream-outcome.js";
@@ -39,9 +39,9 @@ interface Size {
 export class FakeOutlet extends Printer {
   readonly #screen: Screen;
 
-  constructor(size?: Size) {
+  constructor(size?: Size, environment: Environment = {}) {
     const screen = new Screen(size);
-    super(screen);
+    super(screen, environment);
     this.#screen = screen;
   }
 
@@ -73,37 +73,27 @@ export class FakeOutlet extends Printer {
   }
 }
 
-/** A clock that only a hand moves; its timers ring as it passes them. */
-export class HandClock implements ViewClock {
-  #nowMs = new Date(2026, 10, 22, 12, 0, 0).getTime();
-  readonly #timers = new Map<() => void, { readonly ms: number; nextMs: number }>();
-
-  now(): number {
-    return this.#nowMs;
+/** A clock that only a hand moves; timers ring as it passes them. */
+export class HandClock {
+  constructor() {
+    const doNotFake = ["nextTick", "queueMicrotask", "setImmediate", "clearImmediate"] as const;
+    jest.useFakeTimers({ now: new Date(2026, 10, 22, 12, 0, 0), doNotFake: [...doNotFake] });
   }
 
-  every(ms: number, call: () => void): () => void {
-    this.#timers.set(call, { ms, nextMs: this.#nowMs + ms });
-    return () => void this.#timers.delete(call);
+  now(): number {
+    return Date.now();
   }
 
   get isStopped(): boolean {
-    return this.#timers.size === 0;
+    return jest.getTimerCount() === 0;
   }
 
-  /** @param meanwhile called in front of each ring. */
-  forward(ms: number, meanwhile = (): void => undefined): void {
-    const endMs = this.#nowMs + ms;
-    for (;;) {
-      const [next] = [...this.#timers].sort(([, one], [, other]) => one.nextMs - other.nextMs);
-      if (next === undefined || next[1].nextMs > endMs) break;
-      const [call, timer] = next;
-      this.#nowMs = timer.nextMs;
-      timer.nextMs += timer.ms;
+  /** @param meanwhile called before each step. */
+  forward(ms: number, meanwhile = (): void => undefined, stepMs = ms): void {
+    for (let left = ms; left > 0; left -= stepMs) {
       meanwhile();
-      call();
+      jest.advanceTimersByTime(Math.min(stepMs, left));
     }
-    this.#nowMs = endMs;
   }
 }
 
@@ -149,5 +139,5 @@ export function outletsOf(
   environment: Environment = {},
   stop = new AbortController(),
 ): Outlets & Readonly<Record<"stdout" | "stderr", FakeOutlet>> {
-  return { stdout: new FakeOutlet(), stderr: new FakeOutlet(size), environment, signal: stop.signal };
+  return { stdout: new FakeOutlet(), stderr: new FakeOutlet(size, environment), signal: stop.signal };
 }
