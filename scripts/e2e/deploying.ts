@@ -11,7 +11,6 @@ import { tryDagster } from "./deploying/dagster.js";
 import { tryGithubActions } from "./deploying/github-actions.js";
 import { tryLake } from "./deploying/lake.js";
 import { isThere } from "./deploying/program.js";
-import { tryQuotations } from "./deploying/quotations.js";
 import { Stage } from "./deploying/stage.js";
 import { tryCrontab, tryStaleSyncs, trySystemd } from "./deploying/systemd.js";
 
@@ -33,7 +32,6 @@ const EXAMPLES: readonly Example[] = [
   { file: "sluice.service", needs: [], attempt: trySystemd },
   { file: "crontab", needs: [], attempt: tryCrontab },
   { file: "stale.sql", needs: [], attempt: tryStaleSyncs },
-  { file: "../deploying.md", needs: [], attempt: tryQuotations },
 ];
 
 const TOOLS = ["airbyte-api", "kubernetes-validate", "actionlint", "airflow", "dagster"] as const;

@@ -5,17 +5,16 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packAll } from "../release/tarballs.js";
+import { packTemporarily } from "../release/tarballs.js";
 import { tool } from "../support/tools.js";
 import { provideDocker } from "./tutorial/containers.js";
+import { Report } from "./tutorial/report.js";
 import { isExpected, type Step, stepsIn } from "./tutorial/steps.js";
 import { Terminal } from "./tutorial/terminal.js";
 
 const PAGE = new URL("../../docs/tutorials/your-first-connector.md", import.meta.url);
 
-const packages = mkdtempSync(join(tmpdir(), "sluice-packed-")); // not `packed`, which other checks empty
-process.once("exit", () => rmSync(packages, { recursive: true }));
-packAll(`${packages}/`);
+const packages = packTemporarily();
 
 const wanted = process.env["SLUICE_NODE"];
 const nodeFolders = (["node-22", "node-24"] as const)
@@ -35,15 +34,12 @@ const ON_EACH_NODE = [
 
 const IN_A_CONTAINER = `docker run --rm --volume "$PWD:/config:ro" --user "$(id -u)" source-acme read --config /config/fake-config.json --streams projects | ${RECORDS}`;
 
-let passed = 0;
-let failed = 0;
-
+const report = new Report();
 const programs = mkdtempSync(join(tmpdir(), "sluice-programs-"));
 const hindrance = await provideDocker(programs);
 if (hindrance !== undefined) console.log(`left out: the image, because ${hindrance}`);
 await Promise.all(["jest", "vitest"].map(follow)).finally(() => rmSync(programs, { recursive: true }));
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 ? 1 : 0;
+report.close();
 
 async function follow(runner: string): Promise<void> {
   const terminal = new Terminal(programs, { SLUICE_PACKAGES: packages });
@@ -79,7 +75,7 @@ async function took(terminal: Terminal, step: Step, runner: string): Promise<boo
   // only jest's summary is shown on the page
   const isShown = runner === "jest" || !text.startsWith("npm test");
   const isRight = step.output === undefined || !isShown || isExpected(output, step.output);
-  say(status === 0 && isRight, title, output);
+  report.say(status === 0 && isRight, title, output);
   return status === 0;
 }
 
@@ -97,7 +93,7 @@ interface Tried {
 
 async function works(terminal: Terminal, where: string, { command, folder }: Tried): Promise<void> {
   const { status, output } = await terminal.run(command, folder);
-  say(status === 0, `${where}${command}`, output);
+  report.say(status === 0, `${where}${command}`, output);
 }
 
 /** The Node of this process, unless one of the others is wanted, and those whose folders were given. */
@@ -105,10 +101,4 @@ function nodes(): readonly { readonly name: string; readonly folder?: string }[]
   const others = nodeFolders.map((folder) => ({ name: /node-\d+/.exec(folder)?.[0] ?? folder, folder }));
   if (wanted !== undefined && others.length > 0) return others;
   return [{ name: `node-${process.versions.node}` }, ...others];
-}
-
-function say(isGood: boolean, title: string, output: string): void {
-  console.log(isGood ? `good  ${title}` : `BAD   ${title}\n${output.trim()}`);
-  if (isGood) passed += 1;
-  else failed += 1;
 }

@@ -44,10 +44,13 @@ describe("survey responses", () => {
     expect(fake().api.requests.filter(({ path }) => path.startsWith("/resources/surveys/"))).toHaveLength(2);
   });
 
-  test("fails the stream for a survey that does not exist, and names its id", async () => {
+  test("fails the stream for a survey that does not exist, and names its id and the setting to change", async () => {
     const output = await read([...fake().config.survey_ids, "no-such-survey"]);
     expect(output.status).toBe(1);
-    expect(output.errors("survey_responses")[0]?.["message"]).toContain("/resources/surveys/no-such-survey/responses");
+    const [error] = output.errors("survey_responses");
+    expect(error?.["message"]).toContain("/resources/surveys/no-such-survey/responses");
+    expect(error?.["message"]).toContain("There is no such survey. Remove its id from survey_ids.");
+    expect(error?.["failure_type"]).toBe("config_error");
   });
 
   test.each(["../accounts", "a/b", "", "https://acme.vitally.io/surveys/1"])(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG
 
-# Where sluice.config.json and node_modules lie on the workers.
+# Where sluice.config.json and node_modules are on the workers.
 PROJECT = os.environ.get("SLUICE_PROJECT", "/srv/sluice")
 
 # source -> the variable that its config refers to; the secret is the password of the connection of the source's name.

@@ -43,7 +43,7 @@ export async function tryStaleSyncs(stage: Stage): Promise<string> {
   await stage.sluice(site, ["sync"], { ...stage.secrets, ...stage.addresses, SLUICE_TO: site.to });
   const sql = await readFile(join(examples, "stale.sql"), "utf8");
   const asked = async (text: string) => {
-    const answer = await stage.sluice(site, ["query", text, "--db", site.to.replace("duckdb:", ""), "--json"], {});
+    const answer = await stage.sluice(site, ["query", text, "--to", site.to, "--json"], {});
     return (JSON.parse(answer) as { connection: string }[]).map(({ connection }) => connection).sort();
   };
   ok(sql.includes("26 hours"));

@@ -3,17 +3,20 @@ export interface Step {
   readonly does: "run" | "run in a second terminal" | "change";
   /** The commands, or a diff. */
   readonly text: string;
-  /** What the commands print: `…` stands for any text of a line, and on a line of its own for any lines. */
+  /** What the commands print: `…` is any text of a line, on a line of its own any lines, and blanks are any number of blanks. */
   readonly output?: string;
+  /** What happens elsewhere before it. */
+  readonly after?: string;
 }
 
-const BLOCK = /(<!-- in a second terminal -->\n)?^```(sh|diff|text)\n([\s\S]*?)^```$/gm;
+const BLOCK = /(?:<!-- (in a second terminal|after (.+)) -->\n)?^```(sh|diff|text)\n([\s\S]*?)^```$/gm;
 
 /** The steps of a page: its `sh` and `diff` blocks; a `text` block is the output of the `sh` block before it. */
 export function stepsIn(page: string): readonly Step[] {
   const steps: Step[] = [];
-  for (const [, isSecond, language, text = ""] of page.matchAll(BLOCK)) {
-    if (language === "sh") steps.push({ does: isSecond === undefined ? "run" : "run in a second terminal", text });
+  for (const [, comment, after, language, text = ""] of page.matchAll(BLOCK)) {
+    const does = comment === "in a second terminal" ? "run in a second terminal" : "run";
+    if (language === "sh") steps.push({ does, text, ...(after !== undefined && { after }) });
     if (language === "diff") steps.push({ does: "change", text });
     const last = steps.at(-1);
     if (language === "text" && last !== undefined) steps.splice(-1, 1, { ...last, output: text });
@@ -34,7 +37,7 @@ function patternOf(expected: string): RegExp {
 function lineOf(line: string): string {
   if (line === "…") return "(?:.*\\n)*?";
   const escaped = line.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return `${escaped.replaceAll("…", ".*?")} *\\n`;
+  return `${escaped.replaceAll(/ +/g, " +").replaceAll("…", ".*?")} *\\n`;
 }
 
 /** A file is written where `NO_COLOR` is not known. */

@@ -1,4 +1,4 @@
-/** The check of `npm run words` refuses the words of its list, and no others. */
+/** The check of `npm run check` refuses the words of its list, and no others. */
 import { expect, test } from "@jest/globals";
 import { findWords } from "../../words/find.js";
 import { WORDS } from "../../words/list.js";

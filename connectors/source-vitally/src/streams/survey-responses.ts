@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue, listAt, path, type Query, type Slice, s } from "@sluice/core";
+import { type JsonObject, type JsonValue, listAt, path, type Query, type Slice, s, when } from "@sluice/core";
 import { stamps } from "../shapes.js";
 import { VitallyStream } from "../stream.js";
 
@@ -26,6 +26,9 @@ export class SurveyResponses extends VitallyStream {
   });
   override readonly addParentFields = ["surveyId"];
   override readonly recordsAt = "data";
+  override readonly errors = [
+    when({ status: 404, at: "error" }).fail("config", "There is no such survey. Remove its id from survey_ids."),
+  ];
 
   override async *slices() {
     for (const surveyId of new Set(this.config.survey_ids)) yield { surveyId };

@@ -12,7 +12,7 @@ export const ZOD = "^4.6.7";
 /**
  * The version of each package that a connector needs: those of the workspace, tarballs, or the range of this package's own version.
  *
- * @param packages a folder of tarballs, as `npm run pack` makes it.
+ * @param packages a folder of tarballs, as `npm run release:pack` makes it.
  * @throws InputError if a tarball is missing.
  */
 export function versionsFor(workspace: string | undefined, packages: string | undefined): Record<string, string> {
@@ -28,7 +28,7 @@ function tarball(folder: string, name: string): string {
   const file = filesIn(folder).find((candidate) => new RegExp(`^sluice-${name}-\\d.*\\.tgz$`).test(candidate));
   if (file !== undefined) return `file:${join(folder, file)}`;
   throw new InputError(
-    `SLUICE_PACKAGES has no tarball of @sluice/${name}: ${folder} needs sluice-${name}-….tgz. Make them with npm run pack.`,
+    `SLUICE_PACKAGES has no tarball of @sluice/${name}: ${folder} needs sluice-${name}-….tgz. Make them with npm run release:pack.`,
   );
 }
 
