@@ -7,15 +7,16 @@ import longTests from "./scripts/support/long-tests.json" with { type: "json" };
 /** Each by the command that runs it: `npm run test:faults` and `test:e2e`. */
 const LONG = Object.values(longTests).flat();
 
-/** The folder of the package whose tests are run; all of them by default. */
-const { SLUICE_PACKAGE: folder = "{packages/*,connectors/*,examples/*,scripts}" } = process.env;
+/** The folders of the packages whose tests are run; all of them by default. */
+const { SLUICE_PACKAGES: folders = "packages/*,connectors/*,examples/*,scripts,site" } = process.env;
 
 /** Tests run on the TypeScript sources: the `@sluice/source` export condition makes a build of what is imported unnecessary. */
 const config: Config = {
   testEnvironment: "node",
   testEnvironmentOptions: { customExportConditions: ["@sluice/source", "node", "node-addons"] },
-  testMatch: [`<rootDir>/${folder}/test/**/*.test.ts`],
+  testMatch: folders.split(",").map((folder) => `<rootDir>/${folder}/test/**/*.test.ts`),
   testPathIgnorePatterns: ["/node_modules/", ...(process.env["SLUICE_LONG"] === undefined ? LONG : [])],
+  passWithNoTests: process.env["SLUICE_PACKAGES"] !== undefined, // an example may have long tests only
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },

@@ -1,4 +1,4 @@
-/** `npm run stryker`: do core's own tests notice a change of its code? `FOLDER=cursors` takes one folder. See docs/explanation/mutation.md. */
+/** `npx stryker run`: do core's own tests notice a change of its code? `FOLDER=cursors` takes one folder. See docs/explanation/mutation.md. */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 

@@ -34,6 +34,7 @@ const E2E: Readonly<Record<string, Suite>> = {
     "packages/create-connector/test/differential/main.ts",
     "Airbyte manifests in airbyte-cdk and here",
   ),
+  docs: script("scripts/e2e/docs.ts", "the site is built, and every page opened in a browser"),
   images: script("scripts/e2e/images.ts", "all images, built and run"),
   "new-connector": tests(longTests.authors, "a generated connector of each kind, and the commands of an author"),
   packages: script("scripts/e2e/packages.ts", "the tarballs, where nothing else is installed, on three Nodes"),
@@ -41,7 +42,8 @@ const E2E: Readonly<Record<string, Suite>> = {
   singer: script("scripts/e2e/singer.ts", "a connector as a tap, piped into targets"),
   strangers: script("scripts/e2e/strangers.ts", "hostile sources, into every destination"),
   "supply-chain": script("scripts/release/supply-chain.ts", "hashes and hosts of the lockfile, known weaknesses"),
-  tutorial: script("scripts/e2e/tutorial.ts", "the first tutorial, step by step"),
+  tutorial: script("scripts/e2e/tutorial.ts", "your first connector, step by step, with jest and vitest"),
+  "tutorial-vitally": script("scripts/e2e/tutorial-vitally.ts", "Vitally into DuckDB, step by step"),
 };
 
 const FAULTS: Readonly<Record<string, Suite>> = {
@@ -80,7 +82,7 @@ else await runAll(names.length > 0 ? names : Object.keys(FAMILIES[family] ?? {})
 function list(): void {
   for (const [name, members] of Object.entries(FAMILIES)) {
     console.log(`test:${name}`);
-    for (const [suite, { says }] of Object.entries(members)) console.log(`  ${suite.padEnd(14)} ${says}`);
+    for (const [suite, { says }] of Object.entries(members)) console.log(`  ${suite.padEnd(16)} ${says}`);
   }
 }
 
@@ -98,7 +100,7 @@ async function runAll(chosen: readonly string[], isTogether: boolean): Promise<v
     const status = await statusOf(name, isTogether);
     const isGood = status === 0;
     if (!isGood) failed += 1;
-    lines.push(`${isGood ? "good" : "BAD "}  ${name.padEnd(14)} ${Math.round((performance.now() - startMs) / 1000)} s`);
+    lines.push(`${isGood ? "good" : "BAD "}  ${name.padEnd(16)} ${Math.round((performance.now() - startMs) / 1000)} s`);
   };
   if (isTogether) await Promise.all(chosen.map(runOne));
   else for (const name of chosen) await runOne(name);

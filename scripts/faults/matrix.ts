@@ -75,17 +75,19 @@ function documentOf(all: Outcomes): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return `# Faults and their outcomes
 
-Written by \`npm run test:faults -- matrix --write\`. One reply to one stream fails, at its first, a middle and its last page, while other
-streams are read at the same time. Where the three outcomes differ, they are given in this order.
+Written by \`npm run test:faults -- matrix --write\`. One reply to one stream fails, at its first, a middle and its last
+page, while other streams are read at the same time. Where the three outcomes differ, they are given in this order.
 
 - **recovered**: exit 0, and the records are those of a read without the fault.
-- **failed**: exit 1, and one trace of that failure type names stream, endpoint, status and remedy. The other streams are complete.
-- **left out, with a warning**: one parent of many answered 403 or 404, because the user cannot see it or it is gone. The warning
-  names it. If all parents answer so, the stream fails.
-- **not applicable**: the stream has nothing that the fault could falsify. The connector's conformance test lists the fault.
+- **failed**: exit 1, and one trace of that failure type names stream, endpoint, status and remedy. The other streams
+  are complete.
+- **left out, with a warning**: one parent of many answered 403 or 404, because the user cannot see it or it is gone.
+  The warning names it. If all parents answer so, the stream fails.
+- **not applicable**: the stream has nothing that the fault could falsify. The connector's conformance test lists the
+  fault.
 
-Faults of tokens, exports, other formats and GraphQL are left out, because none of the four connectors has these. The examples'
-conformance suites try them.
+Faults of tokens, exports, other formats and GraphQL are left out, because none of the four connectors has these. The
+examples' conformance suites try them.
 
 No cell shows a secret, with \`--debug\` on. "Forever" and "the credentials expire" last from that page on.
 

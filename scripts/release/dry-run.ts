@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../support/commands.js";
-import { repositoryName } from "./repository.js";
+import { repositoryAddress } from "../support/repository.js";
 import { packAll, type Tarball } from "./tarballs.js";
 
 /** Settings of the workflow release without which npm shows no provenance. */
@@ -72,10 +72,10 @@ function checkProvenance(): void {
     "the workflow release sets what provenance needs",
     `release.yml lacks ${missing.join(", ")}`,
   );
-  const name = repositoryName();
-  if (name === undefined)
+  const address = repositoryAddress();
+  if (address === undefined)
     console.log("note  this clone has no remote on GitHub: the workflow sets `repository` to its own");
-  else console.log(`note  the repository field of each package is ${name}`);
+  else console.log(`note  the repository field of each package is ${address}`);
 }
 
 /** Such as `bin 1, dist 84, 5 others`. */

@@ -8,7 +8,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../support/commands.js";
-import { repositoryName } from "./repository.js";
+import { repositoryAddress } from "../support/repository.js";
 
 const PACKED = `${root}packed/`;
 
@@ -43,6 +43,14 @@ export function packAll(output = PACKED): readonly Tarball[] {
   );
 }
 
+/** The same in a folder that is gone when the process ends, for checks that run at the same time. @returns the folder. */
+export function packTemporarily(): string {
+  const folder = mkdtempSync(join(tmpdir(), "sluice-packed-"));
+  process.once("exit", () => rmSync(folder, { recursive: true }));
+  packAll(`${folder}/`);
+  return folder;
+}
+
 function pack(from: string, output: string): Tarball {
   const copy = mkdtempSync(join(tmpdir(), "sluice-pack-"));
   try {
@@ -68,8 +76,8 @@ function cleaned(manifest: Manifest, directory: string): object {
     path,
     conditions,
   ]);
-  const name = repositoryName();
-  const repository = name && { repository: { type: "git", url: `git+https://github.com/${name}.git`, directory } };
+  const address = repositoryAddress();
+  const repository = address && { repository: { type: "git", url: `git+${address}.git`, directory } };
   return { ...Object.fromEntries(kept), ...repository, exports: Object.fromEntries(exports) };
 }
 

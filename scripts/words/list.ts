@@ -1,4 +1,4 @@
-/** The words that `npm run words` refuses, and what to write instead. docs/reference/glossary.md explains the preferred terms. */
+/** The words that `npm run check` refuses, and what to write instead. docs/reference/glossary.md explains the preferred terms. */
 
 export interface Word {
   /** Matched against each line without regard to case. In an identifier each part counts: `toldOnce` is "told once". */
