@@ -1,13 +1,13 @@
 import { strictEqual } from "node:assert";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { root } from "../../support/commands.js";
 import { output } from "./program.js";
 import { examples, type Stage } from "./stage.js";
 import { documentsIn } from "./yaml.js";
 
 const FILE = join(examples, "github-actions.yml");
-const OURS = fileURLToPath(new URL("../../.github/workflows/", import.meta.url));
+const OURS = join(root, ".github/workflows");
 
 interface Workflow {
   readonly jobs: { readonly sync: { readonly env: Variables; readonly steps: readonly Step[] } };
