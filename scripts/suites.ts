@@ -28,6 +28,15 @@ const E2E: Readonly<Record<string, Suite>> = {
     "scripts/e2e/clients.ts",
     "PyAirbyte and Airbyte's CDK read our connectors; sluice reads one of theirs",
   ),
+  coverage: tests(
+    [
+      "packages/core/test",
+      "--coverage",
+      "--collectCoverageFrom=packages/core/src/**/*.ts",
+      '--coverageThreshold={"global":{"statements":90,"branches":95}}', // a floor: 90.3 and 96.0 without the tests of the runner
+    ],
+    "how much of core its tests run, with a floor",
+  ),
   dbt: script("scripts/e2e/dbt.ts", "dbt reads the sources.yml that sluice writes"),
   deploying: script("scripts/e2e/deploying.ts", "the examples of docs/how-to, by their schedulers"),
   differential: script(
