@@ -1,13 +1,12 @@
 /** Writes the pages of `site/pages.ts` into `site/content`, from the documents of the repository. */
 import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { root } from "../../scripts/support/commands.js";
 import { repositoryAddress } from "../../scripts/support/repository.js";
 import { routeOf, SECTIONS, titleOf } from "../pages.js";
 import { unlisted } from "./documents.js";
 import { type LinkTargets, toPage } from "./markdown.js";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const content = join(root, "site/content");
 const repository = repositoryAddress();
 

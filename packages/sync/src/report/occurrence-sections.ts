@@ -1,4 +1,5 @@
 /** The sections about what went wrong, and what was noticed. */
+import { shortId } from "../cli/view/runs.js";
 import { type Html, html } from "./html.js";
 import { badge, none, quiet, type Section } from "./parts.js";
 import type { Occurrence, ReportData } from "./report-data.js";
@@ -30,7 +31,7 @@ function occurrence({ connection, streams, kind, text, remedy, ...when }: Occurr
   const { runs, first, last, lastRun, isCurrent } = when;
   const whose = [connection, ...(streams.length === 0 ? [] : [shortList(streams)])].join(" · ");
   const span = runs === 1 ? time(last) : html`${time(first)} to ${time(last)}, in ${counted(runs, "run")}`;
-  const show = html`<code>sluice status --run ${lastRun.slice(0, 8)}</code> shows the last one`;
+  const show = html`<code>sluice status --run ${shortId(lastRun)}</code> shows the last one`;
   const details: readonly (readonly [string, Html | string | undefined])[] = [
     ["What happened", html`<span class="message">${text}</span>`],
     ["What to do", remedy && html`<b>${remedy}</b>`],

@@ -1,4 +1,5 @@
 /** Parts that several sections of a report use. */
+import { shortId } from "../cli/view/runs.js";
 import { type Html, html, type Part } from "./html.js";
 import type { RunReport } from "./report-data.js";
 
@@ -50,7 +51,7 @@ export function statusBadge(status: RunReport["status"]): Html {
 
 /** The first characters of a run's id, which are enough for `sluice status --run`; with the whole of it. */
 export function runId(id: string): Html {
-  return html`<code title="${id}">${id.slice(0, 8)}</code>`;
+  return html`<code title="${id}">${shortId(id)}</code>`;
 }
 
 export function quiet(text: Part): Html {

@@ -1,15 +1,7 @@
 /** Numbers, times and durations as a report has them. */
 import { type Html, html } from "./html.js";
 
-/** With commas: 8,807. */
-export function number(value: number): string {
-  return value.toLocaleString("en");
-}
-
-/** 1 run, 2 runs. */
-export function counted(value: number, thing: string): string {
-  return `${number(value)} ${thing}${value === 1 ? "" : "s"}`;
-}
+export { counted, number } from "../cli/view/words.js";
 
 /** The first one is for two days and more: 36 h are easier to read than 1 d 12 h. */
 const UNITS = [
