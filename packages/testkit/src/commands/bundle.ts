@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { build, type Metafile } from "esbuild";
+import { type BuildOptions, build, type Metafile } from "esbuild";
 import { noticesOf } from "./notices.js";
 
 /** Not bundled, because they load files or native code of their own. A package that uses one has it as a dependency. */
@@ -9,6 +9,16 @@ const EXTERNAL = ["@duckdb/node-api", "jiti", "pg", "pg-copy-streams", "pgpass",
 /** What CommonJS in a bundle requires of Node's modules. */
 const REQUIRE =
   'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
+
+/** How a connector is bundled. */
+export const BUNDLING = {
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  external: EXTERNAL,
+  banner: { js: REQUIRE },
+} satisfies BuildOptions;
 
 /**
  * Bundles the entries of the package in the current folder, for a quick start: `src/cli.ts` becomes `dist/cli.js`, which holds what
@@ -21,17 +31,12 @@ const REQUIRE =
 export async function bundle(entries: readonly string[]): Promise<void> {
   rmSync("dist/chunks", { recursive: true, force: true });
   const { metafile } = await build({
+    ...BUNDLING,
     entryPoints: [...entries],
     outbase: dirname(entries[0] ?? "src/cli.ts"),
     outdir: "dist",
     chunkNames: "chunks/[name]-[hash]",
-    bundle: true,
     splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node20.19",
-    external: EXTERNAL,
-    banner: { js: REQUIRE },
     minifyWhitespace: true,
     legalComments: "none", // the full licenses are in a file of their own
     metafile: true,

@@ -2,11 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Connector, writeDocs } from "@sluice/testkit";
 import { build } from "esbuild";
+import { BUNDLING } from "../../src/commands/bundle.js";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 
-/** CommonJS that requires modules of Node's, as in the testkit's bundle. */
-const EXTERNAL = ["axios", "picocolors", "pino"];
 const MARKS = ["configuration", "streams", "fields"].map(
   (part) => `<!-- generated: ${part} -->\n<!-- /generated -->\n`,
 );
@@ -27,13 +26,10 @@ export async function builtConnector(
     import { ${entry.title} } from ${JSON.stringify(fileURLToPath(entry.file))};
     await main(new ${entry.title}());`;
   await build({
+    ...BUNDLING,
     stdin: { contents, resolveDir: root },
     outfile: `${path}/bin/source-${entry.name}.js`,
-    bundle: true,
-    format: "esm",
-    platform: "node",
     conditions: ["@sluice/source"],
-    external: EXTERNAL,
   });
   await writeFile(new URL("package.json", folder), '{ "type": "module" }\n');
   await writeFile(new URL("README.md", folder), MARKS.join("\n"));
