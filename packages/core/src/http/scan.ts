@@ -6,6 +6,7 @@ import {
   COMMA,
   ESCAPES,
   hasControls,
+  isPlain,
   LINE_FEED,
   NOT_JSON,
   OPEN_BRACE,
@@ -20,7 +21,7 @@ import {
 export { NOT_JSON };
 
 /** A string is searched with `indexOf` from so many bytes on. */
-const LONG = 24;
+const LONG = 16;
 
 /** A value with more open arrays and objects than the scanner permits. */
 export class TooDeepError extends Error {}
@@ -32,6 +33,8 @@ export class TooDeepError extends Error {}
 export class JsonScanner {
   readonly #bytes: Buffer;
   readonly #depthLimit: number;
+  /** The marks that close the arrays and objects which are open. */
+  readonly #open: number[] = [];
   /** Whether there was a line break between tokens: the scanned text is not on one line. */
   hasBreaks = false;
   /** How many arrays and objects were open at once in a scanned value. */
@@ -48,11 +51,15 @@ export class JsonScanner {
     this.#depthLimit = depthLimit;
   }
 
-  /** The index of the next character that is not white space. */
+  /** The index of the next character that is not white space; most APIs send none. */
   blanks(from: number): number {
+    const byte = this.#bytes[from];
+    return byte !== undefined && byte > SPACE ? from : this.#skipped(from);
+  }
+
+  #skipped(from: number): number {
     const bytes = this.#bytes;
-    let at = from;
-    for (; ; at++) {
+    for (let at = from; ; at++) {
       const byte = bytes[at];
       if (byte === LINE_FEED || byte === CARRIAGE_RETURN) this.hasBreaks = true;
       else if (byte !== SPACE && byte !== TAB) return at;
@@ -103,65 +110,58 @@ export class JsonScanner {
   string(from: number): number {
     const bytes = this.#bytes;
     if (bytes[from] !== QUOTE) return NOT_JSON;
-    let at = from + 1;
-    const longFrom = at + LONG;
-    for (;;) {
-      if (at === longFrom) at = this.#leap(at);
+    for (let at = from + 1; ; ) {
+      const longFrom = at + LONG;
+      while (at !== longFrom && isPlain(bytes, at)) at++;
+      if (at === longFrom) {
+        at = this.#leap(at);
+        while (isPlain(bytes, at)) at++;
+      }
       const byte = bytes[at];
       if (byte === QUOTE) return at + 1;
-      if (byte === BACKSLASH) {
-        at = this.#escape(at + 1);
-        if (at === NOT_JSON) return NOT_JSON;
-      } else if (byte !== undefined && byte >= SPACE) at++;
-      else return NOT_JSON;
+      if (byte !== BACKSLASH) return NOT_JSON;
+      at = this.#escape(at + 1);
+      if (at === NOT_JSON) return NOT_JSON;
     }
   }
 
   /** Without recursion, because a server may nest as deep as it likes. */
   value(from: number): number {
     const bytes = this.#bytes;
-    const open: number[] = []; // the marks that close the open arrays and objects
-    let at = from;
-    for (;;) {
+    const open = this.#open;
+    let depth = 0;
+    for (let at = from; ; ) {
       const byte = bytes[at];
-      if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      if (byte === QUOTE) at = this.string(at);
+      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         const close = byte + 2;
         this.nodes++;
         at = this.blanks(at + 1);
         if (bytes[at] !== close) {
-          if (open.push(close) > this.maxDepth) this.#deeper(open.length);
+          if (depth === this.#depthLimit) throw new TooDeepError(`more than ${depth} open arrays and objects`);
+          open[depth++] = close;
+          if (depth > this.maxDepth) this.maxDepth = depth;
           if (close === CLOSE_BRACE) at = this.key(at);
           if (at === NOT_JSON) return NOT_JSON;
           continue;
         }
         at++;
-      } else at = byte === QUOTE ? this.string(at) : scalarEnd(bytes, at);
+      } else at = scalarEnd(bytes, at);
       if (at === NOT_JSON) return NOT_JSON;
-      at = this.#behind(at, open);
-      if (at === NOT_JSON || open.length === 0) return at;
-    }
-  }
-
-  #deeper(depth: number): void {
-    if (depth > this.#depthLimit) throw new TooDeepError(`more than ${this.#depthLimit} open arrays and objects`);
-    this.maxDepth = depth;
-  }
-
-  /** From the end of a value to the next value in the same array or object, or to the end of the outermost one. */
-  #behind(from: number, open: number[]): number {
-    const bytes = this.#bytes;
-    let at = from;
-    for (let close = open.at(-1); close !== undefined; close = open.at(-1)) {
-      at = this.blanks(at);
-      if (bytes[at] === COMMA) {
-        at = this.blanks(at + 1);
-        return close === CLOSE_BRACE ? this.key(at) : at;
+      // behind a value: to the next one in the same array or object, or to the end of the outermost one
+      for (; depth > 0; depth--, at++) {
+        at = this.blanks(at);
+        const close = open[depth - 1];
+        if (bytes[at] === COMMA) {
+          at = this.blanks(at + 1);
+          if (close === CLOSE_BRACE) at = this.key(at);
+          if (at === NOT_JSON) return NOT_JSON;
+          break;
+        }
+        if (bytes[at] !== close) return NOT_JSON;
       }
-      if (bytes[at] !== close) return NOT_JSON;
-      open.pop();
-      at++;
+      if (depth === 0) return at;
     }
-    return at;
   }
 
   /**
