@@ -74,7 +74,7 @@ test("query shows the escapes of headings, values and errors", async () => {
 });
 
 test("messages show the escapes of the command line and of the project", async () => {
-  expect(await said(["x\u001b[2J"])).toContain("x\\u001b[2J");
+  expect(await said(["x\u001b[2J"])).toMatch(/^Unknown command\.\n/); // what is not a name is not repeated: it may be a secret
   expect(await said(["sync", "x\u001b[2J"])).toContain("x\\u001b[2J");
   await writeFile(join(folder, "sluice.config.json"), JSON.stringify({ sources: [{ "x\u001b[2J": 1 }] }));
   expect(await said(["check"])).toContain("x\\u001b[2J");
