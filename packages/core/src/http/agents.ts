@@ -16,8 +16,14 @@ export interface ConnectionRules {
  */
 const MAX_ATTEMPT_MS = 5000;
 
+/** For http and for https. */
+export interface Agents {
+  readonly plain: http.Agent;
+  readonly tls: https.Agent;
+}
+
 /** Keep-alive agents. Certificates are always checked, even where NODE_TLS_REJECT_UNAUTHORIZED is 0. */
-export function createAgents({ connectMs, publicOnly }: ConnectionRules): { plain: http.Agent; tls: https.Agent } {
+export function createAgents({ connectMs, publicOnly }: ConnectionRules): Agents {
   const guarded = <A extends http.Agent>(agent: A) => (publicOnly ? toPublicOnly(agent) : agent);
   // Half of the whole time, so that a second address is tried within it.
   const autoSelectFamilyAttemptTimeout = Math.min(MAX_ATTEMPT_MS, Math.ceil(connectMs / 2));

@@ -54,6 +54,11 @@ const FAILURES: readonly (readonly [RegExp, FailureKind, string])[] = [
     "config",
     "The TLS handshake failed. Check the host and port in base_url, and whether HTTPS_PROXY begins with the right scheme.",
   ],
+  [
+    /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE)$/,
+    "system",
+    "A header cannot be sent. Please report it.",
+  ],
   [/^(ERR_INVALID_URL|ERR_UNESCAPED_CHARACTERS)$/, "config", "The URL cannot be used. Check base_url."],
 ];
 

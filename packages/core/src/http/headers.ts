@@ -28,8 +28,8 @@ export function checkedHeaders(headers: HeaderFields): HeaderFields {
 }
 
 /**
- * The value, if a header can carry it: Node refuses characters beyond Latin-1 and control characters, and axios drops them
- * without a word, so that the API would get another secret.
+ * The value, if a header can carry it: Node refuses characters beyond Latin-1 and control characters, and behind a proxy axios
+ * drops them without a word, so that the API would get another secret.
  *
  * @param what begins the error, e.g. `The token`.
  * @throws ConfigError that never shows the value.

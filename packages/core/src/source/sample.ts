@@ -29,9 +29,11 @@ export class Sample {
   #pick(records: RawRecords): readonly JsonObject[] {
     if (this.#checks === "off") return [];
     if (this.#checks === "all" || this.#seen + records.count <= FIRST) return records.parsed;
-    return records.bytes.flatMap((_bytes, index) => {
+    const picked: JsonObject[] = [];
+    for (let index = 0; index < records.count; index++) {
       const position = this.#seen + index;
-      return position < FIRST || position % EVERY === 0 ? [records.parsedAt(index)] : [];
-    });
+      if (position < FIRST || position % EVERY === 0) picked.push(records.parsedAt(index));
+    }
+    return picked;
   }
 }

@@ -1,8 +1,8 @@
 import type * as z from "zod";
 import type { Authenticator } from "../auth/authenticator.js";
-import { AxiosTransport } from "../http/axios-transport.js";
 import { HttpClient } from "../http/client.js";
 import type { ErrorRule } from "../http/error-rule.js";
+import { HttpTransport } from "../http/http-transport.js";
 import { type Limits, RateLimiter } from "../http/rate-limiter.js";
 import type { Transport } from "../http/response.js";
 import { CHECK_RETRIES } from "../http/retry.js";
@@ -185,7 +185,7 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
 
   /** Sends requests; a test may replace it. */
   transport(limits: SourceLimits): Transport {
-    return new AxiosTransport(`sluice-source-${this.name}/${this.version}`, {
+    return new HttpTransport(`sluice-source-${this.name}/${this.version}`, {
       readMs: limits.idle_seconds * 1000,
       replyMs: limits.reply_minutes * 60_000,
       bodyBytes: pageLimitsOf(limits).maxBodyBytes,

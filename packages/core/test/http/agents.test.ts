@@ -2,7 +2,7 @@ import dns from "node:dns";
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { ConnectorError, TransientError } from "../../src/errors/connector-error.js";
 import { createAgents } from "../../src/http/agents.js";
-import { AxiosTransport } from "../../src/http/axios-transport.js";
+import { HttpTransport } from "../../src/http/http-transport.js";
 import { createRequest } from "../../src/http/request.js";
 import { rejectionOf } from "../support/client.js";
 import { rawServer } from "../support/raw-server.js";
@@ -17,7 +17,7 @@ function resolveTo(...addresses: readonly { readonly address: string; readonly f
       done(null, addresses)) as never);
 }
 
-const send = (url: string) => new AxiosTransport("test").send(createRequest(url, "tags"), new AbortController().signal);
+const send = (url: string) => new HttpTransport("test").send(createRequest(url, "tags"), new AbortController().signal);
 
 describe("a host with several addresses", () => {
   test.each([

@@ -2,7 +2,7 @@ import net from "node:net";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { ConfigError, SystemError, TransientError } from "../../src/errors/connector-error.js";
-import { AxiosTransport, type TransportLimits } from "../../src/http/axios-transport.js";
+import { HttpTransport, type TransportLimits } from "../../src/http/http-transport.js";
 import { createRequest } from "../../src/http/request.js";
 import { clientOf, rejectionOf } from "../support/client.js";
 import { type RawServer, rawServer } from "../support/raw-server.js";
@@ -43,7 +43,7 @@ describe.each(["directly", "through a proxy"])("a body that arrives %s", (way) =
   });
 
   const sendTo = (server: RawServer, limits: Partial<TransportLimits> = {}) =>
-    new AxiosTransport("test", limits).send(createRequest(server.url, "tags"), new AbortController().signal);
+    new HttpTransport("test", limits).send(createRequest(server.url, "tags"), new AbortController().signal);
 
   test.each<[string, Record<string, string>, Buffer]>([
     ["gzip", { "content-encoding": "gzip" }, gzipSync(TEXT)],
@@ -69,7 +69,7 @@ describe.each(["directly", "through a proxy"])("a body that arrives %s", (way) =
     ["no end", (_, response) => response.writeHead(401).write("no")],
   ])("of a 401 still counts as a 401 if it has %s", async (_what, answer) => {
     const server = await serverOf(answer);
-    const transport = new AxiosTransport("test", { bodyBytes: 1000, readMs: 200 });
+    const transport = new HttpTransport("test", { bodyBytes: 1000, readMs: 200 });
     const { client } = clientOf(server.url, { transport });
     const error = await rejectionOf(client.send(client.request("tags"), "tags"));
     expect(error).toBeInstanceOf(ConfigError);

@@ -1,8 +1,8 @@
 /** The way to a token endpoint: which requests are sent, and what each kind of answer becomes. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { ConfigError, SystemError, TransientError } from "../../src/errors/connector-error.js";
-import { AxiosTransport } from "../../src/http/axios-transport.js";
 import { ExchangeClient } from "../../src/http/exchange-client.js";
+import { HttpTransport } from "../../src/http/http-transport.js";
 import { form } from "../../src/http/request-body.js";
 import { everythingIn, rejectionOf } from "../support/client.js";
 import { ManualClock } from "../support/clocks.js";
@@ -26,7 +26,7 @@ const CREDENTIALS = form({ password: "pass-word" });
 function exchangeAt(url: string): ExchangeClient {
   return new ExchangeClient(url, {
     baseUrl: "https://api.example.com",
-    transport: new AxiosTransport("sluice-test/1.0"),
+    transport: new HttpTransport("sluice-test/1.0"),
     clock: new ManualClock(),
     signal: stop.signal,
     mask: (secret) => masked.push(secret),

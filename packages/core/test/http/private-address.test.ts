@@ -2,7 +2,7 @@ import type { LookupAddress, LookupOptions } from "node:dns";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi, runSource } from "@sluice/testkit";
 import { ConfigError } from "../../src/errors/connector-error.js";
-import { AxiosTransport } from "../../src/http/axios-transport.js";
+import { HttpTransport } from "../../src/http/http-transport.js";
 import { isPrivate, isPrivateHost, isPublicOnly, publicLookup } from "../../src/http/private-address.js";
 import { createRequest } from "../../src/http/request.js";
 import { baseUrlSetting } from "../../src/source/config.js";
@@ -110,7 +110,7 @@ describe("publicLookup", () => {
 
 describe("DEPLOYMENT_MODE=CLOUD", () => {
   let api: FakeApi;
-  const send = (url: string, transport = new AxiosTransport("sluice-test/1.0")) =>
+  const send = (url: string, transport = new HttpTransport("sluice-test/1.0")) =>
     transport.send(createRequest(url, "tags"), new AbortController().signal);
 
   beforeEach(async () => {
@@ -166,7 +166,7 @@ describe("DEPLOYMENT_MODE=CLOUD", () => {
   });
 
   test("applies to transports that were created in this mode only", async () => {
-    const strict = new AxiosTransport("sluice-test/1.0");
+    const strict = new HttpTransport("sluice-test/1.0");
     delete process.env["DEPLOYMENT_MODE"];
     expect(await rejectionOf(send(api.url, strict))).toBeInstanceOf(ConfigError);
     for (const url of [api.url.replace("127.0.0.1", "localhost"), api.url]) {

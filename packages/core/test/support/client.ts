@@ -1,7 +1,7 @@
 import { FastClock } from "@sluice/testkit";
 import type { ConnectorError } from "../../src/errors/connector-error.js";
-import { AxiosTransport } from "../../src/http/axios-transport.js";
 import { type ClientParts, HttpClient } from "../../src/http/client.js";
+import { HttpTransport } from "../../src/http/http-transport.js";
 import type { Observer, SkippedSlice, Wait } from "../../src/http/observer.js";
 import { RateLimiter } from "../../src/http/rate-limiter.js";
 import type { RetryPolicy } from "../../src/http/retry.js";
@@ -70,7 +70,7 @@ export function clientOf(baseUrl: string, parts: Partial<ClientParts> = {}, cloc
   const client = new HttpClient({
     baseUrl,
     authenticator: UNSIGNED,
-    transport: new AxiosTransport("sluice-test/1.0"),
+    transport: new HttpTransport("sluice-test/1.0"),
     rateLimiter: new RateLimiter({ concurrency: 4, requestsPerMinute: 100_000 }, clock),
     retry: RETRY,
     clock,

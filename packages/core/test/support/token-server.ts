@@ -2,8 +2,8 @@ import type http from "node:http";
 import { FastClock } from "@sluice/testkit";
 import type { Authenticator } from "../../src/auth/authenticator.js";
 import type { AuthContext } from "../../src/auth/context.js";
-import { AxiosTransport } from "../../src/http/axios-transport.js";
 import { ExchangeClient } from "../../src/http/exchange-client.js";
+import { HttpTransport } from "../../src/http/http-transport.js";
 import type { JsonObject, JsonValue } from "../../src/protocol/json.js";
 import { type RawServer, rawServer } from "./raw-server.js";
 
@@ -68,7 +68,7 @@ export function testRun(apiUrl: string, changes: Partial<AuthContext> = {}): Tes
   const masked: string[] = [];
   const saved: JsonObject[] = [];
   const { signal } = new AbortController();
-  const transport = new AxiosTransport("sluice-test/1.0");
+  const transport = new HttpTransport("sluice-test/1.0");
   const mask = (secret: string) => void masked.push(secret);
   const context: AuthContext = {
     clock,

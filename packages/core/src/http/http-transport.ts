@@ -1,12 +1,14 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { types } from "node:util";
-import type { AxiosInstance, AxiosRequestConfig } from "axios";
 import { ConnectorError, SystemError, TransientError } from "../errors/connector-error.js";
-import { createAgents } from "./agents.js";
+import { type Agents, createAgents } from "./agents.js";
+import type { Carrier } from "./carrier.js";
 import { errorOfFailure } from "./classify.js";
-import { directAdapter } from "./direct-adapter.js";
+import { directCarrier } from "./direct-carrier.js";
+import type { HeaderFields } from "./headers.js";
 import { isPublicOnly } from "./private-address.js";
-import { type ProxySettings, proxyOf } from "./proxy.js";
-import { type BodyAdapter, proxyAdapter } from "./proxy-adapter.js";
+import { proxiedCarrier } from "./proxied-carrier.js";
+import { proxyOf } from "./proxy.js";
 import { readBody } from "./read-body.js";
 import { endpointOf, type HttpRequest, urlOf } from "./request.js";
 import { encodeBody, isEmpty } from "./request-body.js";
@@ -31,59 +33,56 @@ const LIMITS: TransportLimits = {
   bodyBytes: 256 * 1024 * 1024,
 };
 
-/** How requests leave this machine. */
-interface Connections {
-  readonly client: AxiosInstance;
-  /** The adapter that knows proxies. */
-  readonly proxied: BodyAdapter;
-}
+/** The encodings that can be unpacked here are the ones that are asked for. */
+const ACCEPT_ENCODING = "gzip, deflate, br";
 
 /**
- * The only user of axios: keep-alive, compression, timeouts, and proxies through axios' own adapter. Redirects are not followed
- * here: the client does that, under the same rule as any link in a response. axios is loaded with the first request, and its
- * errors never leave this file, because they carry the signed request.
+ * Keep-alive, compression, timeouts and proxies. Redirects are not followed here: the client does that, under the same rule as
+ * any link in a response. axios, which costs half as much as the whole exchange, carries only what goes through a proxy
+ * (bench/README.md).
  *
  * With `DEPLOYMENT_MODE=CLOUD` no private address is connected to. Behind a proxy it is the proxy that resolves names, so it
  * has to refuse them.
  */
-export class AxiosTransport implements Transport {
+export class HttpTransport implements Transport {
   readonly #limits: TransportLimits;
-  readonly #userAgent: string;
-  readonly #publicOnly = isPublicOnly();
-  readonly #proxies = new Map<string, ProxySettings | undefined>();
-  #connections: Promise<Connections> | undefined;
+  readonly #agents: Agents;
+  readonly #headers: HeaderFields;
+  /** By origin, because the environment is read once for each. */
+  readonly #carriers = new Map<string, Carrier | Promise<Carrier>>();
 
   constructor(userAgent: string, limits: Partial<TransportLimits> = {}) {
-    this.#userAgent = userAgent;
     this.#limits = { ...LIMITS, ...limits };
+    this.#agents = createAgents({ connectMs: this.#limits.connectMs, publicOnly: isPublicOnly() });
+    this.#headers = { Accept: "application/json", "User-Agent": userAgent, "Accept-Encoding": ACCEPT_ENCODING };
   }
 
   async send(request: HttpRequest, signal: AbortSignal, target?: FileTarget): Promise<HttpResponse> {
-    const proxy = this.#proxyFor(request);
-    this.#connections ??= createConnections(this.#userAgent, this.#limits, this.#publicOnly);
-    const { client, proxied } = await this.#connections;
-    const adapter: BodyAdapter = proxy === undefined ? directAdapter : proxied;
-    const read = target === undefined ? readBody : savingTo(target);
-    const { replyMs, bodyBytes } = this.#limits;
-    const stop = new AbortController(); // by hand, because AbortSignal.any costs as much as a tenth of the exchange
-    const onAbort = () => stop.abort();
+    const url = new URL(urlOf(request));
+    const carry = await this.#carrierTo(url.origin);
+    const { replyMs, readMs, bodyBytes } = this.#limits;
+    let stop = () => {}; // no AbortController, which costs as much as a tenth of the exchange
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
-      stop.abort();
+      stop();
     }, replyMs);
+    const onAbort = () => stop();
     signal.addEventListener("abort", onAbort);
     try {
       signal.throwIfAborted();
-      const { status, headers, data } = await client.request<Buffer>({
-        url: urlOf(request),
-        ...contentOf(request),
-        signal: stop.signal,
-        adapter: (config) => adapter(config, read),
-        proxy: proxy ?? false, // axios is not to read the environment on its own
-      });
+      const { status, headers, body } = await carry(
+        { url, method: request.method, ...contentOf(request, this.#headers) },
+        {
+          read: target === undefined ? readBody : savingTo(target),
+          limits: { maxBytes: bodyBytes, readMs },
+          onStart: (stopRequest) => {
+            stop = stopRequest;
+          },
+        },
+      );
       signal.throwIfAborted(); // an aborted body of a 4xx or 5xx is not an error of the transport
-      return { status, headers: lowerCase(headers), body: data };
+      return { status, headers: textsOf(headers), body };
     } catch (error) {
       signal.throwIfAborted();
       if (isLate) throw timeoutError(request, replyMs);
@@ -94,52 +93,32 @@ export class AxiosTransport implements Transport {
     }
   }
 
-  /** The environment is read once for each origin. */
-  #proxyFor({ url }: HttpRequest): ProxySettings | undefined {
-    const { origin } = new URL(url);
-    if (!this.#proxies.has(origin)) this.#proxies.set(origin, proxyOf(origin, process.env));
-    return this.#proxies.get(origin);
+  #carrierTo(origin: string): Carrier | Promise<Carrier> {
+    let carrier = this.#carriers.get(origin);
+    if (carrier === undefined) {
+      const proxy = proxyOf(origin, process.env);
+      carrier = proxy === undefined ? directCarrier(this.#agents) : proxiedCarrier(this.#agents, proxy);
+      this.#carriers.set(origin, carrier);
+    }
+    return carrier;
   }
 }
 
-/** Method, headers and body. A content type among the request's own headers counts, e.g. one with a version. */
-function contentOf({
-  method,
-  headers,
-  body,
-}: HttpRequest): Pick<AxiosRequestConfig<Buffer>, "method" | "headers" | "data"> {
+/** Headers and body. A content type among the request's own headers counts, e.g. one with a version. */
+function contentOf({ method, headers: own, body }: HttpRequest, common: HeaderFields) {
   if (body === undefined || (method === "GET" && isEmpty(body)))
-    return { method, headers: { "content-type": false, ...headers } }; // axios would call it a form
+    return { headers: { ...common, ...own }, body: undefined };
   const { bytes, contentType } = encodeBody(body);
   // Node does not send the length of a GET by itself, so that the server would take the body for the next request.
-  return { method, headers: { "content-type": contentType, "content-length": bytes.length, ...headers }, data: bytes };
+  const headers = { ...common, "content-type": contentType, "content-length": bytes.length, ...own };
+  return { headers, body: bytes };
 }
 
-async function createConnections(
-  userAgent: string,
-  limits: TransportLimits,
-  publicOnly: boolean,
-): Promise<Connections> {
-  const { default: axios } = await import("axios");
-  const { plain, tls } = createAgents({ connectMs: limits.connectMs, publicOnly });
-  const client = axios.create({
-    responseType: "arraybuffer",
-    maxRedirects: 0,
-    maxContentLength: limits.bodyBytes,
-    timeout: limits.readMs,
-    transitional: { clarifyTimeoutError: true },
-    validateStatus: () => true,
-    transformRequest: [],
-    transformResponse: [], // the bytes are ours to read
-    httpAgent: plain,
-    httpsAgent: tls,
-    headers: { common: { Accept: "application/json", "User-Agent": userAgent } },
-  });
-  return { client, proxied: proxyAdapter(axios.getAdapter("http")) };
-}
-
-function lowerCase(headers: object): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+/** Several cookies are the only header that Node gives as a list. */
+function textsOf(headers: IncomingHttpHeaders): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const name in headers) texts[name] = String(headers[name]);
+  return texts;
 }
 
 function timeoutError(request: HttpRequest, replyMs: number): TransientError {

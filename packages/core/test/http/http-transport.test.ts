@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { FakeApi, RESET } from "@sluice/testkit";
 import { SystemError, TransientError } from "../../src/errors/connector-error.js";
-import { AxiosTransport, type TransportLimits } from "../../src/http/axios-transport.js";
+import { HttpTransport, type TransportLimits } from "../../src/http/http-transport.js";
 import { applyChange, createRequest } from "../../src/http/request.js";
 import { everythingIn, rejectionOf } from "../support/client.js";
 import { seeded } from "../support/random.js";
@@ -33,7 +33,7 @@ async function raw(answer: Parameters<typeof rawServer>[0]): Promise<RawServer> 
 
 /** Sends a signed request to a server with a new transport. */
 function sendTo(server: { readonly url: string }, timeouts: Partial<TransportLimits> = LONG, signal = NEVER) {
-  const transport = new AxiosTransport("sluice-source-test/1.2.3", timeouts);
+  const transport = new HttpTransport("sluice-source-test/1.2.3", timeouts);
   return transport.send(signed(server.url), signal);
 }
 
@@ -60,7 +60,7 @@ function noise(length: number): string {
   return Array.from({ length }, () => String.fromCharCode(32 + Math.floor(random() * 90))).join("");
 }
 
-describe("a request of AxiosTransport", () => {
+describe("a request of HttpTransport", () => {
   test("has its query, headers and user agent", async () => {
     const api = await fakeApi();
     await sendTo(api);
@@ -76,13 +76,13 @@ describe("a request of AxiosTransport", () => {
 
   test("reuses the connection of the one before", async () => {
     const server = await raw((_request, response) => response.end("[]"));
-    const transport = new AxiosTransport("test", LONG);
+    const transport = new HttpTransport("test", LONG);
     for (let count = 0; count < 10; count++) await transport.send(signed(server.url), NEVER);
     expect(server.connections()).toBe(1);
   });
 });
 
-describe("a response of AxiosTransport", () => {
+describe("a response of HttpTransport", () => {
   test.each([200, 204, 302, 401, 404, 429, 500])("is returned for the status %i", async (status) => {
     const server = await raw((_request, response) => {
       response
@@ -119,7 +119,7 @@ describe("a response of AxiosTransport", () => {
   });
 });
 
-describe("AxiosTransport throws a transient error with the reason", () => {
+describe("HttpTransport throws a transient error with the reason", () => {
   test("for a body that ends before its announced length", async () => {
     const server = await raw((_request, response) => {
       response.writeHead(200, { "content-length": "1000" });
@@ -167,7 +167,7 @@ describe("AxiosTransport throws a transient error with the reason", () => {
   });
 });
 
-describe("AxiosTransport throws a system error if the response is not HTTP", () => {
+describe("HttpTransport throws a system error if the response is not HTTP", () => {
   test.each([
     ["another protocol", "220 mail.example.com ESMTP\r\n"],
     ["an invalid header", "HTTP/1.1 200 OK\r\nno colon here\r\n\r\n[]"],
@@ -183,7 +183,7 @@ describe("AxiosTransport throws a system error if the response is not HTTP", () 
   });
 });
 
-describe("AxiosTransport throws a transient error with endpoint and host", () => {
+describe("HttpTransport throws a transient error with endpoint and host", () => {
   test("for a connection that is reset", async () => {
     const api = await fakeApi();
     api.inject({ at: () => true, reply: RESET });
@@ -217,7 +217,7 @@ describe("AxiosTransport throws a transient error with endpoint and host", () =>
       response.writeHead(200, { "content-length": "100" });
       response.write("[");
     });
-    const transport = new AxiosTransport("test", { connectMs: 20_000, readMs: 50 });
+    const transport = new HttpTransport("test", { connectMs: 20_000, readMs: 50 });
     await transport.send(signed(server.url), NEVER);
     expect(await rejectionOf(transport.send(signed(server.url), NEVER))).toHaveProperty(
       "detail",
@@ -236,7 +236,7 @@ describe("AxiosTransport throws a transient error with endpoint and host", () =>
   });
 });
 
-describe("a slow response of AxiosTransport", () => {
+describe("a slow response of HttpTransport", () => {
   test("may take longer than the read timeout if bytes keep arriving", async () => {
     const server = await raw((_request, response) => {
       let parts = 0;
@@ -252,7 +252,7 @@ describe("a slow response of AxiosTransport", () => {
   });
 });
 
-describe("an abort of AxiosTransport", () => {
+describe("an abort of HttpTransport", () => {
   test("rejects a waiting request with the signal's reason", async () => {
     const stop = new AbortController();
     const reason = new Error("enough");
@@ -262,11 +262,13 @@ describe("an abort of AxiosTransport", () => {
 });
 
 describe("a header with line breaks", () => {
-  test("does not add another header", async () => {
+  test("is refused, and its value not shown", async () => {
     const api = await fakeApi();
-    const headers = { Authorization: "Bearer x\r\nx-injected: yes" };
-    await new AxiosTransport("test", LONG).send(applyChange(createRequest(api.url, "tags"), { headers }), NEVER);
-    expect(api.requests[0]?.headers["x-injected"]).toBeUndefined();
-    expect(api.requests[0]?.headers["authorization"]).toMatch(/^Bearer x/);
+    const headers = { Authorization: `Bearer ${SECRET}\r\nx-injected: yes` };
+    const sent = new HttpTransport("test", LONG).send(applyChange(createRequest(api.url, "tags"), { headers }), NEVER);
+    const error = await rejectionOf(sent);
+    expect(error).toBeInstanceOf(SystemError);
+    expect(everythingIn(error)).not.toContain(SECRET);
+    expect(api.requests).toHaveLength(0);
   });
 });
