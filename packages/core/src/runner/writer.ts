@@ -6,6 +6,7 @@ import type { RawRecords } from "../streams/raw-records.js";
 import type { Stream } from "../streams/stream.js";
 import { airbyte, type Envelope, type Format } from "./format.js";
 import { hasLineBreak, onOneLine } from "./one-line.js";
+import { PageMemory } from "./page-memory.js";
 
 /** The reader of stdout went away: the run stops and writes nothing more. */
 export class ReaderGone extends Error {}
@@ -34,6 +35,7 @@ export class Writer {
   readonly #secrets: Secrets;
   readonly #format: Format;
   readonly #written = new Map<string, StreamCounts>();
+  readonly #memory = new PageMemory();
   #failure: Error | undefined;
 
   constructor({ stop, secrets, out = process.stdout, format = airbyte }: WriterOptions) {
@@ -76,13 +78,17 @@ export class Writer {
   }
 
   /** Writes a page's records with one write. @throws ReaderGone */
-  records(stream: string, { bytes }: RawRecords, emittedAtMs: number): Promise<void> {
+  async records(stream: string, { bytes }: RawRecords, emittedAtMs: number): Promise<void> {
     this.#of(stream).records += bytes.length; // lines leave in the order of these calls, so a state may be sent meanwhile
     const { head, end } = this.#format.envelope(stream, emittedAtMs);
     const envelope = { head: onOneLine(head), end };
-    const page = pageOf(envelope, bytes);
-    const escaped = (record: Uint8Array) => Buffer.from(onOneLine(Buffer.from(record).toString()));
-    return this.#write(hasLineBreak(page) ? pageOf(envelope, bytes.map(escaped)) : page);
+    const memory = this.#memory.take(lengthOf(envelope, bytes));
+    const page = pageOf(envelope, bytes, memory);
+    if (hasLineBreak(page)) {
+      const escaped = bytes.map((record) => Buffer.from(onOneLine(Buffer.from(record).toString())));
+      await this.#write(pageOf(envelope, escaped, Buffer.allocUnsafe(lengthOf(envelope, escaped))));
+    } else await this.#write(page);
+    if (this.#out === process.stdout) this.#memory.give(memory); // another stream may keep what was written to it
   }
 
   /** Writes a STATE with the number of the stream's records since the one before. @throws ReaderGone */
@@ -147,17 +153,20 @@ export class Writer {
   }
 }
 
-/** The lines of a page: each record's bytes inside the envelope. */
-function pageOf({ head, end }: Envelope, records: readonly Uint8Array[]): Buffer {
+function lengthOf({ head, end }: Envelope, records: readonly Uint8Array[]): number {
+  const overhead = Buffer.byteLength(head) + Buffer.byteLength(end);
+  return records.reduce((sum, record) => sum + record.length + overhead, 0);
+}
+
+/** The lines of a page, each record's bytes inside the envelope, in this memory. */
+function pageOf({ head, end }: Envelope, records: readonly Uint8Array[], memory: Buffer): Buffer {
   const [before, after] = [Buffer.from(head), Buffer.from(end)];
-  const overhead = before.length + after.length;
-  const page = Buffer.allocUnsafe(records.reduce((sum, record) => sum + record.length + overhead, 0));
   let at = 0;
   for (const record of records) {
-    page.set(before, at);
-    page.set(record, at + before.length);
-    page.set(after, at + before.length + record.length);
-    at += record.length + overhead;
+    memory.set(before, at);
+    memory.set(record, at + before.length);
+    memory.set(after, at + before.length + record.length);
+    at += before.length + record.length + after.length;
   }
-  return page;
+  return memory.subarray(0, at);
 }

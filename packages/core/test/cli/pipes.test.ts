@@ -84,6 +84,10 @@ describe("a slow reader", () => {
     const late = await text(idle);
     expect(await idle.ended).toEqual({ status: 0, signal: null });
     expect(new Output(late, 0).counts()).toEqual({ projects: 300 });
+    const ids = late.match(/"id":"p\d+-\d"/g); // memory that is used again is not overwritten too early
+    expect(ids).toEqual(
+      Array.from({ length: 300 }, (_, index) => `"id":"p${Math.floor(index / 10) + 1}-${index % 10}"`),
+    );
   });
 });
 

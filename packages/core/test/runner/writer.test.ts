@@ -1,4 +1,4 @@
-import type { Writable } from "node:stream";
+import { Writable } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { run } from "@sluice/core/internal";
@@ -42,6 +42,20 @@ describe("Writer", () => {
       { type: "RECORD", record: { stream: "s\u0085", emitted_at: 0, data: { plain: 1 } } },
       message,
     ]);
+  });
+
+  test("leaves the bytes of a page to a stream that keeps them", async () => {
+    const kept: Buffer[] = [];
+    const writer = writerOn(
+      new Writable({
+        write: (chunk: Buffer, _encoding, done) => {
+          kept.push(chunk);
+          done();
+        },
+      }),
+    );
+    for (const page of [1, 2, 3]) await writer.records("s", rows(`{"page":${page}}`), 0);
+    expect(kept.map((chunk) => /"page":\d/.exec(chunk.toString())?.[0])).toEqual(['"page":1', '"page":2', '"page":3']);
   });
 
   test("finishes a write only when the reader has accepted it", async () => {
