@@ -1,6 +1,7 @@
 /** How the process ends if its reader is slow or goes away, if stdout is full, and on signals. */
 import { open } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { JsonObject } from "@sluice/core";
 import { Output } from "@sluice/testkit";
 import { atNotes, atProjects, type FakeAcme, startAcme } from "../runner/support/acme.js";
 import { type Child, runWith, start } from "../runner/support/process.js";
@@ -84,9 +85,21 @@ describe("a slow reader", () => {
     const late = await text(idle);
     expect(await idle.ended).toEqual({ status: 0, signal: null });
     expect(new Output(late, 0).counts()).toEqual({ projects: 300 });
-    const ids = late.match(/"id":"p\d+-\d"/g); // memory that is used again is not overwritten too early
-    expect(ids).toEqual(
-      Array.from({ length: 300 }, (_, index) => `"id":"p${Math.floor(index / 10) + 1}-${index % 10}"`),
+  });
+});
+
+describe("two streams whose pages wait for the reader at once", () => {
+  test("do not overwrite each other's", async () => {
+    manyPages(10);
+    acme.account.notes = Array.from({ length: 10 }, (_, id) => ({ id, body: "y".repeat(100_000) }));
+    const child = startRead("projects,notes");
+    await readable(child);
+    const lines = (await text(child)).split("\n").filter((line) => line.includes('"RECORD"'));
+    const records = lines.map((line) => (JSON.parse(line) as { record: { stream: string; data: JsonObject } }).record);
+    const keysOf = (name: string) => records.flatMap(({ stream, data }) => (stream === name ? [data["id"]] : []));
+    expect(keysOf("notes")).toEqual(Array.from({ length: 10 }, (_, id) => id));
+    expect(keysOf("projects")).toEqual(
+      Array.from({ length: 100 }, (_, index) => `p${Math.floor(index / 10) + 1}-${index % 10}`),
     );
   });
 });
