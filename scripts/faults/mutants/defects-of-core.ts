@@ -497,13 +497,12 @@ export const coreDefects: readonly Defect[] = [
     test: test("streams/skips"),
     edits: [
       {
-        file: core("streams/parent-cache.ts"),
-        find: "    } finally {\n      this.#isOver = true;",
+        file: core("streams/shared-read.ts"),
+        find: "    await this.#end;",
         replace: `
-          } catch (error) {
+          await this.#end.catch((error: unknown) => {
             if (!(error instanceof Error && error.name === "SkippedError")) throw error;
-          } finally {
-            this.#isOver = true;`,
+          });`,
       },
     ],
   },

@@ -24,9 +24,10 @@ export const discoveryDefects: readonly Defect[] = [
     edits: [
       {
         file: core("source/discovery.ts"),
-        find: "(await parents.records(StreamOf, () => new StreamOf(context))) as readonly RecordOf<T>[],",
-        replace:
-          "((await new StreamOf(context).read()[Symbol.asyncIterator]().next()).value?.records.parsed ?? []) as readonly RecordOf<T>[],",
+        find: "for await (const { record } of parents.records(new StreamOf(context))) records.push(record as RecordOf<T>);",
+        replace: `
+          const { value } = await new StreamOf(context).read()[Symbol.asyncIterator]().next();
+          records.push(...((value?.records.parsed ?? []) as RecordOf<T>[]));`,
       },
     ],
   },

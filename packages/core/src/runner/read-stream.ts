@@ -5,7 +5,7 @@ import { isAlreadyComplete, NO_CURSOR_STATE } from "../protocol/state.js";
 import type { Checks } from "../source/limits.js";
 import { ObservedRead } from "../source/observed-read.js";
 import type { RawRecords } from "../streams/raw-records.js";
-import type { ReadFrom, Stream } from "../streams/stream.js";
+import type { Batch, ReadFrom, Stream } from "../streams/stream.js";
 import type { Run } from "./command.js";
 import { traceOf } from "./errors.js";
 import type { StreamReport } from "./report.js";
@@ -18,6 +18,8 @@ const SKIPPED_STREAM = "sluice-skipped-stream";
 export interface ReadTask {
   readonly report: StreamReport;
   readonly from: ReadFrom;
+  /** Of the stream, from there. */
+  readonly batches: AsyncIterable<Batch>;
   readonly checks: Checks;
   readonly observer: Observer;
 }
@@ -43,7 +45,7 @@ export async function readStream(run: Run, stream: Stream, task: ReadTask): Prom
   await status("STARTED");
   await status("RUNNING");
   logger.info(`${name}: started`);
-  const isDone = from.mode === "full_refresh" && isAlreadyComplete(from.state);
+  const isDone = isComplete(from);
   try {
     if (isDone) report.end = "an earlier attempt completed it";
     else await writeAll(run, stream, task);
@@ -71,6 +73,11 @@ export async function readStream(run: Run, stream: Stream, task: ReadTask): Prom
   }
 }
 
+/** Whether an earlier attempt has read the stream, so that nothing is left. */
+export function isComplete({ mode, state }: ReadFrom): boolean {
+  return mode === "full_refresh" && isAlreadyComplete(state);
+}
+
 /** It never ends as complete: a destination that replaces the table would empty it. */
 async function streamSkipped({ writer, logger, clock }: Run, name: string, { message }: SkippedError): Promise<void> {
   logger.warn(`${name}: ${message}`);
@@ -80,10 +87,10 @@ async function streamSkipped({ writer, logger, clock }: Run, name: string, { mes
 }
 
 /** Writes the records and states of a stream as they come. */
-async function writeAll(run: Run, stream: Stream, { report, from, checks, observer }: ReadTask): Promise<void> {
+async function writeAll(run: Run, stream: Stream, { report, batches, checks, observer }: ReadTask): Promise<void> {
   const { writer, clock, command, signal } = run;
   const limit = command.limit ?? Number.POSITIVE_INFINITY;
-  const read = new ObservedRead(stream, { from, checks, observer, signal });
+  const read = new ObservedRead(stream, { batches, checks, observer, signal });
   report.watch(read);
   try {
     for (let batch = await read.next(); batch !== undefined; batch = await read.next()) {

@@ -4,10 +4,11 @@ import { type ConfiguredStream, parseCatalog } from "../protocol/catalog.js";
 import type { JsonObject } from "../protocol/json.js";
 import { streamStatus } from "../protocol/messages.js";
 import { parseState, type StateByStream } from "../protocol/state.js";
-import type { ReadFrom, Stream } from "../streams/stream.js";
+import { ParentCache } from "../streams/parent-cache.js";
+import type { ReadFrom, Stream, StreamRead } from "../streams/stream.js";
 import type { LoadedConfig, Run } from "./command.js";
 import { traceOf } from "./errors.js";
-import { readStream } from "./read-stream.js";
+import { isComplete, readStream } from "./read-stream.js";
 import { RunReport } from "./report.js";
 import { RequestCounts } from "./request-counts.js";
 import { runObserver } from "./run-observer.js";
@@ -24,22 +25,21 @@ export async function read(run: Run, { config, saveSettings }: LoadedConfig): Pr
   const counts = new RequestCounts(run, report);
   const observer = runObserver(run, report, { active, counts });
   const addSecret = (secret: string) => run.secrets.add(secret);
-  const streams = await source.open(config, { clock, observer, signal, addSecret, saveSettings });
-  const configured = await chosen(run, streams);
-  const states = await savedStates(run, streams);
+  const parents = new ParentCache();
+  const streams = await source.open(config, { clock, observer, signal, addSecret, saveSettings, parents });
+  const tasks = await tasksOf(run, streams);
+  await parents.share(tasks.filter(isToRead));
   const { checks = "sample" } = config;
 
-  const byName = new Map(streams.map((stream) => [stream.name, stream]));
-  const readOne = async ({ name, syncMode }: ConfiguredStream) => {
-    const stream = byName.get(name);
-    if (stream === undefined) return unknownStream(run, { name, known: [...byName.keys()] }, report);
+  const readOne = async ({ name, stream, from }: Task) => {
+    if (stream === undefined) return unknownStream(run, { name, known: streams.map((known) => known.name) }, report);
     active.add(name);
-    const from = { mode: syncMode, state: usable(run, stream, { mode: syncMode, state: states.get(name) }) };
-    await readStream(run, stream, { report: report.of(name), from, checks, observer });
+    const batches = parents.read(stream, from);
+    await readStream(run, stream, { report: report.of(name), from, batches, checks, observer });
     active.delete(name);
   };
   const limit = pLimit(source.streamsAtOnce(config));
-  const results = await Promise.allSettled(configured.map((one) => limit(readOne, one)));
+  const results = await Promise.allSettled(tasks.map((task) => limit(readOne, task)));
   const failed = results.find((result) => result.status === "rejected");
   if (failed !== undefined) throw failed.reason;
 
@@ -47,6 +47,27 @@ export async function read(run: Run, { config, saveSettings }: LoadedConfig): Pr
   if (report.allSkipped) await run.writer.send(traceOf(nothingRead(), clock.now()));
   logger.info(report.toString());
   return report.failed || report.allSkipped ? 1 : 0;
+}
+
+/** A stream to read, if the source has one of that name, and from where. */
+interface Task {
+  readonly name: string;
+  readonly stream: Stream | undefined;
+  readonly from: ReadFrom;
+}
+
+async function tasksOf(run: Run, streams: readonly Stream[]): Promise<readonly Task[]> {
+  const configured = await chosen(run, streams);
+  const states = await savedStates(run, streams);
+  const byName = new Map(streams.map((stream) => [stream.name, stream]));
+  return configured.map(({ name, syncMode: mode }) => {
+    const stream = byName.get(name);
+    return { name, stream, from: { mode, state: stream && usable(run, stream, { mode, state: states.get(name) }) } };
+  });
+}
+
+function isToRead(task: Task): task is Task & StreamRead {
+  return task.stream !== undefined && !isComplete(task.from);
 }
 
 /** Else a sync from which a right was taken away would look like an account without records. */

@@ -23,8 +23,11 @@ export function discoveryOf<Config>(context: StreamContext<Config>): Discovery<C
   const { http, parents } = context;
   return {
     http,
-    records: async <T extends Stream>(StreamOf: StreamClass<Config, T>) =>
-      (await parents.records(StreamOf, () => new StreamOf(context))) as readonly RecordOf<T>[],
+    records: async <T extends Stream>(StreamOf: StreamClass<Config, T>) => {
+      const records: RecordOf<T>[] = [];
+      for await (const { record } of parents.records(new StreamOf(context))) records.push(record as RecordOf<T>);
+      return records;
+    },
   };
 }
 

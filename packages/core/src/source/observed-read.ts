@@ -1,12 +1,12 @@
 import { setMaxListeners } from "node:events";
 import type { Observer } from "../http/observer.js";
 import { SchemaCheck } from "../schema/schema-check.js";
-import type { Batch, ReadFrom, Stream } from "../streams/stream.js";
+import type { Batch, Stream } from "../streams/stream.js";
 import type { Checks } from "./limits.js";
 import { Sample } from "./sample.js";
 
 export interface ObservedReadOptions {
-  readonly from: ReadFrom;
+  readonly batches: AsyncIterable<Batch>;
   readonly checks: Checks;
   readonly observer: Observer;
   readonly signal: AbortSignal;
@@ -25,7 +25,7 @@ export class ObservedRead {
     this.#options = options;
     this.check = new SchemaCheck(stream.schema);
     this.sample = new Sample(options.checks);
-    this.#batches = stream.read(options.from)[Symbol.asyncIterator]();
+    this.#batches = options.batches[Symbol.asyncIterator]();
   }
 
   /**

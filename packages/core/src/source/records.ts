@@ -7,7 +7,7 @@ import type { Observer, SkippedSlice } from "../http/observer.js";
 import { settingNames, textsIn, withChanges } from "../protocol/changes.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../protocol/json.js";
 import { secretsIn } from "../schema/secrets.js";
-import { FROM_START, type Stream } from "../streams/stream.js";
+import type { Stream } from "../streams/stream.js";
 import { type CommonConfig, parseConfig } from "./config.js";
 import { allowListeners, ObservedRead } from "./observed-read.js";
 import { type Integers, ProgramValues } from "./program-values.js";
@@ -86,7 +86,7 @@ export async function* readRecords(
   }
   const { checks = "sample" } = config as CommonConfig;
   const values = new ProgramValues(integers, (text) => log({ level: "WARN", text }));
-  const read = new ObservedRead(stream, { from: FROM_START, checks, observer, signal: stop.signal });
+  const read = new ObservedRead(stream, { batches: stream.read(), checks, observer, signal: stop.signal });
   const next = () =>
     read.next().catch((error: unknown) => {
       if (!(error instanceof SkippedError)) return failed(error, stream.name);

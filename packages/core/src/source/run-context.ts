@@ -23,6 +23,8 @@ export interface RunContext {
   readonly saveSettings?: (changes: JsonObject) => Promise<void>;
   /** True where a user waits for the answer: fewer and shorter retries. */
   readonly interactive?: boolean;
+  /** Where the caller reads several streams, and lets them share what they read. */
+  readonly parents?: ParentCache;
 }
 
 /** A connector's checked settings, the common ones included. */

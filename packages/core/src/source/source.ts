@@ -102,13 +102,13 @@ export abstract class Source<Schema extends z.ZodObject = z.ZodObject> {
    * @throws ConnectorError if `streamsFor` fails, or its streams cannot be.
    */
   async open(config: ConfigOf<Schema>, context: RunContext): Promise<readonly Stream[]> {
-    const { clock, observer } = context;
+    const { clock, observer, parents = new ParentCache() } = context;
     const given = {
       config,
       clock,
       observer,
       http: this.#client(config, context),
-      parents: new ParentCache(),
+      parents,
       budget: new PrefetchBudget(PREFETCHED_PER_REQUEST * this.#limitsOf(config).concurrency),
       limits: pageLimitsOf(config.limits ?? DEFAULT_LIMITS),
     };

@@ -1,7 +1,7 @@
 import type { HttpClient } from "../http/client.js";
 import type { Clock } from "../http/clock.js";
 import type { Observer } from "../http/observer.js";
-import type { ParentCache } from "./parent-cache.js";
+import type { Parents } from "./parent-cache.js";
 import type { PrefetchBudget } from "./prefetch.js";
 
 /** What a stream gets from its source. */
@@ -10,7 +10,7 @@ export interface StreamContext<Config> {
   readonly config: Config;
   readonly clock: Clock;
   readonly observer: Observer;
-  readonly parents: ParentCache;
+  readonly parents: Parents;
   readonly budget: PrefetchBudget;
   readonly limits: PageLimits;
 }

@@ -3,6 +3,7 @@ import type { Cursor, Slice } from "../cursors/cursor.js";
 import { FullRefresh, ResumableFullRefresh } from "../cursors/full-refresh.js";
 import { PartitionStates } from "../cursors/partition-states.js";
 import type { Decoder } from "../decoders/decoder.js";
+import type { HttpClient } from "../http/client.js";
 import type { ErrorRule } from "../http/error-rule.js";
 import { isJson } from "../http/json.js";
 import type { ReplyVerdict } from "../http/judge.js";
@@ -17,6 +18,7 @@ import type { JsonObject, JsonValue } from "../protocol/json.js";
 import { isAlreadyComplete } from "../protocol/state.js";
 import type { RecordSchema } from "../schema/fields.js";
 import type { StreamContext } from "./context.js";
+import { parentsOf } from "./parents-of.js";
 import { SliceReader, type SliceReading, type SliceReadingParts } from "./slice-reader.js";
 import {
   type Batch,
@@ -26,6 +28,7 @@ import {
   ROOT,
   type Stream,
   type StreamDefinition,
+  type StreamRead,
 } from "./stream.js";
 import { StreamReader } from "./stream-reader.js";
 import { type SliceState, StreamState } from "./stream-state.js";
@@ -158,7 +161,7 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
     Parent: StreamClass<Config, T>,
     toSlice: (record: RecordOf<T>, slice: Slice) => Slice | readonly Slice[] | undefined,
   ): AsyncIterable<Slice> {
-    const records = this.#context.parents.stream(Parent, () => new Parent(this.#context));
+    const records = this.#context.parents.records(new Parent(this.#context));
     for await (const { record, slice } of records) yield* [toSlice(record as RecordOf<T>, slice) ?? []].flat();
   }
 
@@ -172,16 +175,28 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
     const [ownField = "", parentField = ""] = [this.cursor?.field, parent.cursor?.field];
     const saved = state?.[ownField];
     const from = { mode: "incremental", state: saved === undefined ? undefined : { [parentField]: saved } } as const;
-    const records = await this.#context.parents.readFrom(parent, from);
-    const slices = records.map((record) => toSlice(record as RecordOf<T>));
+    const slices: Slice[] = [];
+    for await (const { record } of this.#context.parents.records(parent, from)) {
+      slices.push(toSlice(record as RecordOf<T>));
+    }
     const msOf = (slice: Slice) => this.cursor?.format.read(slice[ownField]) ?? 0;
     yield* slices.sort((one, other) => msOf(one) - msOf(other));
   }
 
   /** All records of a parent stream, which is read once per run. */
   protected async parentRecords<T extends Stream>(Parent: StreamClass<Config, T>): Promise<readonly RecordOf<T>[]> {
-    const { parents } = this.#context;
-    return (await parents.records(Parent, () => new Parent(this.#context))) as readonly RecordOf<T>[];
+    const records: RecordOf<T>[] = [];
+    for await (const { record } of this.#context.parents.records(new Parent(this.#context))) {
+      records.push(record as RecordOf<T>);
+    }
+    return records;
+  }
+
+  /** @internal */
+  parents(from: ReadFrom): Promise<readonly StreamRead[]> {
+    if (!this.#isPartitioned) return Promise.resolve([]);
+    const Self = this.constructor as StreamClass<Config, HttpStream<Config>>;
+    return parentsOf((parents) => new Self({ ...this.#context, http: {} as HttpClient, parents }).slices(from));
   }
 
   /** Whether a later attempt of a job can resume where this one stopped: at a page, or after the slices that are complete. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../protocol/json.js";
-import { FROM_START, type ReadFrom, ROOT, type Slice, type Stream } from "./stream.js";
+import { SharedRead } from "./shared-read.js";
+import { type Batch, FROM_START, type ReadFrom, ROOT, type Slice, type Stream, type StreamRead } from "./stream.js";
 
 /** A record of a parent, and the slice of the parent that it came with. */
 export interface ParentRecord {
@@ -7,94 +8,59 @@ export interface ParentRecord {
   readonly slice: Slice;
 }
 
-/** Reads parent streams for their children: each parent once per run, for any number of children. */
-export class ParentCache {
-  readonly #reads = new Map<unknown, SharedRead>();
+/** Gives children the records of their parents, which are known by their class. */
+export interface Parents {
+  /** The records as they arrive: a child does not wait for its parent's last page. @throws ConnectorError */
+  records(parent: Stream, from?: ReadFrom): AsyncIterable<ParentRecord>;
+}
 
-  /**
-   * The parent's records.
-   *
-   * @param identity the parent's class; `create` makes the stream on first use.
-   * @throws ConnectorError if the parent cannot be read; each child that needs it fails with it.
-   */
-  async records(identity: unknown, create: () => Stream): Promise<readonly JsonObject[]> {
-    const all = await this.#shared(identity, create).all();
-    return all.map(({ record }) => record);
+/** Reads each parent once per run: for any number of children, and for the stream itself where that wants the same. */
+export class ParentCache implements Parents {
+  readonly #reads: SharedRead[] = [];
+
+  /** Prepares a run of these reads: those that others need as parents will be shared. */
+  async share(reads: readonly StreamRead[]): Promise<void> {
+    const wanted = await wantedBy(reads);
+    const shared = reads.filter((read) => wanted.some((other) => isSame(read, other)));
+    this.#reads.push(...shared.map(({ stream, from }) => new SharedRead(stream, from)));
   }
 
-  /** The same records as they arrive: a child does not wait for its parent's last page. @throws ConnectorError */
-  stream(identity: unknown, create: () => Stream): AsyncIterable<ParentRecord> {
-    return this.#shared(identity, create).records();
+  /** The batches of a stream of the run. Only shared ones are kept. */
+  read(stream: Stream, from: ReadFrom): AsyncIterable<Batch> {
+    const shared = this.#find({ stream, from });
+    return shared?.from.mode === from.mode ? shared.batches() : stream.read(from); // states depend on the mode
   }
 
-  /** A parent's records from a state on, which no other child shares. @throws ConnectorError */
-  async readFrom(parent: Stream, from: ReadFrom): Promise<readonly JsonObject[]> {
-    const pages: (readonly JsonObject[])[] = [];
-    for await (const { records } of parent.read(from)) pages.push(records.parsed);
-    return pages.flat();
-  }
-
-  #shared(identity: unknown, create: () => Stream): SharedRead {
-    let read = this.#reads.get(identity);
-    if (read === undefined) {
-      read = new SharedRead(create());
-      this.#reads.set(identity, read);
+  async *records(parent: Stream, from = FROM_START): AsyncGenerator<ParentRecord> {
+    let shared = this.#find({ stream: parent, from });
+    if (shared === undefined) {
+      shared = new SharedRead(parent, from);
+      this.#reads.push(shared);
     }
-    return read;
+    for await (const { records, slice = ROOT } of shared.batches()) {
+      for (const index of records.bytes.keys()) yield { record: records.parsedAt(index), slice };
+    }
+  }
+
+  #find(read: StreamRead): SharedRead | undefined {
+    return this.#reads.find((other) => isSame(read, other));
   }
 }
 
-/** One read of a stream with any number of consumers, each at its own pace from the start. All records are kept. */
-class SharedRead {
-  readonly #records: ParentRecord[] = [];
-  readonly #end: Promise<void>;
-  #isOver = false;
-  #arrival: Promise<void>;
-  #announce: () => void = () => undefined;
-
-  constructor(stream: Stream) {
-    this.#arrival = this.#nextArrival();
-    this.#end = this.#read(stream);
-    this.#end.catch(() => undefined); // thrown to each consumer
-  }
-
-  async *records(): AsyncIterable<ParentRecord> {
-    for (let index = 0; ; index++) {
-      while (index >= this.#records.length && !this.#isOver) await this.#arrival;
-      const record = this.#records[index];
-      if (record === undefined) {
-        await this.#end;
-        return;
-      }
-      yield record;
+/** The reads of parents that reads need, of the parents' parents too. */
+async function wantedBy(reads: readonly StreamRead[]): Promise<readonly StreamRead[]> {
+  const all = [...reads];
+  for (const { stream, from } of all) {
+    for (const parent of (await stream.parents?.(from)) ?? []) {
+      if (!all.slice(reads.length).some((other) => isSame(parent, other))) all.push(parent);
     }
   }
+  return all.slice(reads.length);
+}
 
-  async all(): Promise<readonly ParentRecord[]> {
-    await this.#end;
-    return this.#records;
-  }
-
-  async #read(stream: Stream): Promise<void> {
-    try {
-      for await (const { records, slice = ROOT } of stream.read(FROM_START)) {
-        for (const record of records.parsed) this.#records.push({ record, slice });
-        this.#arrived();
-      }
-    } finally {
-      this.#isOver = true;
-      this.#arrived();
-    }
-  }
-
-  #arrived(): void {
-    this.#announce();
-    this.#arrival = this.#nextArrival();
-  }
-
-  #nextArrival(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#announce = resolve;
-    });
-  }
+/** Whether two reads give the same records. Without a cursor the modes do not differ. */
+function isSame(one: StreamRead, other: StreamRead): boolean {
+  if (one.stream.constructor !== other.stream.constructor) return false;
+  const isSameMode = one.stream.cursor === undefined || one.from.mode === other.from.mode;
+  return isSameMode && JSON.stringify(one.from.state) === JSON.stringify(other.from.state);
 }

@@ -46,6 +46,12 @@ export interface ReadFrom {
 
 export const FROM_START: ReadFrom = { mode: "full_refresh" };
 
+/** One read of a stream. */
+export interface StreamRead {
+  readonly stream: Stream;
+  readonly from: ReadFrom;
+}
+
 /** A stream as the runner uses it. */
 export interface Stream {
   readonly name: string;
@@ -62,6 +68,8 @@ export interface Stream {
   canResume(state: JsonObject, mode: SyncMode): boolean;
   /** @throws ConnectorError when the stream cannot be read to its end. */
   read(from?: ReadFrom): AsyncIterable<Batch>;
+  /** @internal The reads of other streams that its slices are made of. */
+  parents?(from: ReadFrom): Promise<readonly StreamRead[]>;
 }
 
 /** The definition of a stream that its reader needs; documented in `HttpStream`. */

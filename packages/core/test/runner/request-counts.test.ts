@@ -91,7 +91,7 @@ describe("a read", () => {
     process.env["SLUICE_PROGRESS"] = "1";
     const output = await read();
     const last = Object.fromEntries(reportedCounts(output).map(({ stream, requests }) => [stream, requests]));
-    expect(last).toEqual({ projects: 6, tasks: 5, notes: 1 });
+    expect(last).toEqual({ projects: 3, tasks: 5, notes: 1 });
     expect(output.lines.at(-1)).toMatchObject({ type: "LOG" });
   });
 

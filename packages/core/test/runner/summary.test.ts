@@ -26,7 +26,7 @@ describe("the summary of a read", () => {
     const output = await read();
     expect(output.lines.at(-1)).toMatchObject({ log: { message: expect.stringMatching(/^Summary of the read:\n/) } });
     expect(summary(output)).toEqual({
-      projects: "5 records, 3 pages, 6 requests, 0 retries, 0.0 s waited, ended: no next cursor after 3 pages",
+      projects: "5 records, 3 pages, 3 requests, 0 retries, 0.0 s waited, ended: no next cursor after 3 pages",
       tasks: expect.stringMatching(
         /^3 records, 5 pages, 5 requests, 0 retries, 0.0 s waited, ended: .* 5 pages of 5 slices$/,
       ),

@@ -10,7 +10,8 @@ import { SinglePagePaginator } from "../../src/pagination/single-page.js";
 import type { JsonObject } from "../../src/protocol/json.js";
 import type { StreamContext } from "../../src/streams/context.js";
 import type { RecordOf } from "../../src/streams/http-stream.js";
-import type { ReadFrom, Slice } from "../../src/streams/stream.js";
+import { ParentCache } from "../../src/streams/parent-cache.js";
+import type { Batch, ReadFrom, Slice } from "../../src/streams/stream.js";
 import { Changes, changed, day, servePages, startedContext, tokens } from "../support/changes.js";
 import { readAll } from "../support/streams.js";
 
@@ -68,6 +69,12 @@ afterEach(async () => {
 const from = (state?: JsonObject) => ({ mode: "incremental", state }) as const;
 const upTo = (date: number) => ({ threadUpdatedAt: day(date) });
 const messages = () => new Messages(startedContext(api));
+/** The records of a read. */
+async function valuesOf(batches: AsyncIterable<Batch>): Promise<readonly JsonObject[]> {
+  const pages: (readonly JsonObject[])[] = [];
+  for await (const { records } of batches) pages.push(records.parsed);
+  return pages.flat();
+}
 /** The threads whose messages were requested, in order. */
 const requestedThreads = () =>
   api.requests.flatMap(({ path: at }) => /^\/threads\/(\d+)\/messages$/.exec(at)?.[1] ?? []);
@@ -146,6 +153,23 @@ describe("children of changed parents", () => {
     const read = await readAll(messages(), from(upTo(6)));
     expect(read.error).toMatchObject({ status: 403 });
     expect(read.states).toEqual([]);
+  });
+
+  test("are found in the list that their parents' own stream reads from the same state", async () => {
+    servePages(api, "/threads", changed(9, 7), changed(6, 5));
+    const parents = new ParentCache();
+    const context = { ...startedContext(api), parents };
+    const reads = [
+      { stream: new Threads(context), from: from({ updatedAt: day(6) }) },
+      { stream: new Messages(context), from: from(upTo(6)) },
+    ];
+    await parents.share(reads);
+    const [threads = [], children = []] = await Promise.all(
+      reads.map(({ stream, from }) => valuesOf(parents.read(stream, from))),
+    );
+    expect(threads).toEqual(changed(9, 7, 6));
+    expect(children.map(({ id }) => id)).toEqual([60, 70, 90]);
+    expect(tokens(api, "/threads")).toEqual([null, "1"]);
   });
 
   test("do not share the filtered parents with children that read the whole list", async () => {

@@ -48,7 +48,7 @@ export class Projects extends AcmeStream {
 }
 
 export class Tasks extends AcmeStream {
-  readonly name = "tasks";
+  readonly name: string = "tasks";
   readonly description = "Tasks of each project.";
   readonly schema = s.record({ project_id: s.key(s.string), id: s.key(s.integer), title: s.string });
   readonly primaryKey = ["project_id", "id"];
