@@ -19,8 +19,8 @@ export interface PageNumberPaginatorOptions
   /** True where the first request has no number. */
   readonly startsBare?: boolean;
   /**
-   * Where the body has the number of all records, e.g. `count`: the other pages are then prefetched, and the list fails if fewer
-   * records come.
+   * Where the body has the number of all records, e.g. `count`: the other pages are then prefetched, a list that the first page
+   * holds whole ends with it, and the list fails if fewer records come.
    */
   readonly total?: string;
   /** The status that means "past the last page", e.g. 404, because records may be deleted during the read. */
@@ -39,7 +39,9 @@ export class PageNumberPaginator extends Paginator {
     checkStopsShort(options);
     this.#options = options;
     this.#param = new Parameter(options);
-    this.endsWith = reasons(saidNo(options), options.stopsShort && "a short page", "an empty page");
+    const { total, stopsShort } = options;
+    const whole = total && `all of ${total} on one page`;
+    this.endsWith = reasons(saidNo(options), whole, stopsShort && "a short page", "an empty page");
   }
 
   override first(request: HttpRequest): HttpRequest {
@@ -50,8 +52,10 @@ export class PageNumberPaginator extends Paginator {
   /** @throws SystemError if the value at `hasMore` is not a flag. */
   next(page: Page): RequestChange | undefined {
     if (page.recordCount === 0) return undefined;
-    const hasNext = flagOf(page, this.#options.hasMore) ?? !isShort(page, this.#options);
-    return hasNext ? this.#param.with(Number(this.#param.of(page.request) ?? this.#start) + 1) : undefined;
+    const number = Number(this.#param.of(page.request) ?? this.#start);
+    const isWhole = number === this.#start && page.recordCount === this.total(page);
+    const hasNext = flagOf(page, this.#options.hasMore) ?? !(isWhole || isShort(page, this.#options));
+    return hasNext ? this.#param.with(number + 1) : undefined;
   }
 
   /** A server may send smaller pages than requested, so the first page shows the size. */

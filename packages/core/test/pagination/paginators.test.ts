@@ -171,6 +171,20 @@ describe("PageNumberPaginator", () => {
     expect(flagged.endsWith).toBe("paging.hasNext said no or an empty page");
   });
 
+  const counted = new PageNumberPaginator({ param: "page", total: "count" });
+  const countedFlag = new PageNumberPaginator({ param: "page", total: "count", hasMore: "more" });
+
+  test.each([
+    ["all records on the first page", counted, { count: 2 }, 2, 1, undefined],
+    ["as many records on a later page", counted, { count: 2 }, 2, 2, { query: { page: 3 } }],
+    ["fewer records than the total", counted, { count: 3 }, 2, 1, { query: { page: 2 } }],
+    ["more records than the total, which is then wrong", counted, { count: 1 }, 2, 1, { query: { page: 2 } }],
+    ["no total", counted, {}, 2, 1, { query: { page: 2 } }],
+    ["all records, but a flag for more", countedFlag, { count: 2, more: true }, 2, 1, { query: { page: 2 } }],
+  ])("handles a counted list with %s", (_what, paginator, body, recordCount, number, expected) => {
+    expect(paginator.next(page(body, recordCount, { page: number }))).toEqual(expected);
+  });
+
   test.each([[{ more: true }], [["/v1/tags?page=2"]], [{}], [[]]])("refuses %j, which is not a flag", (hasNext) => {
     const next = () => flagged.next(page(more(hasNext), 2, { page: 1 }));
     expect(next).toThrow(SystemError);

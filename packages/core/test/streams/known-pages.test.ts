@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { FakeApi } from "@sluice/testkit";
 import { TransientError } from "../../src/errors/connector-error.js";
+import { path } from "../../src/http/path.js";
 import { PageNumberPaginator } from "../../src/pagination/page-number.js";
 import { KeyDeduplicator } from "../../src/streams/key-deduplicator.js";
 import { RawRecords } from "../../src/streams/raw-records.js";
 import { wholeBody } from "../../src/streams/record-path.js";
+import type { Slice } from "../../src/streams/stream.js";
 import { rawServer } from "../support/raw-server.js";
 import { contextOf, Items, readAll, Unique } from "../support/streams.js";
 
@@ -21,6 +23,16 @@ afterEach(async () => {
 
 const counted = (pastEnd?: number) =>
   new PageNumberPaginator({ param: "page", total: "count", ...(pastEnd === undefined ? {} : { pastEnd }) });
+
+/** One list for each of fifty parents. */
+class Lists extends Items {
+  override slices() {
+    return Promise.resolve(Array.from({ length: 50 }, (_, parent) => ({ parent: parent + 1 })));
+  }
+  override path({ parent }: Slice) {
+    return path`lists/${parent}`;
+  }
+}
 
 /** Answers `/items?page=…` with pages of ids; a missing page is a 404. */
 function serve(count: unknown, ...pages: readonly (readonly number[])[]) {
@@ -93,6 +105,25 @@ describe("a list with a known number of pages", () => {
     const read = await readAll(new Items(contextOf(api).context, counted()));
     expect(read.error).toBeUndefined();
     expect(asked()).toEqual(["1", "2", "3"]);
+  });
+});
+
+describe("a list whose first page has as many records as its count says", () => {
+  test("is read with one request, for each of many parents", async () => {
+    const lists = new Map<string, number>();
+    const server = await rawServer((request, response) => {
+      const { pathname } = new URL(request.url ?? "", "http://x");
+      lists.set(pathname, (lists.get(pathname) ?? 0) + 1);
+      const count = Number(pathname.split("/")[2]) % 3; // some are empty
+      const items = Array.from({ length: count }, (_, index) => ({ id: index }));
+      response.end(JSON.stringify({ count, items }));
+    });
+    const read = await readAll(new Lists(contextOf(server).context, counted()));
+    await server.close();
+    expect(read.error).toBeUndefined();
+    expect(read.values).toHaveLength(51);
+    expect([...lists.values()]).toEqual(Array.from({ length: 50 }, () => 1));
+    expect(read.end).toBe("all of count on one page or an empty page after 50 pages of 50 slices");
   });
 });
 

@@ -116,6 +116,7 @@ function isSeenToEnd(records: number, size: number, paging: PagingDesign): boole
   switch (paging.kind) {
     case "page":
       if (paging.pastEnd !== undefined) return true; // a refusal is not a page
+      if (paging.total !== undefined && records <= size) return true;
       return paging.hasMore !== undefined || (paging.stopsShort === true && isShort(records, size, paging));
     case "after-last":
       return paging.hasMore !== undefined || (paging.stopsShort === true && isShort(records, size, paging));
