@@ -16,7 +16,8 @@ export class KeyDeduplicator {
   }
 
   filter(records: RawRecords): RawRecords {
-    return records.filter((index) => this.#isNew(records.parsedAt(index), records.bytes[index]));
+    const { parsed, bytes } = records; // parsed once, although several look at the keys
+    return records.filter((index) => this.#isNew(parsed[index] ?? {}, bytes[index]));
   }
 
   #isNew(value: JsonObject, text: Uint8Array = NO_TEXT): boolean {

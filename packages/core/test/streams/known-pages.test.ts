@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { FakeApi } from "@sluice/testkit";
 import { TransientError } from "../../src/errors/connector-error.js";
 import { path } from "../../src/http/path.js";
@@ -134,6 +134,16 @@ describe("a stream with dedupe", () => {
     expect(read.values.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
     expect(read.pages).toBe(4);
     expect(read.log).toEqual([]);
+  });
+
+  test("parses each record once, to compare its key and to count it", async () => {
+    serve(3, [1, 2], [3]);
+    const parse = jest.spyOn(JSON, "parse");
+    const read = await readAll(new Unique(contextOf(api).context, counted(404)));
+    const texts = parse.mock.calls.map(([text]) => text).filter((text) => /^\{"id":\d\}$/.test(text));
+    parse.mockRestore();
+    expect(read.texts).toHaveLength(3);
+    expect(texts.sort()).toEqual(['{"id":1}', '{"id":2}', '{"id":3}']);
   });
 });
 
