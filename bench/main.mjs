@@ -8,6 +8,7 @@ import * as check from "./cases/check.mjs";
 import * as lakeSources from "./cases/lake-sources.mjs";
 import { announced, enforced } from "./cases/limits.mjs";
 import * as memory from "./cases/memory.mjs";
+import * as parents from "./cases/parents.mjs";
 import { large, small } from "./cases/records.mjs";
 import { partitions, secondRun } from "./cases/second-run.mjs";
 import * as spec from "./cases/spec.mjs";
@@ -24,6 +25,7 @@ const cases = [
   large,
   hellobaton,
   configcat,
+  parents,
   enforced,
   announced,
   memory,

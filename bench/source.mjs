@@ -1,4 +1,4 @@
-/** A connector of one paged stream, as small as they come: what the SDK itself costs. */
+/** A connector of a few streams, as small as they come: what the SDK itself costs. */
 import { BearerAuth, DescendingCursor, HttpStream, PageNumberPaginator, Source, s } from "@sluice/core";
 import { main } from "@sluice/core/cli";
 
@@ -48,13 +48,36 @@ class Parts extends HttpStream {
   }
 }
 
+/** Parents, and their children: lists that say how many records they have. */
+class Parents extends HttpStream {
+  name = "parents";
+  description = "Parents of other records.";
+  schema = s.record({ id: s.key(s.integer), name: s.string });
+  primaryKey = ["id"];
+  paginator = new PageNumberPaginator({ param: "page", total: "total" });
+  recordsAt = "results";
+  path() {
+    return "parents";
+  }
+}
+
+class Children extends Parents {
+  name = "children";
+  slices() {
+    return this.each(Parents, ({ id }) => ({ id }));
+  }
+  path({ id }) {
+    return `parents/${id}/children`;
+  }
+}
+
 class Bench extends Source {
   name = "bench";
   title = "Bench";
   version = "0.0.0";
   documentationUrl = "https://example.com";
   config = s.record({});
-  streams = [Accounts, Parts];
+  streams = [Accounts, Parts, Parents, Children];
   limits = {
     concurrency: 4,
     requestsPerMinute: Number(process.env.BENCH_REQUESTS_PER_MINUTE ?? Number.MAX_SAFE_INTEGER),
