@@ -57,7 +57,19 @@ describe("sluice sync", () => {
         { event: "started", source: "small", run, streams: [users] },
         {
           ...{ event: "ended", source: "small", run, ok: true, seconds: expect.any(Number) },
-          streams: [{ ...users, status: "COMPLETE", read: 1, loaded: 1, deleted: 0, typeMismatches: [], changes: [] }],
+          streams: [
+            {
+              ...users,
+              status: "COMPLETE",
+              read: 1,
+              loaded: 1,
+              deleted: 0,
+              typeMismatches: [],
+              changes: [],
+              mode: "replace",
+              rows: 1,
+            },
+          ],
           ...{ errors: [], warnings: [] },
         },
       ]);

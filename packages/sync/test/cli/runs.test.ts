@@ -90,7 +90,7 @@ describe("sluice status --run", () => {
       expect.stringMatching(/^took {5}[\d.]+ s$/),
       "status   failed",
       "",
-      "stream          read  loaded  requests",
+      "stream          read  loaded",
       "users   FAILED     2       2",
       "",
       "users: the column name was added.",

@@ -82,7 +82,7 @@ async function run(source: string | undefined, options: SyncOptions, io: Command
     const onWarning = (connection: string, text: string) => view.warned(connection, text);
     const environment = withoutSalt(io.environment);
     const hook = RunHook.of(onRun, { destination: publicLocation(to), environment, onWarning });
-    const note = (name: string, text: string) => view.noted(options.name ?? name, text);
+    const note = (name: string, text: string) => view.warned(options.name ?? name, text, "notice");
     try {
       // a source that cannot start is known before any starts
       for (const entry of entries) opened.push({ entry, ...(await openSource(entry, options, { ...io, note })) });

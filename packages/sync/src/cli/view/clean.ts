@@ -1,8 +1,8 @@
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** Shows control characters, which would break a line or speak to the terminal, as escapes; line feeds are kept. */
+/** Shows control characters, which would speak to the terminal, as escapes; line ends and tabs are kept. */
 export function visible(text: string): string {
-  return text.replaceAll("\r\n", "\n").replace(/[^\P{Cc}\n]|[\u2028\u2029]/gu, escaped);
+  return text.replace(/(?!\r\n)[^\P{Cc}\n\t]|[\u2028\u2029]/gu, escaped);
 }
 
 /** The same for a text that has to stay on its line: a name, or a cell of a table. */
@@ -15,20 +15,13 @@ export function joinedLines(text: string): string {
   return oneLine(text.replaceAll(/\s*\n\s*/g, " "));
 }
 
-/** The same for JSON or CSV on a terminal: line ends and tabs are a part of both. */
-export function visibleData(text: string): string {
-  return text.replace(/(?!\r\n)[^\P{Cc}\n\t]|[\u2028\u2029]/gu, escaped);
-}
-
 function escaped(character: string): string {
   return SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-const ASCII: Readonly<Record<string, string>> = {
-  ...{ "✓": "+", "✗": "x", "›": ">", "…": "~", "█": "#", "░": "-", "→": ">", "–": "-" },
-};
+const SIGNS = { unicode: "✓✗›…█░→–", ascii: "+x>~#->-" };
 
 /** The signs that Sluice writes, by others of the same width, for a console that has no font for them. */
 export function inAscii(text: string): string {
-  return text.replace(/[✓✗›…█░→–]/g, (sign) => ASCII[sign] ?? sign);
+  return text.replace(/[✓✗›…█░→–]/g, (sign) => SIGNS.ascii.charAt(SIGNS.unicode.indexOf(sign)));
 }

@@ -1,66 +1,59 @@
-import type { StreamOutcome } from "../../sync/stream-outcome.js";
-import type { SourceProgress } from "./progress.js";
+import { countOf, type StreamOutcome } from "../../sync/stream-outcome.js";
+import { type EndedSource, type RunningSource, totalsOf } from "./progress.js";
 import { type Outlets, View } from "./sync-view.js";
 
 const PROGRESS_INTERVAL_MS = 1_000;
 /** The members of a stream that change during a read. */
 const COUNTERS = ["stream", "status", "read", "loaded", "estimate", "requests", "waitingUntilMs", "error"] as const;
-/** What is said of it at the end, besides its names. */
-const RESULT = [
-  ...(["status", "read", "loaded", "deleted", "typeMismatches", "changes", "requests", "skipped", "error"] as const),
-];
 
 /**
  * Lines of JSON, for machines: for each source `started`, `progress` with the streams that changed since the last one, and
  * `ended` with all there is to know.
  */
 export class JsonView extends View {
-  readonly #reported = new Map<string, string>();
+  /** The counters that were written last, as JSON, by the name of the source. */
+  readonly #written = new Map<string, readonly string[]>();
 
   constructor(outlets: Outlets) {
     super(outlets, PROGRESS_INTERVAL_MS);
   }
 
-  override warned(source: string, text: string): void {
-    this.#write({ event: "warning", source, text });
+  override started(name: string, streams: () => readonly StreamOutcome[], run?: string): void {
+    super.started(name, streams, run);
+    this.#changed(name, streams());
+    this.#write({ event: "started", source: name, run, streams: streams().map(namesOf) });
   }
 
-  override noted(source: string, text: string): void {
-    this.#write({ event: "notice", source, text });
+  override warned(source: string, text: string, kind: "warning" | "notice" = "warning"): void {
+    this.#write({ event: kind, source, text });
   }
 
-  protected override look(): void {
-    for (const source of this.sources) {
-      const streams = source.isOver ? [] : this.#changed(source);
-      const { read, loaded } = source.totals;
-      if (streams.length > 0) this.#write({ event: "progress", ...facts(source), read, loaded, streams });
+  protected override look(running: readonly RunningSource[]): void {
+    for (const { name, startedMs, streams } of running) {
+      const { read, loaded } = totalsOf(streams());
+      const changed = this.#changed(name, streams());
+      const progress = { event: "progress", source: name, seconds: secondsOf(Date.now() - startedMs), read, loaded };
+      if (changed.length > 0) this.#write({ ...progress, streams: changed });
     }
   }
 
-  protected override begun(source: SourceProgress): void {
-    this.#changed(source);
-    this.#write({ event: "started", source: source.name, run: source.run, streams: source.streams.map(namesOf) });
-  }
-
-  protected override over(source: SourceProgress): void {
-    const { run, ok, outcome, failure } = source;
-    const { streams, errors, warnings } = outcome ?? { streams: [], errors: [failure], warnings: [] };
+  protected override over({ name, run, lastedMs, ok, streams, errors, warnings }: EndedSource): void {
     const results = streams.map((stream) => {
-      const skippedParents = stream.skippedParents.length === 0 ? undefined : stream.skippedParents;
-      return { ...namesOf(stream), ...members(stream, RESULT), skippedParents };
+      const { deleted, typeMismatches, changes } = stream;
+      return { ...namesOf(stream), ...countOf(stream), deleted, typeMismatches, changes };
     });
-    this.#write({ event: "ended", ...facts(source), run, ok, streams: results, errors, warnings });
+    const seconds = secondsOf(lastedMs);
+    this.#write({ event: "ended", source: name, seconds, run, ok, streams: results, errors, warnings });
   }
 
-  /** The counters of the streams that changed since the last call. */
-  #changed({ name, streams }: SourceProgress): readonly object[] {
-    return streams.flatMap((stream) => {
-      const counters = members(stream, COUNTERS);
-      const [key, text] = [`${name}.${stream.stream}`, JSON.stringify(counters)];
-      const isNew = this.#reported.get(key) !== text;
-      this.#reported.set(key, text);
-      return isNew ? [counters] : [];
-    });
+  protected override closed(): void {}
+
+  /** The counters of the streams that changed since the last call. They may be getters of a class, which a spread does not see. */
+  #changed(source: string, streams: readonly StreamOutcome[]): readonly object[] {
+    const counters = streams.map((stream) => Object.fromEntries(COUNTERS.map((name) => [name, stream[name]])));
+    const [before, texts] = [this.#written.get(source), counters.map((one) => JSON.stringify(one))];
+    this.#written.set(source, texts);
+    return counters.filter((_, at) => texts[at] !== before?.[at]);
   }
 
   #write(line: object): void {
@@ -68,15 +61,10 @@ export class JsonView extends View {
   }
 }
 
-function facts({ name, lastedMs }: SourceProgress): object {
-  return { source: name, seconds: Math.round(lastedMs / 100) / 10 };
+function secondsOf(ms: number): number {
+  return Math.round(ms / 100) / 10;
 }
 
 function namesOf({ stream, table: { schema, name } }: StreamOutcome): object {
   return { stream, schema, table: name };
-}
-
-/** They may be getters of a class, which a spread does not see. */
-function members(stream: StreamOutcome, names: readonly (keyof StreamOutcome)[]): object {
-  return Object.fromEntries(names.map((name) => [name, stream[name]]));
 }

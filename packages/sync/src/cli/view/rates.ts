@@ -1,24 +1,18 @@
-/** Counts are kept once a second, and so many of them: a rate is that of the last ten seconds. */
-const STEP_MS = 1_000;
-const KEPT = 11;
-
-interface Count {
-  readonly atMs: number;
-  readonly count: number;
-}
+/** A rate is that of the last ten seconds, and not known before there is one to judge by. */
+const WINDOW_MS = 10_000;
+const LEAST_MS = 1_000;
 
 /** How fast counters count, each by its name. */
 export class Rates {
-  readonly #counts = new Map<string, readonly Count[]>();
+  readonly #seen = new Map<string, readonly { readonly atMs: number; readonly count: number }[]>();
 
-  /** Call it regularly, and whenever the rate is needed. @returns per second; undefined before there is a second to judge by. */
-  seen(name: string, count: number, atMs: number): number | undefined {
-    const counts = this.#counts.get(name) ?? [];
-    const { atMs: lastMs = -Infinity } = counts.at(-1) ?? {};
-    const kept = atMs - lastMs < STEP_MS ? counts : [...counts, { atMs, count }].slice(-KEPT);
-    this.#counts.set(name, kept);
-    const [first] = kept;
-    if (first === undefined || atMs - first.atMs < STEP_MS) return undefined;
-    return ((count - first.count) * 1000) / (atMs - first.atMs);
+  /** Call it regularly, and whenever the rate is needed. @returns per second. */
+  seen(name: string, count: number): number | undefined {
+    const now = { atMs: Date.now(), count };
+    const seen = [...(this.#seen.get(name) ?? []), now].filter(({ atMs }) => now.atMs - atMs <= WINDOW_MS);
+    this.#seen.set(name, seen);
+    const [first = now] = seen;
+    const ms = now.atMs - first.atMs;
+    return ms < LEAST_MS ? undefined : ((count - first.count) * 1000) / ms;
   }
 }

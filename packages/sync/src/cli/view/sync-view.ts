@@ -1,79 +1,75 @@
 import type { StreamOutcome } from "../../sync/stream-outcome.js";
 import type { SyncOutcome } from "../../sync/sync.js";
-import type { Printer } from "./printer.js";
-import { SourceProgress } from "./progress.js";
+import type { CommandContext } from "../command.js";
+import type { EndedSource, RunningSource } from "./progress.js";
+import { closing, printSummary } from "./summary.js";
 
 /** What a view sees of the world. */
-export interface Outlets {
-  readonly stdout: Printer;
-  readonly stderr: Printer;
-  /** Aborted when the user interrupts the run. */
-  readonly signal: AbortSignal;
-}
+export type Outlets = Pick<CommandContext, "stdout" | "stderr" | "signal">;
 
-/** How a sync of one or more sources is shown. */
+/** How a sync of one or more sources is shown: here a summary of each source when it ends, and a last line for all. */
 export abstract class View {
   protected readonly outlets: Outlets;
-  protected readonly startedMs = Date.now();
-  readonly #sources = new Map<string, SourceProgress>();
+  readonly #startedMs = Date.now();
+  readonly #running = new Map<string, RunningSource>();
+  readonly #ended: EndedSource[] = [];
   readonly #timer: NodeJS.Timeout;
 
   /** @param everyMs how often it looks at the counters, which count by themselves. */
   constructor(outlets: Outlets, everyMs: number) {
     this.outlets = outlets;
-    this.#timer = setInterval(() => this.look(), everyMs).unref();
+    this.#timer = setInterval(() => this.look([...this.#running.values()]), everyMs).unref();
   }
 
   /**
    * A source's streams are known.
    *
    * @param streams as they are now, whenever it is called.
-   * @param run the id of the run.
    */
-  started(name: string, streams: () => readonly StreamOutcome[], run?: string): void {
-    this.begun(this.#source(name, streams, run));
+  started(name: string, streams: () => readonly StreamOutcome[], _run?: string): void {
+    this.#running.set(name, { name, streams, startedMs: Date.now() });
   }
 
-  ended(name: string, outcome: SyncOutcome, run?: string): void {
-    this.#end(name, run, { outcome });
+  ended(name: string, outcome: SyncOutcome & Pick<EndedSource, "failure">, run?: string): void {
+    const { startedMs = Date.now() } = this.#running.get(name) ?? {};
+    this.#running.delete(name);
+    const source = { ...outcome, name, run, lastedMs: Date.now() - startedMs };
+    this.#ended.push(source);
+    this.over(source);
   }
 
   /** A source could not be synced at all: perhaps not even its streams are known. */
   failed(name: string, error: unknown, run?: string): void {
-    this.#end(name, run, { failure: error instanceof Error ? error.message : String(error) });
+    const failure = error instanceof Error ? error.message : String(error);
+    const streams = this.#running.get(name)?.streams() ?? [];
+    this.ended(name, { streams, ok: false, errors: [failure], warnings: [], failure }, run);
   }
 
-  /** A warning during the run, e.g. that the sync waits for a lock. */
-  abstract warned(source: string, text: string): void;
-
-  /** Something that the user may like to know and need not act on. */
-  noted(source: string, text: string): void {
-    this.warned(source, text);
+  /** A warning during the run, e.g. that the sync waits for a lock; a notice needs no action. */
+  warned(source: string, text: string, _kind?: "notice"): void {
+    this.clear();
+    this.outlets.stderr.print(`${source}: ${text}\n`);
   }
 
   /** Stops updating; the lines on the terminal stay. */
   close(): void {
     clearInterval(this.#timer);
+    this.closed(this.#ended, Date.now() - this.#startedMs);
   }
 
-  /** In the order in which they started. */
-  protected get sources(): readonly SourceProgress[] {
-    return [...this.#sources.values()];
+  protected abstract look(running: readonly RunningSource[]): void;
+
+  /** Called before a text is printed. */
+  protected clear(): void {}
+
+  protected over(source: EndedSource): void {
+    this.clear();
+    if (source.failure === undefined) printSummary(this.outlets.stdout, source);
+    else this.warned(source.name, source.failure);
   }
 
-  protected abstract look(): void;
-  protected begun(_source: SourceProgress): void {}
-  protected over(_source: SourceProgress): void {}
-
-  #source(name: string, streams: () => readonly StreamOutcome[], run: string | undefined): SourceProgress {
-    const source = new SourceProgress(name, streams, run);
-    this.#sources.set(name, source);
-    return source;
-  }
-
-  #end(name: string, run: string | undefined, end: Parameters<SourceProgress["end"]>[0]): void {
-    const source = this.#sources.get(name) ?? this.#source(name, () => [], run);
-    source.end(end);
-    this.over(source);
+  protected closed(sources: readonly EndedSource[], tookMs: number): void {
+    this.clear();
+    this.outlets.stdout.print(...closing(sources, tookMs, this.outlets.signal));
   }
 }

@@ -1,9 +1,9 @@
 import prettyMilliseconds from "pretty-ms";
 import { oneLine } from "./clean.js";
 
-/** With commas: 8,807. */
-export function number(value: number): string {
-  return value.toLocaleString("en");
+/** With commas: 8,807. Blank where there is none. */
+export function number(value: number | undefined): string {
+  return value?.toLocaleString("en") ?? "";
 }
 
 /** 1 record, 2 records. */
@@ -15,8 +15,14 @@ export function sum<T>(items: readonly T[], part: (item: T) => number): number {
   return items.reduce((total, item) => total + part(item), 0);
 }
 
-/** 716/s, and of slow ones the first digit behind the point: 0.4/s. */
-export function perSecond(rate: number): string {
+/** Those parts that there are. */
+export function joined(parts: readonly (string | false | undefined)[], between = ", "): string {
+  return parts.filter(Boolean).join(between);
+}
+
+/** 716/s, and of slow ones the first digit behind the point: 0.4/s. Blank where there is none. */
+export function perSecond(rate: number | undefined): string {
+  if (rate === undefined) return "";
   return `${rate >= 10 || rate === 0 ? number(Math.round(rate)) : rate.toFixed(1)}/s`;
 }
 
@@ -36,9 +42,8 @@ export function elapsed(ms: number): string {
 export function localTime(date: Date): string {
   const minutes = -date.getTimezoneOffset();
   const wall = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 19);
-  const two = (part: number) => String(Math.floor(part)).padStart(2, "0");
-  const away = Math.abs(minutes);
-  return `${wall}${minutes < 0 ? "-" : "+"}${two(away / 60)}:${two(away % 60)}`;
+  const away = new Date(Math.abs(minutes) * 60_000).toISOString().slice(11, 16);
+  return `${wall}${minutes < 0 ? "-" : "+"}${away}`;
 }
 
 /** The same for a reader who is there: 12:03:20, with the date where that is another day. */
@@ -47,9 +52,12 @@ export function timeOfDay(atMs: number, nowMs: number): string {
   return date === localTime(new Date(nowMs)).slice(0, 10) ? `${time}` : `${date} ${time}`;
 }
 
-/** Not more than so many of them by name: users, warnings and 3 more. */
-export function listed(all: readonly string[], most: number): string {
+/** More names than that make a line that nobody reads. */
+const NAMES = 5;
+
+/** Not more than five of them by name: users, warnings and 3 more. */
+export function listed(all: readonly string[]): string {
   const names = all.map(oneLine);
-  if (names.length <= most + 1) return names.join(", "); // "and 1 more" is not shorter than the name
-  return `${names.slice(0, most).join(", ")} and ${number(names.length - most)} more`;
+  if (names.length <= NAMES + 1) return names.join(", "); // "and 1 more" is not shorter than the name
+  return `${names.slice(0, NAMES).join(", ")} and ${number(names.length - NAMES)} more`;
 }

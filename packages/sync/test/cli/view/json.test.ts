@@ -59,6 +59,7 @@ test("a source's start, its progress each second, and its end are a line of JSON
           typeMismatches,
           changes: [],
           requests: 3,
+          mode: "replace",
         },
         {
           ...teamsTable,
@@ -68,6 +69,7 @@ test("a source's start, its progress each second, and its end are a line of JSON
           deleted: 0,
           typeMismatches: [],
           changes: [],
+          mode: "replace",
           error: "Refused.",
         },
       ],
@@ -85,4 +87,14 @@ test("a source that could not be synced ends with its error", () => {
   view.failed("acme", new Error("There is no such account."));
   const nothing = { streams: [], errors: ["There is no such account."], warnings: [] };
   expect(printed()).toEqual([{ event: "ended", source: "acme", ok: false, seconds: 0, ...nothing }]);
+});
+
+test("a source that breaks off ends with what its streams have so far", () => {
+  const { printed, view } = open();
+  view.started("acme", () => [counters("users", { read: 7, loaded: 5 })]);
+  view.failed("acme", new Error("The disk is full."));
+  expect(printed().at(-1)).toMatchObject({
+    ...{ event: "ended", ok: false, errors: ["The disk is full."] },
+    streams: [{ stream: "users", read: 7, loaded: 5 }],
+  });
 });

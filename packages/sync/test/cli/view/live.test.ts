@@ -107,7 +107,7 @@ describe("the live table", () => {
     ]);
   });
 
-  test.each([30, 40, 60, 80, 120])("is never wider than %i columns, nor higher than the terminal", (columns) => {
+  test.each([30, 40, 60, 80, 120, 200])("is never wider than %i columns, nor higher than the terminal", (columns) => {
     const { clock, stderr, view } = open({ columns, rows: 8 });
     const name = "会議の記録_and_a_name_that_is_longer_than_any_terminal_would_like_it_to_be_if_asked";
     const streams = [
@@ -115,26 +115,31 @@ describe("the live table", () => {
       counters("e", { read: 1, error: "x\t\u001b[31m".repeat(99) }),
       ...Array.from({ length: 30 }, (_none, index) => counters(`s${index}`, { read: 1 })),
     ];
-    for (const source of ["one", "two", "three", "four", "five"]) view.started(source, () => streams);
+    for (const source of ["one", "two", "three", "four", "five", "six"]) view.started(source, () => streams);
     const readMore = () => {
       for (const stream of streams) stream.read += 1_000;
     };
     clock.forward(3_000, readMore, 100);
     expect(stderr.screen).toHaveLength(7);
     for (const line of stderr.screen) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
-    expect(stderr.screen.at(-1)).toMatch(/^ {2}… and 4 more sources: 4 und/);
+    expect(stderr.screen[1]).toMatch(/^ {2}… and 192 more: 186 u/);
+    expect(stderr.screen.at(-1)).toMatch(/^› five /);
   });
 
-  test("is cleared at the end, and only the summary of all sources stays", () => {
+  test("gives way to the summary of a source that ends, and continues below it with the others", () => {
     const { clock, stdout, stderr, view } = open({ columns: 80, rows: 24 });
     const streams = [counters("users")];
     view.started("one", () => streams);
+    view.started("two", () => streams);
     clock.forward(100);
+    expect(stderr.screen.map((line) => line.split(" ")[1])).toEqual(["", "", "one", "two"]);
     view.ended("one", outcomeOf([whole("users", 3)]));
+    expect(stderr.screen).toEqual([]);
+    expect(stdout.written).toMatch(/^one: 1 stream, 3 records in 0\.1 s .*\ntable.*\ns\.users {2}complete/);
     clock.forward(100);
-    expect(stderr.screen.at(-1)).toBe("✓ one           3       3  0:00, 1 of 1 stream done");
+    expect(stderr.screen.at(-1)).toBe("› two     0       0  0:00, 0 of 1 stream done");
     view.failed("two", new Error("There is no such account."));
-    expect(stdout.written).toBe("");
+    clock.forward(100);
     view.close();
     expect([stderr.screen, clock.isStopped]).toEqual([["two: There is no such account."], true]);
     expect(stdout.written).toMatch(/^one: 1 stream, 3 records.*\n\nIncomplete: two could not be synced/s);

@@ -62,6 +62,20 @@ describe("a table", () => {
     expect(printed(rows, options, 40).at(-1)).toBe("2 more columns do not fit (--json has a…");
   });
 
+  test("leaves out a column in which no row has anything if it is asked to", () => {
+    const rows = [
+      ["name", "rate", "note"],
+      ["x", "", "y"],
+    ];
+    expect(printed(rows)).toEqual(["name  rate  note", "x           y"]);
+    expect(printed(rows, { hidesEmpty: true })).toEqual(["name  note", "x     y"]);
+  });
+
+  test("has a row of one cell across all columns, and cuts it at the end of the line", () => {
+    const rows = [["name", "note"], ["x", "y"], ["z".repeat(99)]];
+    expect(printed(rows, {}, 30)).toEqual(["name  note", "x     y", `${"z".repeat(29)}…`]);
+  });
+
   test("cuts wide characters as a whole", () => {
     const cut = (columns: number) => printed([["a"], ["名前".repeat(20)]], {}, columns)[1];
     expect([cut(30), cut(31)]).toEqual([`${"名前".repeat(7)}…`, `${"名前".repeat(7)}名…`]);
