@@ -11,7 +11,7 @@ import type { RunLog } from "./run-log.js";
 import type { OpenSource } from "./source.js";
 import type { SourceOptions } from "./source-options.js";
 import { type StreamOptions, streamSettings } from "./stream-settings.js";
-import type { View } from "./view/view.js";
+import type { View } from "./view/sync-view.js";
 
 /** The options of `sluice sync`. */
 export interface SyncOptions extends SourceOptions, DestinationOptions, StreamOptions {

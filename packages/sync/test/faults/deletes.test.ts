@@ -46,7 +46,7 @@ onEachDestination(ALL_AND_LAKE, (place) => {
     const warning = expect.stringMatching(
       /^2 of the 3 rows of acme\.teams were marked as deleted\. If the source has not/,
     );
-    expect(runs[1]?.streams).toEqual([
+    expect(runs[1]?.streams).toMatchObject([
       { stream: "teams", status: "COMPLETE", read: 1, loaded: 1, deleted: 2, warnings: [warning] },
     ]);
   });

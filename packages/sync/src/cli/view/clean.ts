@@ -1,7 +1,12 @@
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** Shows control characters, which would speak to the terminal, as escapes; line ends and tabs are kept. */
+/** Shows control characters, which would break a line or speak to the terminal, as escapes; line feeds are kept. */
 export function visible(text: string): string {
+  return text.replaceAll("\r\n", "\n").replace(/[^\P{Cc}\n]|[\u2028\u2029]/gu, escaped);
+}
+
+/** The same for JSON or CSV on a terminal: line ends and tabs are a part of both. */
+export function visibleData(text: string): string {
   return text.replace(/(?!\r\n)[^\P{Cc}\n\t]|[\u2028\u2029]/gu, escaped);
 }
 

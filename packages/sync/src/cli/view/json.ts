@@ -1,8 +1,7 @@
 import { countOf, type StreamOutcome } from "../../sync/stream-outcome.js";
 import { type EndedSource, type RunningSource, totalsOf } from "./progress.js";
-import { type Outlets, View } from "./sync-view.js";
+import { View } from "./sync-view.js";
 
-const PROGRESS_INTERVAL_MS = 1_000;
 /** The members of a stream that change during a read. */
 const COUNTERS = ["stream", "status", "read", "loaded", "estimate", "requests", "waitingUntilMs", "error"] as const;
 
@@ -11,12 +10,9 @@ const COUNTERS = ["stream", "status", "read", "loaded", "estimate", "requests", 
  * `ended` with all there is to know.
  */
 export class JsonView extends View {
+  protected override readonly everyMs = 1_000;
   /** The counters that were written last, as JSON, by the name of the source. */
   readonly #written = new Map<string, readonly string[]>();
-
-  constructor(outlets: Outlets) {
-    super(outlets, PROGRESS_INTERVAL_MS);
-  }
 
   override started(name: string, streams: () => readonly StreamOutcome[], run?: string): void {
     super.started(name, streams, run);

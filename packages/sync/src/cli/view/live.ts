@@ -4,12 +4,10 @@ import { joinedLines } from "./clean.js";
 import type { Piece } from "./printer.js";
 import { doneText, errorOf, inStage, type RunningSource, type Stage, stageOf, totalsOf } from "./progress.js";
 import { Rates } from "./rates.js";
-import { type Outlets, View } from "./sync-view.js";
+import { View } from "./sync-view.js";
 import { tableLines } from "./table.js";
 import { elapsed, joined, number, perSecond, timeOfDay } from "./words.js";
 
-/** More frames a second are not visible. */
-const DRAWN_EVERY_MS = 100;
 /** The marks of streams, in the order in which their rows are wanted; streams to come are only counted. */
 const LOOKS: Readonly<Record<Stage, Pick<Piece, "color"> & { readonly mark: string }>> = {
   ...{ "under way": { mark: "›" }, waiting: { mark: "…", color: "yellow" } },
@@ -30,14 +28,10 @@ interface Row extends Pick<Piece, "color"> {
 
 /** A table on the terminal that is drawn over while the counters count. A source that has ended gives way to its summary. */
 export class LiveView extends View {
+  protected override readonly everyMs = 100; // more frames a second are not visible
   readonly #rates = new Rates();
-  readonly #draw: ReturnType<typeof createLogUpdate>;
+  readonly #draw = createLogUpdate(this.outlets.stderr.stream);
   #height = 0;
-
-  constructor(outlets: Outlets) {
-    super(outlets, DRAWN_EVERY_MS);
-    this.#draw = createLogUpdate(outlets.stderr.stream);
-  }
 
   protected override clear(): void {
     this.#draw.clear();
@@ -53,7 +47,7 @@ export class LiveView extends View {
     this.#draw(lines.join("\n"));
   }
 
-  /** It is never larger than the terminal, because lines that have scrolled out cannot be redrawn. */
+  /** The lines of the table. It is never larger than the terminal, because lines that have scrolled out cannot be redrawn. */
   #frame(running: readonly RunningSource[]): readonly string[] {
     const { stderr } = this.outlets;
     const height = (stderr.stream.rows ?? 24) - 2; // the headings are above, and the cursor is below the last line
@@ -105,8 +99,7 @@ function textsOf(name: string, { read, loaded, requests }: Numbers, rate: number
 }
 
 function detailOf(stream: StreamOutcome, stage: Stage, rate: number | undefined): string {
-  const { waitingUntilMs = 0 } = stream;
-  if (stage === "waiting") return `waits until ${timeOfDay(waitingUntilMs, Date.now())} (rate limit)`;
+  if (stage === "waiting") return `waits until ${timeOfDay(stream.waitingUntilMs ?? 0, Date.now())} (rate limit)`;
   return stage === "under way" ? estimated(stream, rate) : (errorOf(stream) ?? "");
 }
 

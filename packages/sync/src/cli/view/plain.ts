@@ -1,23 +1,18 @@
 import type { StreamOutcome } from "../../sync/stream-outcome.js";
 import { doneText, type EndedSource, errorOf, inStage, type RunningSource, totalsOf } from "./progress.js";
 import { Rates } from "./rates.js";
-import { type Outlets, View } from "./sync-view.js";
+import { View } from "./sync-view.js";
 import { counted, joined, listed, number, perSecond, timeOfDay } from "./words.js";
 
-/** How often failed streams are looked for. */
-const FAILURE_INTERVAL_MS = 1_000;
 const PROGRESS_INTERVAL_MS = 10_000;
 
 /** Lines, for logs. A run that ends before the first report prints its summary only. */
 export class PlainView extends View {
+  protected override readonly everyMs = 1_000;
   readonly #rates = new Rates();
   /** Those that were printed already. */
   readonly #failures = new Set<string>();
   #reportedMs = Date.now();
-
-  constructor(outlets: Outlets) {
-    super(outlets, FAILURE_INTERVAL_MS);
-  }
 
   protected override over(source: EndedSource): void {
     this.#warnOfFailures(source.name, source.streams);

@@ -4,7 +4,7 @@ import type { WriteStream } from "node:tty";
 import isUnicodeSupported from "is-unicode-supported";
 import picocolors from "picocolors";
 import type { Environment } from "../../project/environment.js";
-import { inAscii, visible } from "./clean.js";
+import { inAscii, visible, visibleData } from "./clean.js";
 
 /** Where text goes: a terminal, or not. */
 export type Outlet = Writable & Partial<Pick<WriteStream, "isTTY" | "columns" | "rows">>;
@@ -19,7 +19,7 @@ export type Printed = string | Piece;
 
 /**
  * Where a command prints. Whatever sources, vendors and databases say passes through here, and none of it can speak to the
- * terminal: only line ends, tabs and our own colors are sent as such.
+ * terminal: only line feeds and our own colors are sent as such.
  */
 export class Printer {
   /** For a library that draws by itself, of texts that are clean. */
@@ -77,7 +77,7 @@ export class Printer {
   }
 
   #data(text: string): string {
-    return this.stream.isTTY === true ? visible(text) : text;
+    return this.stream.isTTY === true ? visibleData(text) : text;
   }
 
   /** Returns when all of it is written, or cannot be. */

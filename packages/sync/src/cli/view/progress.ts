@@ -32,8 +32,8 @@ export function stageOf({ status, error, read, requests, skipped, waitingUntilMs
   return read > 0 || requests !== undefined || waitingUntilMs > 0 ? "under way" : "to come";
 }
 
-export function inStage(streams: readonly StreamOutcome[], ...stages: readonly Stage[]): readonly StreamOutcome[] {
-  return streams.filter((stream) => stages.includes(stageOf(stream)));
+export function inStage(streams: readonly StreamOutcome[], stage: Stage): readonly StreamOutcome[] {
+  return streams.filter((stream) => stageOf(stream) === stage);
 }
 
 /** Why a stream failed, for a line that names the stream already: Sluice's own connectors begin with it too. */

@@ -14,11 +14,9 @@ export function shortId(id: string): string {
 
 /** A run as `sluice runs --json`, `sluice status --run ID --json` and hooks have it. Times are in UTC. */
 export function runJson(run: RunRecord): object {
-  const { id, connection, source, version, status, startedAt, endedAt, streams, error, errors, warnings } = run;
-  return {
-    ...{ id, connection, source: source ?? null, version: version ?? null, status },
-    ...{ startedAt, endedAt: endedAt ?? null, streams, error: error ?? null, errors, warnings },
-  };
+  const { id, connection, status, startedAt, streams, errors, warnings } = run;
+  const { source = null, version = null, endedAt = null, error = null } = run;
+  return { id, connection, source, version, status, startedAt, endedAt, streams, error, errors, warnings };
 }
 
 /** Prints a line for each run. Where not all columns fit, an error says more than the counts. */

@@ -10,24 +10,21 @@ export type Outlets = Pick<CommandContext, "stdout" | "stderr" | "signal">;
 /** How a sync of one or more sources is shown: here a summary of each source when it ends, and a last line for all. */
 export abstract class View {
   protected readonly outlets: Outlets;
+  /** How often it looks at the counters, which count by themselves. */
+  protected abstract readonly everyMs: number;
   readonly #startedMs = Date.now();
   readonly #running = new Map<string, RunningSource>();
   readonly #ended: EndedSource[] = [];
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
 
-  /** @param everyMs how often it looks at the counters, which count by themselves. */
-  constructor(outlets: Outlets, everyMs: number) {
+  constructor(outlets: Outlets) {
     this.outlets = outlets;
-    this.#timer = setInterval(() => this.look([...this.#running.values()]), everyMs).unref();
   }
 
-  /**
-   * A source's streams are known.
-   *
-   * @param streams as they are now, whenever it is called.
-   */
+  /** A source's streams are known. @param streams as they are now, whenever it is called. */
   started(name: string, streams: () => readonly StreamOutcome[], _run?: string): void {
     this.#running.set(name, { name, streams, startedMs: Date.now() });
+    this.#timer ??= setInterval(() => this.look([...this.#running.values()]), this.everyMs).unref();
   }
 
   ended(name: string, outcome: SyncOutcome & Pick<EndedSource, "failure">, run?: string): void {

@@ -3,8 +3,6 @@ import { LiveView } from "./live.js";
 import { PlainView } from "./plain.js";
 import type { Outlets, View } from "./sync-view.js";
 
-export type { View } from "./sync-view.js";
-
 /** The view that fits where it is seen: a live table on a terminal, lines elsewhere. */
 export function openView(outlets: Outlets, { json }: { readonly json: boolean }): View {
   if (json) return new JsonView(outlets);

@@ -38,14 +38,14 @@ test("signs stay as they are where there is no terminal", () => {
   expect(outlet.written).toBe(SIGNS);
 });
 
-test("shows control characters as escapes, but for line ends and tabs", () => {
+test("shows control characters as escapes, but for line ends", () => {
   const outlet = new FakeOutlet(TERMINAL);
   outlet.print("a\tb\r\nc\n", "\u001b[2J\r\u009b\u2028\u007f\b");
-  expect(outlet.written).toBe("a\tb\r\nc\n\\u001b[2J\\r\\u009b\\u2028\\u007f\\u0008");
+  expect(outlet.written).toBe("a\\tb\nc\n\\u001b[2J\\r\\u009b\\u2028\\u007f\\u0008");
 });
 
-test("writes JSON as it is, and to a terminal with its control characters escaped", () => {
+test("writes JSON as it is, and to a terminal with its control characters escaped but for line ends and tabs", () => {
   const [file, terminal] = [new FakeOutlet(), new FakeOutlet(TERMINAL)];
-  for (const outlet of [file, terminal]) outlet.json('"\u009b"');
-  expect([file.written, terminal.written]).toEqual(['"\u009b"\n', '"\\u009b"\n']);
+  for (const outlet of [file, terminal]) outlet.json('["\u009b",\t1]');
+  expect([file.written, terminal.written]).toEqual(['["\u009b",\t1]\n', '["\\u009b",\t1]\n']);
 });
