@@ -3,8 +3,7 @@
  * Destinations store it in the same commit as the rows that it covers.
  */
 import type { PrivacyRecord } from "../private-columns/privacy-record.js";
-import type { KeyPath, StreamDescriptor, StreamKey } from "../streams/stream.js";
-import { streamKey } from "../streams/stream.js";
+import { type KeyPath, type StreamDescriptor, type StreamKey, streamKey } from "../streams/stream.js";
 import { foldName } from "../tables/names.js";
 import type { KnownColumn, Table } from "../tables/table.js";
 import { type GlobalState, globalText, type WholeState } from "./state-message.js";
@@ -167,22 +166,6 @@ export function withoutTable(state: ConnectionState, table: Named, fold: Fold = 
   const gone = state.streams.filter((entry) => isTableOf(entry, table, fold));
   const cleared = withoutStates(state, gone.map(streamKey));
   return { ...cleared, streams: cleared.streams.filter((entry) => !isTableOf(entry, table, fold)) };
-}
-
-/** Gives entries of an earlier version their namespaces, by the streams that the source lists. */
-export function withNamespaces(state: ConnectionState, streams: readonly StreamDescriptor[]): ConnectionState {
-  const joined = new Map(streams.map((stream) => [`${stream.namespace ?? ""}.${stream.name}`, stream]));
-  const split = <T extends StreamDescriptor>(one: T): T => {
-    const found = streams.some((stream) => streamKey(stream) === streamKey(one)) ? undefined : joined.get(one.name);
-    return found === undefined ? one : { ...one, name: found.name, namespace: found.namespace };
-  };
-  const entries = state.streams.map((entry) => {
-    if (entry.isJoined !== true) return entry;
-    const { isJoined: _joined, ...rest } = split(entry);
-    return rest;
-  });
-  const whole = state.whole && { ...state.whole, streams: state.whole.streams.map(split) };
-  return { ...state, streams: entries, whole };
 }
 
 /** The state that a stream resumes from, as the source wrote it; undefined where it has none. */

@@ -43,6 +43,22 @@ export function migrated(streams: readonly FormerStream[], shared: string | unde
   return sharedState?.kind === "WHOLE" ? withWholeState(state, sharedState, entries.map(descriptorOf)) : state;
 }
 
+/** Gives entries of an earlier version their namespaces, by the streams that the source lists. */
+export function withNamespaces(state: ConnectionState, streams: readonly StreamDescriptor[]): ConnectionState {
+  const joined = new Map(streams.map((stream) => [`${stream.namespace ?? ""}.${stream.name}`, stream]));
+  const split = <T extends StreamDescriptor>(one: T): T => {
+    const found = streams.some((stream) => streamKey(stream) === streamKey(one)) ? undefined : joined.get(one.name);
+    return found === undefined ? one : { ...one, name: found.name, namespace: found.namespace };
+  };
+  const entries = state.streams.map((entry) => {
+    if (entry.isJoined !== true) return entry;
+    const { isJoined: _joined, ...rest } = split(entry);
+    return rest;
+  });
+  const whole = state.whole && { ...state.whole, streams: state.whole.streams.map(split) };
+  return { ...state, streams: entries, whole };
+}
+
 function entryFrom(former: FormerStream, parts: readonly StreamDescriptor[]): StreamEntry {
   const { stream, schema, table, columns, loaded, updatedAt } = former;
   const own = former.state === undefined ? undefined : stateIn(former.state);

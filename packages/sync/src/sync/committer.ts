@@ -1,6 +1,7 @@
 import { type Checkpoint, type Destination, type StreamCount, TableError } from "../destinations/destination.js";
 import { type ConnectionState, withLoaded, withoutStates, withStreamState } from "../state/connection-state.js";
 import { isStaged } from "../tables/table.js";
+import { BackgroundWork } from "./background-work.js";
 import type { BatchBuffer } from "./batch-buffer.js";
 import { afterBatch, afterRead, canSave, mayBeResumed, type SharedMessage, withShared } from "./next-state.js";
 import { boundedCount } from "./run-record.js";
@@ -31,9 +32,7 @@ export class Committer {
   readonly #global: GlobalCommit[] = [];
   /** Whose staged rows have become their table's. */
   readonly #replaced = new Set<StreamLoader>();
-  #committing: Promise<void> = Promise.resolve();
-  #isCommitting = false;
-  #failure: Error | undefined;
+  readonly #committing = new BackgroundWork();
 
   constructor(destination: Destination, streams: readonly StreamLoader[], state: CurrentState) {
     this.#destination = destination;
@@ -54,18 +53,7 @@ export class Committer {
 
   /** Commits what is ready while the source is read; waits only if the next batch is ready before the last one is committed. */
   async settled(): Promise<void> {
-    if (this.#isReady) {
-      if (this.#isCommitting) await this.#committing;
-      this.#throwFailure();
-      this.#isCommitting = true;
-      this.#committing = this.#commitReady()
-        .catch((error: unknown) => {
-          this.#failure ??= error instanceof Error ? error : new Error(String(error));
-        })
-        .finally(() => {
-          this.#isCommitting = false;
-        });
-    }
+    if (this.#isReady) await this.#committing.start(() => this.#commitReady());
     for (const { batches } of this.#streams) await batches.current.flush();
   }
 
@@ -73,14 +61,9 @@ export class Committer {
     return this.#global.length > 0 || this.#streams.some(({ batches }) => batches.isReady);
   }
 
-  #throwFailure(): void {
-    if (this.#failure !== undefined) throw this.#failure;
-  }
-
   /** The source has ended: commits everything that is ready. */
   async ended(): Promise<void> {
-    await this.#committing;
-    this.#throwFailure();
+    await this.#committing.ended();
     await this.#commitReady();
   }
 
@@ -97,9 +80,7 @@ export class Committer {
       for (const stream of this.#sharing) await this.#alone(stream, () => this.#commitRest(stream));
     } else await this.#commitRestWith(shared);
     for (const stream of this.#sharing) {
-      await this.#alone(stream, async () => {
-        await this.#destination.finish(stream.table, this.#checkpoint(this.#state.value));
-      });
+      await this.#alone(stream, () => this.#destination.finish(stream.table, this.#checkpoint(this.#state.value)));
     }
   }
 
@@ -111,7 +92,7 @@ export class Committer {
   }
 
   /** What goes wrong with one stream's table is that stream's failure. */
-  async #alone(stream: StreamLoader, work: () => Promise<void>): Promise<void> {
+  async #alone(stream: StreamLoader, work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -189,7 +170,7 @@ export class Committer {
 
   /** Waits for what is being committed, and removes the batches that are not. */
   async close(): Promise<void> {
-    await this.#committing;
+    await this.#committing.settled();
     for (const { batches } of this.#streams) await batches.remove();
   }
 

@@ -1,14 +1,9 @@
 import { DestinationError, type TableName } from "../destinations/destination.js";
 import { privacyWarnings } from "../private-columns/history.js";
 import { unknownFields } from "../private-columns/unknown-fields.js";
-import {
-  type ConnectionState,
-  entryOf,
-  type StreamEntry,
-  withNamespaces,
-  withoutRows,
-} from "../state/connection-state.js";
+import { type ConnectionState, entryOf, type StreamEntry, withoutRows } from "../state/connection-state.js";
 import { withGivenStates } from "../state/given-states.js";
+import { withNamespaces } from "../state/migrate.js";
 import { resume } from "../state/resume.js";
 import { selected } from "../streams/select.js";
 import { type StreamKey, streamKey, streamLabel } from "../streams/stream.js";

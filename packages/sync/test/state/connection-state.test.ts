@@ -6,12 +6,11 @@ import {
   savedText,
   withGlobalState,
   withLoaded,
-  withNamespaces,
   withReplaced,
   withStreamState,
   withTable,
 } from "../../src/state/connection-state.js";
-import { migrated } from "../../src/state/migrate.js";
+import { migrated, withNamespaces } from "../../src/state/migrate.js";
 import { streamKey } from "../../src/streams/stream.js";
 import { globalState, ID, LOADED, LOG, part, tableFor, USERS } from "./support.js";
 
