@@ -60,7 +60,7 @@ async function wantedBy(reads: readonly StreamRead[]): Promise<readonly StreamRe
 
 /** Whether two reads give the same records. Without a cursor the modes do not differ. */
 function isSame(one: StreamRead, other: StreamRead): boolean {
-  if (one.stream.constructor !== other.stream.constructor) return false;
+  if (one.stream.constructor !== other.stream.constructor || one.stream.name !== other.stream.name) return false;
   const isSameMode = one.stream.cursor === undefined || one.from.mode === other.from.mode;
   return isSameMode && JSON.stringify(one.from.state) === JSON.stringify(other.from.state);
 }
