@@ -17,11 +17,12 @@ import {
   scalarEnd,
   TAB,
 } from "./json-bytes.js";
+import { expectedName, NO_NAME, nameAt } from "./member-names.js";
 
 export { NOT_JSON };
 
 /** A string is searched with `indexOf` from so many bytes on. */
-const LONG = 16;
+const LONG = 64;
 
 /** A value with more open arrays and objects than the scanner permits. */
 export class TooDeepError extends Error {}
@@ -87,23 +88,20 @@ export class JsonScanner {
     if (bytes[from] !== OPEN_BRACE) return NOT_JSON;
     let at = this.blanks(from + 1);
     if (bytes[at] === CLOSE_BRACE) return at + 1;
+    let name = NO_NAME;
     for (;;) {
-      const nameEnd = this.string(at);
+      const expected = expectedName(name, bytes, at);
+      const nameEnd = expected === undefined ? this.string(at) : at + expected.bytes.length;
       const value = nameEnd === NOT_JSON ? NOT_JSON : this.#colon(nameEnd);
       if (value === NOT_JSON) return NOT_JSON;
-      const end = onMember(this.#text(at, nameEnd), value, at);
+      name = expected ?? nameAt(name, bytes, at, nameEnd);
+      const end = onMember(name.text, value, at);
       if (end === NOT_JSON) return NOT_JSON;
       at = this.blanks(end);
       if (bytes[at] === CLOSE_BRACE) return at + 1;
       if (bytes[at] !== COMMA) return NOT_JSON;
       at = this.blanks(at + 1);
     }
-  }
-
-  /** The text of a string from its first byte up to `end`. */
-  #text(from: number, end: number): string {
-    const text = this.#bytes.toString("utf8", from + 1, end - 1);
-    return text.includes("\\") ? (JSON.parse(`"${text}"`) as string) : text;
   }
 
   /** The index after the string that begins here; `NOT_JSON` if there is none. */

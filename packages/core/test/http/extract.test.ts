@@ -205,13 +205,13 @@ describe("text that is not JSON", () => {
 });
 
 describe("a long string", () => {
-  const long = "a long text, without anything of note. ".repeat(9);
+  const long = "a long text, without anything of note. ".repeat(20);
 
   test.each([
     ["plain", `[{"a":"${long}","b":"${long}"}]`],
     ["with an escape at its start", `[{"a":"\\n${long}"},{"b":1}]`],
     ["with a late escape", `[{"a":"${long}\\"]}${long}"},{"b":"${long}\\\\"}]`],
-    ["with an escape where the fast search begins", `[{"a":"${"x".repeat(24)}\\"${long}"}]`],
+    ["with an escape where the fast search begins", `[{"a":"${"x".repeat(64)}\\"${long}"}]`],
     ["next to a line break between tokens", `[{"a":"${long}"},\n{"b":"${long}\\t"}]`],
     ["with multibyte characters", `[{"a":"${long}ключ🔑\u2028${long}"}]`],
   ])("is skipped to its end: %s", (_what, body) => {
