@@ -52,6 +52,8 @@ interface EncodedField {
   readonly isNumber: boolean;
   /** Whether a value says that the record was deleted. */
   readonly isMark: boolean;
+  /** Whether the column has the member's name, and nothing of a value is needed but its place: of a number, if it is short. */
+  readonly isPlain: boolean;
   /** The parts of the key at or inside this member: their positions, and the way to them. */
   readonly keys: readonly { readonly index: number; readonly path: readonly string[] }[] | undefined;
 }
@@ -85,13 +87,14 @@ export class RecordEncoder {
       const keys = key.flatMap(([first, ...path], index) => (first === field ? [{ index, path }] : []));
       return keys.length === 0 ? undefined : keys;
     };
-    const partsOf = (field: string) => ({
-      keys: keysOf(field),
-      isMark: field === CDC_DELETED_AT && deletes !== "keep",
-    });
+    const partsOf = (field: string, column?: string) => {
+      const keys = keysOf(field);
+      const isMark = field === CDC_DELETED_AT && deletes !== "keep";
+      return { keys, isMark, isPlain: keys === undefined && !isMark && column === field };
+    };
     const fields = columns.map(({ field, name, type }): [string, EncodedField] => [
       field,
-      { column: name, label: fieldLabel({ field, name }), isNumber: type === "number", ...partsOf(field) },
+      { column: name, label: fieldLabel({ field, name }), isNumber: type === "number", ...partsOf(field, name) },
     ]);
     const undeclared = [...key.map(([first = ""]) => first), CDC_DELETED_AT].map((field): [string, EncodedField] => [
       field,
@@ -126,6 +129,7 @@ export class RecordEncoder {
       const to = scanner.value(value);
       if (to === NOT_JSON) return NOT_JSON;
       const field = this.#fields.get(name);
+      if (field?.isPlain === true && !(field.isNumber && to - value > EXACT_LENGTH)) return to;
       if (field?.keys !== undefined) {
         for (const { index, path } of field.keys) {
           keys[index] = path.length === 0 ? data.toString("utf8", value, to) : (valueAt(data, value, path) ?? "");
