@@ -8,6 +8,7 @@ import { measure } from "./measure.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const programs = {
+  bytes: fileURLToPath(new URL("bytes.mjs", import.meta.url)),
   plainNode: fileURLToPath(new URL("floor.mjs", import.meta.url)),
   airbyteCdk: fileURLToPath(new URL("peers/airbyte-cdk/run.py", import.meta.url)),
   singerSdk: fileURLToPath(new URL("peers/singer-sdk/tap.py", import.meta.url)),
@@ -72,6 +73,17 @@ export function pyAirbyte(kind, place, files, records) {
     tree: true,
   });
   return { name: "PyAirbyte", run: () => measure(program()) };
+}
+
+/** @param {number} pages how many there are, because nothing is read of them. */
+export function bytesAlone(url, pages, options) {
+  return readerOf("the bytes alone", {
+    command: node,
+    args: [programs.bytes],
+    counted: '"externalId"',
+    environment: { BENCH_BASE_URL: url, BENCH_LAST_PAGE: String(pages) },
+    ...options,
+  });
 }
 
 export function plainNode(url, options) {

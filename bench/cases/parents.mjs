@@ -1,6 +1,6 @@
 /** A stream that is the parent of another one, whose lists have one page each: here requests count, and not seconds. */
 import { promise, sideBySide } from "../compare.mjs";
-import { counted, others, ownSource, sluice } from "../readers.mjs";
+import { counted, ownSource, sluice } from "../readers.mjs";
 import { PARENTS, records, requests, startParents } from "../servers/parents.mjs";
 
 /** The page after the last one of the parents' list shows that it has ended. */
@@ -21,5 +21,5 @@ export async function run(rounds) {
   server.close();
   const [{ requests: sent }] = rows;
   promise(rows, "Sluice", "one request a list", sent, sent <= MOST_REQUESTS, " requests");
-  return { rows: [...rows, ...others()] };
+  return { rows };
 }

@@ -22,7 +22,7 @@ export async function run(rounds) {
     rounds,
   );
   files.remove();
-  promiseWithin(rows, "node -e 0", 1.8);
+  promiseWithin(rows, "node -e 0", 1.5);
   promiseFaster(rows, "airbyte-cdk", 10);
   return { rows: rows.map(({ records, ...row }) => row) };
 }

@@ -6,7 +6,9 @@ import * as configcatServer from "../servers/configcat.mjs";
 import * as hellobatonServer from "../servers/hellobaton.mjs";
 
 const LATENCY_MS = 200;
-const HELLOBATON_IN_FLIGHT = 16; // as the connector's README says
+// requests under way at once, as the connectors' READMEs say
+const HELLOBATON_IN_FLIGHT = 16;
+const CONFIGCAT_IN_FLIGHT = 8;
 
 export const hellobaton = {
   name: "hellobaton",
@@ -29,7 +31,7 @@ export const hellobaton = {
     );
     files.remove();
     server.close();
-    promiseWithin(rows, "ideal", 1.3);
+    promiseWithin(rows, "ideal", 1.1);
     promiseFaster(rows, "airbyte-cdk", 8);
     return { rows };
   },
@@ -46,6 +48,7 @@ export const configcat = {
     const whole = { expected: configcatServer.records };
     const rows = await sideBySide(
       [
+        ideal(configcatServer.requests, CONFIGCAT_IN_FLIGHT),
         ...counted(server, [
           sluice(connector("source-configcat"), args, { environment, ...whole }),
           airbyteCdk("read", files, whole),
@@ -56,6 +59,7 @@ export const configcat = {
     );
     files.remove();
     server.close();
+    promiseWithin(rows, "ideal", 1.1);
     promiseFaster(rows, "airbyte-cdk", 8);
     return { rows };
   },
