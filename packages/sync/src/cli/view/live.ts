@@ -10,8 +10,11 @@ import { elapsed, joined, number, perSecond, timeOfDay } from "./words.js";
 
 /** The marks of streams, in the order in which their rows are wanted; streams to come are only counted. */
 const LOOKS: Readonly<Record<Stage, Pick<Piece, "color"> & { readonly mark: string }>> = {
-  ...{ "under way": { mark: "›" }, waiting: { mark: "…", color: "yellow" } },
-  ...{ failed: { mark: "✗", color: "red" }, done: { mark: "✓", color: "green" }, "to come": { mark: "" } },
+  "under way": { mark: "›" },
+  waiting: { mark: "…", color: "yellow" },
+  failed: { mark: "✗", color: "red" },
+  done: { mark: "✓", color: "green" },
+  "to come": { mark: "" },
 };
 const STAGES = Object.keys(LOOKS) as Stage[];
 const HEAD = ["", "read", "loaded", "rate", "requests", ""];

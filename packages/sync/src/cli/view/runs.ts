@@ -23,8 +23,13 @@ export function runJson(run: RunRecord): object {
 export function printRuns(printer: Printer, runs: readonly RunRecord[]): void {
   const head = ["run", "source", "started", "took", "status", "read", "loaded", "error"];
   const rows = runs.map((run) => [
-    ...[shortId(run.id), run.connection, localTime(run.startedAt), tookOf(run) ?? "", statusOf(run)],
-    ...[number(sum(run.streams, ({ read }) => read)), number(sum(run.streams, ({ loaded }) => loaded))],
+    shortId(run.id),
+    run.connection,
+    localTime(run.startedAt),
+    tookOf(run) ?? "",
+    statusOf(run),
+    number(sum(run.streams, ({ read }) => read)),
+    number(sum(run.streams, ({ loaded }) => loaded)),
     joinedLines(run.error ?? ""),
   ]);
   printTable(printer, [head, ...rows], { numbers: new Set([3, 5, 6]), spare: [5, 6], elsewhere: "--json has all" });
@@ -34,8 +39,13 @@ export function printRuns(printer: Printer, runs: readonly RunRecord[]): void {
 export function printRun(printer: Printer, run: RunRecord): void {
   const { id, connection, source, version, startedAt, streams, warnings, error, errors } = run;
   const facts = {
-    ...{ run: id, source: connection, program: source, sluice: version },
-    ...{ started: localTime(startedAt), took: tookOf(run), status: statusOf(run) },
+    run: id,
+    source: connection,
+    program: source,
+    sluice: version,
+    started: localTime(startedAt),
+    took: tookOf(run),
+    status: statusOf(run),
   };
   for (const [name, value] of Object.entries(facts)) {
     if (value !== undefined) printer.print(`${name.padEnd(9)}${oneLine(value)}\n`);

@@ -15,8 +15,12 @@ type Stream = StreamCount | StreamOutcome;
 export function printStreams(printer: Printer, streams: readonly Stream[]): void {
   const isPast = streams.every((stream) => !("table" in stream));
   const rows = streams.map((stream) => [
-    ...[nameOf(stream), statusOf(stream), number(stream.read), number(stream.loaded)],
-    ...[number(stream.deleted || undefined), isPast ? number(stream.requests) : ""],
+    nameOf(stream),
+    statusOf(stream),
+    number(stream.read),
+    number(stream.loaded),
+    number(stream.deleted || undefined),
+    isPast ? number(stream.requests) : "",
   ]);
   const head = [isPast ? "stream" : "table", "", "read", "loaded", "deleted", "requests"];
   printTable(printer, [head, ...rows], { numbers: new Set([2, 3, 4, 5]), hidesEmpty: true });
