@@ -55,9 +55,11 @@ export function resumptionTests(subject: Subject, { expect, test }: TestRunner):
   });
 
   test.each(half(false))("%s, %s: resumes after the API refused its %j request", async (name, mode, positions) => {
-    const { requests } = await wholeRead(subject, name, mode);
+    const { whole, requests } = await wholeRead(subject, name, mode);
     const { descriptions } = subject;
-    for (const refused of new Set(positions.map((position) => requestAt(position, requests - descriptions)))) {
+    const own = requests - descriptions;
+    if (own === 0) return completes([name, mode], whole); // the streams are made of its records, so they were read by then
+    for (const refused of new Set(positions.map((position) => requestAt(position, own)))) {
       subject.vendor.api.reset();
       let sent = -1;
       subject.vendor.api.inject({ at: () => ++sent === descriptions + refused, reply: { status: 418 } });
