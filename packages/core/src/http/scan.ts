@@ -43,8 +43,9 @@ export class JsonScanner {
   /** How many arrays, objects and members of objects were scanned, which determine the memory of a parsed value. */
   nodes = 0;
   #mayLeap: boolean | undefined;
-  /** The first backslash after the last search for one. */
+  /** Where the last search for each ended. They are searched again only behind it: a long text may have an escape in each line. */
   #backslash = -1;
+  #quote = -1;
 
   /** @param depthLimit how many arrays and objects may be open at once; `value` throws a TooDeepError for more. */
   constructor(bytes: Buffer, depthLimit = Number.POSITIVE_INFINITY) {
@@ -169,12 +170,14 @@ export class JsonScanner {
   #leap(at: number): number {
     this.#mayLeap ??= !hasControls(this.#bytes);
     if (!this.#mayLeap) return at;
-    if (this.#backslash < at) {
-      const found = this.#bytes.indexOf(BACKSLASH, at);
-      this.#backslash = found < 0 ? this.#bytes.length : found;
-    }
-    const quote = this.#bytes.indexOf(QUOTE, at);
-    return Math.min(quote < 0 ? this.#bytes.length : quote, this.#backslash);
+    if (this.#backslash < at) this.#backslash = this.#find(BACKSLASH, at);
+    if (this.#quote < at) this.#quote = this.#find(QUOTE, at);
+    return Math.min(this.#quote, this.#backslash);
+  }
+
+  #find(mark: number, at: number): number {
+    const found = this.#bytes.indexOf(mark, at);
+    return found < 0 ? this.#bytes.length : found;
   }
 
   #escape(at: number): number {

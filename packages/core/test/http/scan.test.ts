@@ -74,6 +74,14 @@ describe("strings", () => {
   });
 });
 
+describe("a text of many lines", () => {
+  it("is passed over once, and not once for each of its escapes", () => {
+    const json = `"${`${"y".repeat(70)}\\n`.repeat(400_000)}"`;
+    const bytes = Buffer.from(json);
+    expect(new JsonScanner(bytes).value(0)).toBe(bytes.length);
+  });
+});
+
 describe("values", () => {
   it.each(["1", "-0.5e3", "true", "null", '"a"', "[]", "{}", '[1,"a",{"b":[null]}]'])("end where %s ends", (json) => {
     expect(new JsonScanner(Buffer.from(`${json} ,`)).value(0)).toBe(json.length);
