@@ -63,7 +63,7 @@ module.exports = {
       from: { path: "^packages/core/src/runner/" },
       to: { path: "^packages/core/src/(auth|pagination)/|^packages/core/src/http/(?!clock|observer)" },
     },
-    door("axios", "http/(axios-transport|(direct|proxy)-adapter)\\.ts"),
+    door("axios", "http/proxied-carrier\\.ts"),
     door("ipaddr.js", "http/private-address\\.ts"),
     door("p-retry", "http/retry\\.ts"),
     door("csv-parse", "decoders/csv\\.ts"),

@@ -1,4 +1,4 @@
-/** The limit: the same pages, fetched one after the other by a bare agent and written as they came, with one write for each. */
+/** The limit: the same pages, fetched one after the other by a bare agent and written unchanged, with one write for each. */
 import { once } from "node:events";
 import http from "node:http";
 

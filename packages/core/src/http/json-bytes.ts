@@ -25,12 +25,12 @@ export const SMALL_U = 0x75;
 const [TRUE, FALSE, NULL] = [Buffer.from("true"), Buffer.from("false"), Buffer.from("null")];
 export const ESCAPES: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'));
 
-/** 1 for each byte that cannot stand in a string as itself. */
+/** 1 for each byte that a string cannot have unescaped, and for its quote. */
 const SPECIAL = new Uint8Array(256).fill(1, 0, SPACE);
 SPECIAL[QUOTE] = 1;
 SPECIAL[BACKSLASH] = 1;
 
-/** Whether the byte at an index can stand in a string as itself; false behind the end. */
+/** Whether the byte at an index is part of a string, and no escape; false behind the end. */
 export function isPlain(bytes: Buffer, at: number): boolean {
   return SPECIAL[bytes[at] ?? QUOTE] === 0;
 }
