@@ -24,10 +24,9 @@ export const discoveryDefects: readonly Defect[] = [
     edits: [
       {
         file: core("source/discovery.ts"),
-        find: "for await (const { record } of parents.records(new StreamOf(context))) records.push(record as RecordOf<T>);",
-        replace: `
-          const { value } = await new StreamOf(context).read()[Symbol.asyncIterator]().next();
-          records.push(...((value?.records.parsed ?? []) as RecordOf<T>[]));`,
+        find: "(await allRecords(parents, new StreamOf(context))) as readonly RecordOf<T>[],",
+        replace:
+          "((await new StreamOf(context).read()[Symbol.asyncIterator]().next()).value?.records.parsed ?? []) as readonly RecordOf<T>[],",
       },
     ],
   },

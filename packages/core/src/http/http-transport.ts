@@ -38,8 +38,8 @@ const ACCEPT_ENCODING = "gzip, deflate, br";
 
 /**
  * Keep-alive, compression, timeouts and proxies. Redirects are not followed here: the client does that, under the same rule as
- * any link in a response. axios, which costs half as much as the whole exchange, carries only what goes through a proxy
- * (bench/README.md).
+ * any link in a response. axios merges settings for each request that are always the same here (bench/README.md), so that it
+ * carries only what goes through a proxy.
  *
  * With `DEPLOYMENT_MODE=CLOUD` no private address is connected to. Behind a proxy it is the proxy that resolves names, so it
  * has to refuse them.

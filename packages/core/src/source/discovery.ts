@@ -2,6 +2,7 @@ import { ConfigError } from "../errors/connector-error.js";
 import type { HttpClient } from "../http/client.js";
 import type { StreamContext } from "../streams/context.js";
 import type { RecordOf, StreamClass } from "../streams/http-stream.js";
+import { allRecords } from "../streams/parent-cache.js";
 import type { Stream } from "../streams/stream.js";
 import { assertReadable } from "./stream-check.js";
 
@@ -23,11 +24,8 @@ export function discoveryOf<Config>(context: StreamContext<Config>): Discovery<C
   const { http, parents } = context;
   return {
     http,
-    records: async <T extends Stream>(StreamOf: StreamClass<Config, T>) => {
-      const records: RecordOf<T>[] = [];
-      for await (const { record } of parents.records(new StreamOf(context))) records.push(record as RecordOf<T>);
-      return records;
-    },
+    records: async <T extends Stream>(StreamOf: StreamClass<Config, T>) =>
+      (await allRecords(parents, new StreamOf(context))) as readonly RecordOf<T>[],
   };
 }
 

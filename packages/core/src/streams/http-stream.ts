@@ -18,6 +18,7 @@ import type { JsonObject, JsonValue } from "../protocol/json.js";
 import { isAlreadyComplete } from "../protocol/state.js";
 import type { RecordSchema } from "../schema/fields.js";
 import type { StreamContext } from "./context.js";
+import { allRecords } from "./parent-cache.js";
 import { parentsOf } from "./parents-of.js";
 import { SliceReader, type SliceReading, type SliceReadingParts } from "./slice-reader.js";
 import {
@@ -175,21 +176,15 @@ export abstract class HttpStream<Config> implements Stream, StreamDefinition {
     const [ownField = "", parentField = ""] = [this.cursor?.field, parent.cursor?.field];
     const saved = state?.[ownField];
     const from = { mode: "incremental", state: saved === undefined ? undefined : { [parentField]: saved } } as const;
-    const slices: Slice[] = [];
-    for await (const { record } of this.#context.parents.records(parent, from)) {
-      slices.push(toSlice(record as RecordOf<T>));
-    }
+    const records = await allRecords(this.#context.parents, parent, from);
+    const slices = records.map((record) => toSlice(record as RecordOf<T>));
     const msOf = (slice: Slice) => this.cursor?.format.read(slice[ownField]) ?? 0;
     yield* slices.sort((one, other) => msOf(one) - msOf(other));
   }
 
   /** All records of a parent stream, which is read once per run. */
   protected async parentRecords<T extends Stream>(Parent: StreamClass<Config, T>): Promise<readonly RecordOf<T>[]> {
-    const records: RecordOf<T>[] = [];
-    for await (const { record } of this.#context.parents.records(new Parent(this.#context))) {
-      records.push(record as RecordOf<T>);
-    }
-    return records;
+    return (await allRecords(this.#context.parents, new Parent(this.#context))) as readonly RecordOf<T>[];
   }
 
   /** @internal */

@@ -14,6 +14,13 @@ export interface Parents {
   records(parent: Stream, from?: ReadFrom): AsyncIterable<ParentRecord>;
 }
 
+/** All records of a parent. @throws ConnectorError */
+export async function allRecords(parents: Parents, parent: Stream, from?: ReadFrom): Promise<readonly JsonObject[]> {
+  const records: JsonObject[] = [];
+  for await (const { record } of parents.records(parent, from)) records.push(record);
+  return records;
+}
+
 /** Reads each parent once per run: for any number of children, and for the stream itself where that wants the same. */
 export class ParentCache implements Parents {
   readonly #reads: SharedRead[] = [];
