@@ -36,6 +36,9 @@ const columns = (count: number) =>
   );
 const withField = (name: string) => ({ id: { type: "integer" }, [name]: { type: "string" } });
 
+/** Long enough for a source to start on a busy machine. */
+const SILENCE = ["--timeout", "8"];
+
 export const CASES: readonly Case[] = [
   { what: "nothing wrong", read: `${ALL} complete();`, ...WHOLE },
   {
@@ -51,13 +54,13 @@ export const CASES: readonly Case[] = [
   { what: "closes its output and lives on", read: `${TWO} fs.closeSync(1); setInterval(() => {}, 1e6);`, ...COVERED },
   {
     what: "falls silent",
-    flags: ["--timeout", "1"],
+    flags: SILENCE,
     read: `${TWO} record(3); setInterval(() => {}, 1e6);`,
     ...COVERED,
   },
   {
     what: "falls silent, and ignores SIGTERM",
-    flags: ["--timeout", "1"],
+    flags: SILENCE,
     read: `${TWO} record(3); process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6);`,
     ...COVERED,
   },

@@ -13,14 +13,17 @@ const yard = new Yard();
 beforeEach(() => yard.open());
 afterEach(() => yard.close());
 
+/** Long enough for a source to start on a busy machine. */
+const SILENCE_S = "3";
+
 const count = () => query(yard.path("sluice.duckdb"), "SELECT count(*)::VARCHAR AS n FROM rogue.users");
 
 describe("a source that falls silent", () => {
   test("is stopped after --timeout, and what its state covers is loaded", async () => {
     const read = "record(1); state(1); record(2); setInterval(() => {}, 1e6);";
-    const ran = await yard.run({ read }, ["sync", "./source-rogue.js", "--timeout", "1"]);
+    const ran = await yard.run({ read }, ["sync", "./source-rogue.js", "--timeout", SILENCE_S]);
     expect(ran.status).toBe(1);
-    expect(ran.stderr + ran.stdout).toMatch(/wrote nothing for 1 s, so it was stopped.*--timeout/);
+    expect(ran.stderr + ran.stdout).toMatch(/wrote nothing for 3 s, so it was stopped.*--timeout/);
     expect(await count()).toEqual([{ n: "1" }]);
   });
 
@@ -30,22 +33,22 @@ describe("a source that falls silent", () => {
       verb === "check" ? "check" : "sync",
       "./source-rogue.js",
       "--timeout",
-      "1",
+      SILENCE_S,
     ]);
-    expect([ran.status, ran.stderr]).toEqual([1, expect.stringMatching(/wrote nothing for 1 s/)]);
+    expect([ran.status, ran.stderr]).toEqual([1, expect.stringMatching(/wrote nothing for 3 s/)]);
   });
 
   test("is not stopped while it writes, nor while the destination is slow", async () => {
     const read = `
-      let left = 8;
+      let left = 12;
       const timer = setInterval(() => { record(left); if (--left === 0) clearInterval(timer); }, 300);`;
     await writeFile(
       yard.path("sluice.config.json"),
-      JSON.stringify({ sources: [{ source: "./source-rogue.js", timeout: 1 }] }),
+      JSON.stringify({ sources: [{ source: "./source-rogue.js", timeout: Number(SILENCE_S) }] }),
     );
     const ran = await yard.run({ read }, ["sync"]);
     expect([ran.status, ran.stderr]).toEqual([0, ""]);
-    expect(await count()).toEqual([{ n: "8" }]);
+    expect(await count()).toEqual([{ n: "12" }]);
   });
 });
 
