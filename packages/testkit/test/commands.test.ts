@@ -1,11 +1,13 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { startForge } from "../../../examples/source-forge/fake/index.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -72,6 +74,43 @@ test("bundle writes a command that needs no installed package, and the licenses 
     await api.close();
     await rm(alone, { recursive: true });
   }
+});
+
+describe("the spec of a bundled connector", () => {
+  /** How `spec` ends, with stdout in this file. */
+  async function specInto(file: string): Promise<{ readonly status: number | null; readonly said: string }> {
+    const stdout = await open(file, "w");
+    const child = spawn(process.execPath, ["dist/cli.js", "spec"], {
+      cwd: folder,
+      stdio: ["ignore", stdout.fd, "pipe"],
+    });
+    const [said] = await Promise.all([text(child.stderr as Readable), once(child, "exit")]);
+    await stdout.close();
+    return { status: child.exitCode, said };
+  }
+
+  test("is printed without loading the rest, and is the one that the rest would print", async () => {
+    expect(await connector("bundle")).toEqual({ status: 0, output: "" });
+    expect(await specInto(`${folder}/spec.json`)).toEqual({ status: 0, said: "" });
+    const { stdout } = await execute(process.execPath, ["dist/cli.bundle.js", "spec"], { cwd: folder });
+    expect(await readFile(`${folder}/spec.json`, "utf8")).toBe(stdout);
+    await rm(`${folder}/dist/cli.bundle.js`);
+    expect(await specInto(`${folder}/spec.json`)).toEqual({ status: 0, said: "" });
+    expect(await readFile(`${folder}/spec.json`, "utf8")).toBe(stdout);
+  });
+
+  const onLinux = process.platform === "linux" ? test : test.skip;
+  onLinux("that cannot be written is an error", async () => {
+    expect(await connector("bundle")).toEqual({ status: 0, output: "" });
+    const { status, said } = await specInto("/dev/full");
+    expect([status, said]).toEqual([1, expect.stringMatching(/^Cannot write to stdout: ENOSPC/)]);
+  });
+
+  test("that fails ends the build", async () => {
+    await writeFile(`${folder}/src/cli.ts`, 'throw new Error("no spec today");');
+    const { status, output } = await connector("bundle");
+    expect([status, output]).toEqual([1, expect.stringContaining("no spec today")]);
+  });
 });
 
 test("bundle names a package that it cannot bundle and that package.json does not have", async () => {

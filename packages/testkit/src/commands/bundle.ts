@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import { noticesOf } from "./notices.js";
@@ -21,7 +22,7 @@ export const BUNDLING = {
 } satisfies BuildOptions;
 
 /**
- * Bundles the entries of the package in the current folder, for a quick start: `src/cli.ts` becomes `dist/cli.js`, which holds what
+ * Bundles entries of the package in the current folder, for a quick start: `src/cli.ts` becomes `dist/cli.js`, which holds what
  * is needed at once, and what only a part of the calls need is in `dist/chunks`. The compiler runs before it. The licenses of what
  * is bundled are in `dist/THIRD-PARTY.txt`.
  *
@@ -33,7 +34,7 @@ export async function bundle(entries: readonly string[]): Promise<void> {
   const { metafile } = await build({
     ...BUNDLING,
     entryPoints: [...entries],
-    outbase: dirname(entries[0] ?? "src/cli.ts"),
+    outbase: dirname(entries[0] ?? ""),
     outdir: "dist",
     chunkNames: "chunks/[name]-[hash]",
     splitting: true,
@@ -45,6 +46,33 @@ export async function bundle(entries: readonly string[]): Promise<void> {
   });
   refuseUnlisted(metafile);
   writeFileSync("dist/THIRD-PARTY.txt", noticesOf(Object.keys(metafile.inputs)));
+}
+
+/** What `dist/cli.js` of a connector is, given the line that its `spec` prints. */
+const specFirst = (line: string) => `// Platforms ask for the spec often, so it is answered before anything is loaded.
+import { writeSync } from "node:fs";
+const spec = Buffer.from(${JSON.stringify(line)});
+let written = 0;
+if (process.argv.length === 3 && process.argv[2] === "spec") {
+  try {
+    written = writeSync(1, spec);
+  } catch {} // stdout is closed or full: the connector knows what to do then
+}
+if (written === 0) await import("./cli.bundle.js");
+else if (written < spec.length) process.stdout.write(spec.subarray(written));
+`;
+
+/**
+ * Bundles the connector in the current folder, as {@link bundle} does `src/cli.ts`. Its spec, the same for every config, is kept in
+ * `dist/cli.js`, which loads the rest, `dist/cli.bundle.js`, for all other commands.
+ *
+ * @throws Error if it needs a package that is not bundled, and that package.json does not name; or if its `spec` fails.
+ */
+export async function bundleConnector(): Promise<void> {
+  await bundle(["src/cli.ts"]);
+  const line = execFileSync(process.execPath, ["dist/cli.js", "spec"], { encoding: "utf8" });
+  renameSync("dist/cli.js", "dist/cli.bundle.js");
+  writeFileSync("dist/cli.js", specFirst(line));
 }
 
 function refuseUnlisted({ outputs }: Metafile): void {

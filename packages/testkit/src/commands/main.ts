@@ -31,10 +31,10 @@ program
   .command("bundle")
   .description("bundle compiled entries into dist, for a quick start")
   .example("sluice-connector bundle")
-  .argument("[ENTRY...]", "TypeScript files in one folder; src/cli.ts by default", ["src/cli.ts"])
+  .argument("[ENTRY...]", "TypeScript files in one folder; by default src/cli.ts of a connector")
   .action(async (entries: string[]) => {
-    const { bundle } = await import("./bundle.js");
-    await bundle(entries);
+    const { bundle, bundleConnector } = await import("./bundle.js");
+    await (entries.length === 0 ? bundleConnector() : bundle(entries));
   });
 
 program
