@@ -1,7 +1,7 @@
 /** One list, `/accounts?page=N`: the records differ in nothing but the numbers that make each its own. */
 import { listen } from "./listen.mjs";
 
-const KEPT_PAGES = 1000;
+const KEPT_PAGES = 2000;
 
 /**
  * @param {{ pages: number, perPage?: number, padding?: number, latencyMs?: number }} options `padding` in bytes, for

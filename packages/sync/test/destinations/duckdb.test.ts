@@ -1,8 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { DuckDbStore } from "../../src/destinations/duckdb/duckdb.js";
+import { query } from "../cli/support.js";
 import { destinationContract } from "./contract.js";
 import { duckDbSubject } from "./duckdb-subject.js";
 import { broken, TestSync, tableOf, withSync } from "./support.js";
@@ -57,6 +59,25 @@ describe("connections that load into one file at the same time", () => {
       ["two", "5", 5],
     ]);
     await store.close();
+  });
+});
+
+describe("rows that run after run writes again", () => {
+  test("do not make the file grow with every run", async () => {
+    const path = join(folder, "test.duckdb");
+    const table = tableOf("merge");
+    const sizes: number[] = [];
+    for (let run = 0; run < 20; run++) {
+      await withSync({ open, folder }, async (sync) => {
+        await sync.begin(table);
+        const ids = Array.from({ length: 5_000 }, (_none, index) => index);
+        const changed = run === 0 ? ids : ids.filter((id) => id % 3 === run % 3);
+        await sync.load(table, `${run}`, ...changed.map((id) => ({ id, name: randomBytes(200).toString("hex") })));
+      });
+      sizes.push((await stat(path)).size);
+    }
+    expect(sizes.at(-1)).toBeLessThan(3 * (sizes[0] ?? 0));
+    expect(await query(path, "SELECT count(*)::VARCHAR AS n FROM acme.users")).toEqual([{ n: "5000" }]);
   });
 });
 

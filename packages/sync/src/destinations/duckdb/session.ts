@@ -12,6 +12,9 @@ import { duckdb } from "./client.js";
  */
 const MEMORY_LIMIT = "1GB";
 
+/** So much freed memory goes back to the system at once, and not 512 MB: a sixth less at the peak, for some hundredths more of time. */
+const FLUSHED = "2MB";
+
 /** One core is the source's, which is read meanwhile; more than four find nothing to do in a batch. */
 const THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
 
@@ -27,6 +30,7 @@ export async function openDuckDb(path: string, mode: "READ_ONLY" | "AUTOMATIC" =
     access_mode: mode,
     memory_limit: MEMORY_LIMIT,
     threads: String(THREADS),
+    allocator_bulk_deallocation_flush_threshold: FLUSHED,
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });

@@ -19,6 +19,9 @@ export const TYPES: Readonly<Record<ColumnType, string>> = {
 
 export const TYPE_NAMES = typeNames(TYPES, [["TIMESTAMP WITH TIME ZONE", "timestamp"]]);
 
+/** In bytes, at least: DuckDB reads twice its limit for a line at once, and pieces of a few lines cost a twentieth of the reading. */
+const READ_AT_ONCE = 100_000;
+
 /** Names that only our own statements use: no column of a source has this prefix. */
 const BATCH = "_sluice_batch";
 const ORDINAL = "_sluice_ordinal";
@@ -55,7 +58,7 @@ export function readBatch(
   const columns =
     `{ordinal: 'BIGINT', emitted_at: 'BIGINT', deleted_at: 'BIGINT', key: 'VARCHAR', extra: 'JSON', ` +
     `renamed: ${struct(table.columns.filter(isRenamed))}, record: ${struct(own)}}`;
-  const lines = `read_json(${text(file)}, format = 'newline_delimited', columns = ${columns}, maximum_object_size = ${longestLine + 1024})`;
+  const lines = `read_json(${text(file)}, format = 'newline_delimited', columns = ${columns}, maximum_object_size = ${Math.max(longestLine + 1024, READ_AT_ONCE)})`;
   const casts = table.columns.map(
     (column) =>
       `${checkedCast(sourceValue(column, "record", "renamed"), column.type, types)} AS ${quoted(column.name)}`,
