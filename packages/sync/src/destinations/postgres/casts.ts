@@ -1,7 +1,6 @@
 import type { ColumnType } from "../../tables/types.js";
 import { DATE_FORM, DATE_TIME_FORM } from "../date-forms.js";
 import { typeNames } from "../sql/tables.js";
-import { text } from "../sql/text.js";
 
 /**
  * `numeric` has no bounds, so an id of 39 digits and more keeps them all; `numeric(38,0)` would refuse it. `jsonb` keeps every
@@ -24,66 +23,11 @@ export const TYPE_NAMES = typeNames(TYPES, [
   ["TIMESTAMP WITHOUT TIME ZONE", "local timestamp"],
 ]);
 
-/**
- * The value of a text; an error if the text does not fit the type.
- *
- * Postgres' own casts are lenient: they accept `yes` and `1` for true, ` 12 ` and `+12` for numbers, `now` and `infinity` for
- * times. So a cheap test comes first, and the cast then refuses what is wrong but passes the test, such as `2026-02-30` or
- * `1-2`. Regular expressions would do it alone, but take half again as long.
- */
-export function strictCast(value: string, type: ColumnType): string {
-  if (type === "text" || type === "json") return value;
-  const branches = strictBranches(value, type).map(([test, fitting]) => `WHEN ${test} THEN ${fitting}::${TYPES[type]}`);
-  // with a mark in front it is not a boolean; the cast to a time would ignore many a mark
-  return `CASE ${branches.join(" ")} ELSE ('!' || ${value})::boolean::text::${TYPES[type]} END`;
-}
-
-/** Tests, and what to cast if they hold. */
-function strictBranches(value: string, type: ColumnType): readonly (readonly [test: string, fitting: string])[] {
-  switch (type) {
-    case "boolean":
-      return [[`${value} IN ('true', 'false')`, value]];
-    case "integer":
-    case "big integer":
-      return [[`translate(${value}, '0123456789', '') IN ('', '-')`, value]];
-    case "number":
-      return [[isNumberLike(value), value]];
-    case "date":
-      return [[`${shapeOf(value)} = '0000-00-00'`, value]];
-    default:
-      return [
-        [`${shapeOf(value)} IN (${SHAPES}) AND ${value} NOT LIKE '%:60%'`, value],
-        [
-          `${shapeOf(value)} IN (${LONG_SHAPES}) AND ${value} NOT LIKE '%:60%'`,
-          `(left(${value}, 26) || ltrim(substr(${value}, 27), '0123456789'))`,
-        ],
-      ];
-  }
-}
-
 function isNumberLike(value: string): string {
   return `translate(${value}, '0123456789.eE+-', '') = '' AND ${value} NOT LIKE '+%'`;
 }
 
-/** A text with zeros for its digits and T for a space, so that its form can be looked up in a list. */
-function shapeOf(value: string): string {
-  return `translate(${value}, '123456789 ', '000000000T')`;
-}
-
-/** The forms of `DATE_TIME_FORM` with a year of four digits and capitals. */
-function shapes(seconds: readonly string[]): string {
-  const offsets = ["", "Z", "+00:00", "-00:00", "+0000", "-0000", "+00", "-00"];
-  return seconds.flatMap((second) => offsets.map((offset) => text(`0000-00-00T00:00${second}${offset}`))).join(", ");
-}
-
-const fractions = (lengths: readonly number[]) => lengths.map((length) => `:00.${"0".repeat(length)}`);
-
-const SHAPES = `'0000-00-00', ${shapes(["", ":00", ...fractions([1, 2, 3, 4, 5, 6])])}`;
-
-/** Postgres rounds beyond microseconds, and DuckDB cuts: so the further digits are cut here too. */
-const LONG_SHAPES = shapes(fractions([7, 8, 9]));
-
-/** Like `strictCast`, but null if the text does not fit, and slower. JSON must be a text too; `3.0` and `1e3` are whole numbers. */
+/** The value of a text, or null if the text does not fit. JSON must be a text too; `3.0` and `1e3` are whole numbers. */
 export function tolerantCast(value: string, type: ColumnType): string {
   if (type === "text") return value;
   return `CASE WHEN ${mayFit(value, type)} THEN ${tryName(type)}(${value}) END`;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
 import { OWN_COLUMNS, type Table } from "../../tables/table.js";
 import type { Batch, Destination, OnWarning, RunRecord, Store, StoreHistory, TypeMismatch } from "../destination.js";
 import type { RunQuery } from "../run.js";
@@ -9,14 +10,17 @@ import { SCHEMA, StateStore } from "../sql/state-store.js";
 import { quoted, text } from "../sql/text.js";
 import { TRY_FUNCTIONS, TYPE_NAMES } from "./casts.js";
 import { PostgresSession } from "./client.js";
+import { copyRows, UnfitError } from "./copy-rows.js";
 import { isTypeMismatch, sqlState } from "./errors.js";
 import {
   copyLines,
+  copyStrictly,
+  createBatch,
   createLines,
   dropBatch,
+  dropLines,
   mismatchesInBatch,
   moveBatch,
-  readStrictly,
   readTolerantly,
 } from "./sql.js";
 
@@ -145,26 +149,32 @@ export class Postgres extends SqlDestination<PostgresSession> {
   }
 
   protected async load(table: Table, batch: Batch): Promise<readonly TypeMismatch[]> {
-    for (const statement of createLines) await this.session.run(statement);
-    await this.session.copyIn(copyLines, createReadStream(batch.file, { highWaterMark: CHUNK_BYTES }));
-    const mismatches = await this.#read(table);
+    const mismatches = (await this.#copiedStrictly(table, batch)) ? [] : await this.#readTolerantly(table, batch);
     for (const statement of moveBatch(table, this.tableName(table))) await this.session.run(statement);
     await this.session.run(dropBatch);
     return mismatches;
   }
 
-  async #read(table: Table): Promise<readonly TypeMismatch[]> {
+  /** @returns false if a value does not fit. */
+  async #copiedStrictly(table: Table, { file }: Batch): Promise<boolean> {
     await this.session.run("SAVEPOINT _sluice_strict");
     try {
-      await this.session.run(readStrictly(table));
+      await this.session.run(createBatch(table));
+      await this.session.copyIn(copyStrictly(table), Readable.from(copyRows(file, table)));
       await this.session.run("RELEASE SAVEPOINT _sluice_strict");
-      return [];
+      return true;
     } catch (error) {
-      if (!isTypeMismatch(error)) throw error;
+      if (!(error instanceof UnfitError) && !isTypeMismatch(error)) throw error;
       await this.session.run("ROLLBACK TO SAVEPOINT _sluice_strict");
+      return false;
     }
-    for (const statement of TRY_FUNCTIONS) await this.session.run(statement);
+  }
+
+  async #readTolerantly(table: Table, { file }: Batch): Promise<readonly TypeMismatch[]> {
+    for (const statement of [...createLines, ...TRY_FUNCTIONS]) await this.session.run(statement);
+    await this.session.copyIn(copyLines, createReadStream(file, { highWaterMark: CHUNK_BYTES }));
     await this.session.run(readTolerantly(table));
+    await this.session.run(dropLines);
     return mismatchesIn(await this.session.rows(mismatchesInBatch));
   }
 

@@ -1,6 +1,7 @@
 import { type Column, fieldLabel, isRenamed, OWN_COLUMNS, OWN_NAMES, type Table } from "../../tables/table.js";
 import { quoted, text } from "../sql/text.js";
-import { strictCast, tolerantCast } from "./casts.js";
+import { TYPES, tolerantCast } from "./casts.js";
+import { COPY_FORMAT } from "./copy-rows.js";
 
 /** Names that only our own statements use: no column of a source has this prefix. */
 const LINES = "pg_temp._sluice_lines";
@@ -14,24 +15,29 @@ export const createLines: readonly string[] = [
   `ALTER TABLE ${LINES} ALTER COLUMN line SET STORAGE EXTERNAL`,
 ];
 
-/** As CSV with characters that JSON never has: so its backslashes and quotes need no escape, and the file is sent as it is. */
-export const copyLines = `COPY ${LINES} FROM STDIN (FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01')`;
+/** The file is sent as it is: the backslashes and quotes of JSON need no escape. */
+export const copyLines = `COPY ${LINES} FROM STDIN ${COPY_FORMAT}`;
 
-/**
- * Reads the lines into a temporary table with the columns of the data table, and an ordinal.
- * The fastest way; Postgres refuses it if a value does not fit, and does not say which.
- */
-export function readStrictly(table: Table): string {
-  const casts = table.columns.map(
-    (column) => `${strictCast(sourceValue(column), column.type)} AS ${quoted(column.name)}`,
-  );
-  return [
-    `CREATE TEMP TABLE _sluice_batch ON COMMIT DROP AS SELECT ${[ordinal, ...casts, ...ownOf(table)].join(", ")}, `,
-    `env.extra AS ${quoted(OWN_COLUMNS.extra)}, ${deletedAt} FROM ${records(table.columns, "jsonb")}`,
-  ].join("");
+/** A temporary table with an ordinal, the columns of the data table, and our own; a row gets an id of its own where there is no key. */
+export function createBatch({ columns, key }: Table): string {
+  const typed = columns.map(({ name, type }) => `${quoted(name)} ${TYPES[type]}`);
+  const id = `${quoted(OWN_COLUMNS.id)} UUID${key.length > 0 ? "" : " DEFAULT gen_random_uuid()"}`;
+  const own = [`${quoted(OWN_COLUMNS.syncedAt)} TIMESTAMPTZ`, `${quoted(OWN_COLUMNS.extra)} JSONB`];
+  const all = [`${ORDINAL} BIGINT`, ...typed, id, ...own, `${quoted(OWN_COLUMNS.deletedAt)} TIMESTAMPTZ`];
+  return `CREATE TEMP TABLE _sluice_batch (${all.join(", ")}) ON COMMIT DROP`;
 }
 
-/** The same, but what does not fit is null in its column, and is kept in the extra column under its field's name, unchanged. */
+/** Reads the rows that `copyRows` makes. The fastest way; Postgres refuses it if a value does not fit, and does not say which. */
+export function copyStrictly({ columns, key }: Table): string {
+  const own = key.length > 0 ? OWN_NAMES : OWN_NAMES.filter((name) => name !== OWN_COLUMNS.id);
+  const names = [...columns.map(({ name }) => name), ...own].map(quoted);
+  return `COPY ${BATCH} (${[ORDINAL, ...names].join(", ")}) FROM STDIN ${COPY_FORMAT}`;
+}
+
+/**
+ * Reads the lines into such a table, with a column more: what does not fit is null in its column, and is kept in the extra column under its
+ * field's name, unchanged.
+ */
 export function readTolerantly(table: Table): string {
   const { columns } = table;
   const came = (column: Column) => (column.type === "json" ? `${sourceValue(column)}::text` : sourceValue(column));
@@ -48,7 +54,7 @@ export function readTolerantly(table: Table): string {
   const extra = `nullif(CASE WHEN env.extra IS NULL THEN '{}' ELSE ${undeclared} END || coalesce(bad.mismatches, '{}'), '{}')`;
   return [
     `CREATE TEMP TABLE _sluice_batch ON COMMIT DROP AS SELECT ${[ordinal, ...values, ...ownOf(table)].join(", ")}, `,
-    `${extra} AS ${quoted(OWN_COLUMNS.extra)}, ${deletedAt}, bad.mismatches AS ${MISMATCHES} FROM ${records(columns, "json")}, `,
+    `${extra} AS ${quoted(OWN_COLUMNS.extra)}, ${deletedAt}, bad.mismatches AS ${MISMATCHES} FROM ${records(columns)}, `,
     // OFFSET 0 keeps a value from being cast again wherever it is named
     `LATERAL (SELECT ${["1 AS _sluice_one", ...casts].join(", ")} OFFSET 0) AS fit, LATERAL (SELECT ${mismatches} AS mismatches OFFSET 0) AS bad`,
   ].join("");
@@ -79,21 +85,17 @@ function idOf(key: string): string {
   return `overlay(overlay(left(${hash}, 32) PLACING '8' FROM 13) PLACING '8' FROM 17)::uuid`;
 }
 
-/**
- * The envelopes as `env`, their records as `rec`, and the fields that have another name as `ren`: scalars are texts.
- *
- * @param json the type in which JSON comes.
- */
-function records(columns: readonly Column[], json: "json" | "jsonb"): string {
+/** The envelopes as `env`, their records as `rec`, and the fields that have another name as `ren`: scalars are texts. */
+function records(columns: readonly Column[]): string {
   const parts = [
     `${LINES} AS file`,
-    `LATERAL json_to_record(file.line) AS env(ordinal bigint, emitted_at bigint, deleted_at bigint, key text, extra ${json}, renamed json, record json)`,
+    `LATERAL json_to_record(file.line) AS env(ordinal bigint, emitted_at bigint, deleted_at bigint, key text, extra json, renamed json, record json)`,
   ];
   for (const [name, member, own] of [
     ["rec", "env.record", columns.filter((column) => !isRenamed(column))],
     ["ren", "env.renamed", columns.filter(isRenamed)],
   ] as const) {
-    const fields = own.map((column) => `${quoted(column.name)} ${column.type === "json" ? json : "text"}`);
+    const fields = own.map((column) => `${quoted(column.name)} ${column.type === "json" ? "json" : "text"}`);
     if (fields.length > 0) parts.push(`LATERAL json_to_record(${member}) AS ${name}(${fields.join(", ")})`);
   }
   return parts.join(", ");
@@ -136,4 +138,5 @@ function dropFormer(formerKey: readonly string[], from: string): string {
 export const mismatchesInBatch =
   `SELECT field, count(*) AS values, min(${ORDINAL}) AS first ` +
   `FROM ${BATCH}, LATERAL jsonb_object_keys(${MISMATCHES}) AS field GROUP BY field ORDER BY field`;
-export const dropBatch = `DROP TABLE ${BATCH}, ${LINES}`;
+export const dropBatch = `DROP TABLE ${BATCH}`;
+export const dropLines = `DROP TABLE ${LINES}`;
