@@ -206,7 +206,7 @@ function idOf(key: string | Buffer): string {
 function timeOf(micros: number): Buffer {
   const date = new Date(Math.floor(micros / 1_000));
   const iso = Number.isNaN(date.getTime()) ? "" : date.toISOString();
-  if (!/^(?!0000)\d{4}-/.test(iso)) throw new UnfitError(`${micros} is no time that Postgres reads.`);
+  if (!/^(?!0000)\d{4}-/.test(iso)) throw new UnfitError(`${micros} is not a time that Postgres reads.`);
   const rest = String(((micros % 1_000) + 1_000) % 1_000).padStart(3, "0");
   return Buffer.from(`${iso.slice(0, -1)}${rest}Z`);
 }

@@ -160,7 +160,7 @@ export class Postgres extends SqlDestination<PostgresSession> {
     await this.session.run("SAVEPOINT _sluice_strict");
     try {
       await this.session.run(createBatch(table));
-      await this.session.copyIn(copyStrictly(table), Readable.from(copyRows(file, table)));
+      await this.session.copyIn(copyStrictly(table), Readable.from(copyRows(file, table), { highWaterMark: 1 }));
       await this.session.run("RELEASE SAVEPOINT _sluice_strict");
       return true;
     } catch (error) {
