@@ -10,7 +10,7 @@ import { type StrictType, strictText } from "./strict-values.js";
 export class UnfitError extends Error {}
 
 /** How much of a batch file is read, and sent, at once. */
-const CHUNK_BYTES = 1024 * 1024;
+export const CHUNK_BYTES = 1024 * 1024;
 
 const [DELIMITER, LINE_FEED] = [0x02, 0x0a];
 const [STRING, BACKSLASH, NULL] = [0x22, 0x5c, 0x6e];
@@ -130,12 +130,15 @@ class RowWriter {
     const first = line[from];
     if (first === NULL) return;
     const isString = first === STRING;
-    const hasEscape = isString && this.#hasBackslash && line.subarray(from, to).includes(BACKSLASH);
     if (type === "json" || (type === "text" && !isString)) this.#bytes(line, from, to);
-    else if (type !== "text")
-      this.#strictly(isString ? line.subarray(from + 1, to - 1) : line.subarray(from, to), type);
-    else if (hasEscape || to - from === NO_TEXT.length)
-      this.#quoted(JSON.parse(line.toString("utf8", from, to)) as string);
+    else if (type === "text") this.#text(line, from, to);
+    else this.#strictly(isString ? line.subarray(from + 1, to - 1) : line.subarray(from, to), type);
+  }
+
+  #text(line: Buffer, from: number, to: number): void {
+    const hasEscape = this.#hasBackslash && line.subarray(from, to).includes(BACKSLASH);
+    const isQuoted = hasEscape || to - from === NO_TEXT.length; // what is empty without quotes is null
+    if (isQuoted) this.#quoted(JSON.parse(line.toString("utf8", from, to)) as string);
     else this.#bytes(line, from + 1, to - 1);
   }
 

@@ -10,7 +10,7 @@ import { SCHEMA, StateStore } from "../sql/state-store.js";
 import { quoted, text } from "../sql/text.js";
 import { TRY_FUNCTIONS, TYPE_NAMES } from "./casts.js";
 import { PostgresSession } from "./client.js";
-import { copyRows, UnfitError } from "./copy-rows.js";
+import { CHUNK_BYTES, copyRows, UnfitError } from "./copy-rows.js";
 import { isTypeMismatch, sqlState } from "./errors.js";
 import {
   copyLines,
@@ -23,9 +23,6 @@ import {
   moveBatch,
   readTolerantly,
 } from "./sql.js";
-
-/** How much of a batch file is sent at once. */
-const CHUNK_BYTES = 1024 * 1024;
 
 /** Of a table with more rows, the number is the server's estimate. */
 const MAX_COUNTED = 1_000_000;
