@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { ResumeToken, Slice } from "../cursors/cursor.js";
 import type { Decoder } from "../decoders/decoder.js";
 import { ConnectorError, SystemError } from "../errors/connector-error.js";
@@ -63,7 +64,7 @@ export class PageFetcher {
     this.#queue = new OrderedQueue(context.budget);
     const { cap } = stream.paginator;
     this.#cap = cap && new CapGuard(cap);
-    this.#queue.add(() => this.#fetch(list.first));
+    this.#queue.add(this.#fetch(list.first));
   }
 
   /**
@@ -75,6 +76,7 @@ export class PageFetcher {
     try {
       const reply = await this.#queue.next();
       if (reply === undefined) return undefined;
+      await setImmediate(); // takes other replies that have come, so that requests in line are sent before the work on this one
       const { decode } = this.#stream;
       const fetched = this.#open(
         reply,
@@ -101,8 +103,8 @@ export class PageFetcher {
       return;
     }
     this.#known ??= (paginator.ahead?.(page) ?? [])[Symbol.iterator]();
-    while (page.recordCount > 0 && this.#queue.add(() => this.#fetchKnown(request)));
-    if (this.#queue.isEmpty) this.#queue.add(() => this.#fetchLater(() => nextRequest(paginator, page)));
+    this.#queue.fill(() => (page.recordCount > 0 ? this.#fetchKnown(request) : undefined));
+    if (this.#queue.isEmpty) this.#queue.add(this.#fetchLater(() => nextRequest(paginator, page)));
   }
 
   /** The API shows no more of the list: pages that were requested beforehand are not wanted. */
@@ -110,7 +112,7 @@ export class PageFetcher {
     this.#queue.clear();
     this.#known = undefined;
     this.#guard.restart();
-    this.#queue.add(() => this.#fetchLater(() => cap.restarted(this.#list.first)));
+    this.#queue.add(this.#fetchLater(() => cap.restarted(this.#list.first)));
   }
 
   #open({ request, response }: Reply, { records: sent, around, count }: ExtractedPage): FetchedPage {

@@ -6,20 +6,40 @@
  */
 export class PrefetchBudget {
   #free: number;
+  /** Those that were refused, the first of them first. */
+  readonly #refused = new Set<() => void>();
 
   constructor(permits: number) {
     this.#free = permits;
   }
 
-  /** Takes a permit if there is one. */
-  acquire(): boolean {
-    if (this.#free === 0) return false;
-    this.#free--;
-    return true;
+  /**
+   * Takes a permit if there is one.
+   *
+   * @param retry is called once, when there is one again: a list whose first page is on its way would not ask before that
+   * page comes, while other lists end and requests that could be in flight are not sent.
+   */
+  acquire(retry?: () => void): boolean {
+    if (this.#free > 0) {
+      this.#free--;
+      return true;
+    }
+    if (retry !== undefined) this.#refused.add(retry);
+    return false;
   }
 
   release(): void {
     this.#free++;
+    for (const retry of this.#refused) {
+      if (this.#free === 0) return;
+      this.#refused.delete(retry);
+      retry();
+    }
+  }
+
+  /** No longer wants a permit. */
+  withdraw(retry: () => void): void {
+    this.#refused.delete(retry);
   }
 }
 
@@ -28,10 +48,17 @@ interface Pending<T> {
   readonly hasPermit: boolean;
 }
 
+/** Starts an item; undefined if there is nothing to start. */
+type Start<T> = () => Promise<T> | undefined;
+
 /** Promises in order. The first takes no permit, because it is needed at once; each of the others has one. */
 export class OrderedQueue<T> {
   readonly #budget: PrefetchBudget;
   readonly #pending: Pending<Promise<T>>[] = [];
+  #start: Start<T> = () => undefined;
+  readonly #continue = () => {
+    while (this.#budget.acquire(this.#continue) && this.#startOne(true));
+  };
 
   constructor(budget: PrefetchBudget) {
     this.#budget = budget;
@@ -41,23 +68,30 @@ export class OrderedQueue<T> {
     return this.#pending.length === 0;
   }
 
+  /** Adds an item that is needed at once. */
+  add(item: Promise<T>): void {
+    this.#push(item, false);
+  }
+
   /**
-   * Starts an item, if it is the first or there is a permit.
-   *
-   * @param start returns undefined if there is nothing to start.
-   * @returns whether an item was started.
+   * Starts items, as long as there is one to start and a permit for it, or it is the first: now, and whenever a permit is
+   * released. No item of an earlier call is started any more.
    */
-  add(start: () => Promise<T> | undefined): boolean {
-    const hasPermit = !this.isEmpty;
-    if (hasPermit && !this.#budget.acquire()) return false;
-    const item = start();
-    if (item === undefined) {
-      if (hasPermit) this.#budget.release();
-      return false;
-    }
+  fill(start: Start<T>): void {
+    this.#start = start;
+    if (!this.isEmpty || this.#startOne(false)) this.#continue();
+  }
+
+  #startOne(hasPermit: boolean): boolean {
+    const item = attempted(this.#start);
+    if (item !== undefined) this.#push(item, hasPermit);
+    else if (hasPermit) this.#budget.release();
+    return item !== undefined;
+  }
+
+  #push(item: Promise<T>, hasPermit: boolean): void {
     item.catch(() => undefined); // thrown by `next`, if it is called
     this.#pending.push({ item, hasPermit });
-    return true;
   }
 
   /** The first item; undefined if there is none. Rejects if the item failed. */
@@ -67,9 +101,20 @@ export class OrderedQueue<T> {
     return first?.item;
   }
 
-  /** Drops all items and releases their permits. */
+  /** Drops all items, releases their permits and starts no more. */
   clear(): void {
+    this.#start = () => undefined;
+    this.#budget.withdraw(this.#continue);
     while (this.next() !== undefined);
+  }
+}
+
+/** Whoever releases a permit has nothing to do with a failure of another list. */
+function attempted<T>(start: Start<T>): Promise<T> | undefined {
+  try {
+    return start();
+  } catch (error) {
+    return Promise.reject(error);
   }
 }
 
@@ -103,7 +148,7 @@ export async function* prefetch<I, T>(
   const fill = () => {
     if (isOver || pulling !== undefined) return;
     const hasPermit = started.length > 0;
-    if (hasPermit && budget?.acquire() !== true) return;
+    if (hasPermit && budget?.acquire(fill) !== true) return;
     pulling = pull(hasPermit);
     pulling.catch(() => undefined);
   };
@@ -119,6 +164,7 @@ export async function* prefetch<I, T>(
     }
   } finally {
     isOver = true;
+    budget?.withdraw(fill);
     for (const { hasPermit } of started) if (hasPermit) budget?.release();
     void Promise.resolve(iterator.return?.()).catch(() => undefined);
   }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { FakeApi } from "@sluice/testkit";
+import { FakeApi, FastClock } from "@sluice/testkit";
 import { TransientError } from "../../src/errors/connector-error.js";
 import { path } from "../../src/http/path.js";
+import { RateLimiter } from "../../src/http/rate-limiter.js";
 import { PageNumberPaginator } from "../../src/pagination/page-number.js";
 import { KeyDeduplicator } from "../../src/streams/key-deduplicator.js";
 import { RawRecords } from "../../src/streams/raw-records.js";
@@ -23,6 +24,12 @@ afterEach(async () => {
 
 const counted = (pastEnd?: number) =>
   new PageNumberPaginator({ param: "page", total: "count", ...(pastEnd === undefined ? {} : { pastEnd }) });
+
+class Long extends Items {
+  override path() {
+    return "long";
+  }
+}
 
 /** One list for each of fifty parents. */
 class Lists extends Items {
@@ -65,6 +72,51 @@ describe("a list with a known number of pages", () => {
     expect(read.error).toBeUndefined();
     expect(read.values.map(({ id }) => id)).toEqual([2, 3, 4, 5, 6, 7]);
     expect(pages.slice(0, 3).sort()).toEqual([1, 2, 3]);
+  });
+
+  test("uses what another list no longer needs, while its own next page is on its way", async () => {
+    // "items" has all permits when "long" begins, whose second page is sent after the request for its fourth.
+    const held = new Map<string, () => void>();
+    const asked: string[] = [];
+    const server = await rawServer((request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? "", "http://x");
+      const page = Number(searchParams.get("page"));
+      const key = `${pathname.slice(1)} ${page}`;
+      const items = page > 9 ? [] : [{ id: page }];
+      const answer = () => response.end(JSON.stringify({ count: 9, items }));
+      asked.push(key);
+      const awaited = { "long 1": "items 5", "items 2": "long 2", "long 2": "long 4" }[key];
+      if (awaited === undefined || asked.includes(awaited)) answer();
+      else held.set(awaited, answer);
+      held.get(key)?.();
+    });
+    const { context } = contextOf(server);
+    const reads = await Promise.all([Items, Long].map((List) => readAll(new List(context, counted()))));
+    await server.close();
+    expect(reads.map(({ error }) => error)).toEqual([undefined, undefined]);
+    expect(reads.map(({ values }) => values.length)).toEqual([9, 9]);
+  });
+
+  test("is worked on after all replies that came with it, so that requests in line do not wait for the work", async () => {
+    const held: (() => void)[] = [];
+    const server = await rawServer((_request, response) => {
+      held.push(() => response.end(JSON.stringify({ count: 1, items: [{ id: 1 }] })));
+      if (held.length === 2) for (const answer of held.splice(0)) answer();
+    });
+    const clock = new FastClock();
+    const rateLimiter = new RateLimiter({ concurrency: 2, requestsPerMinute: 100_000 }, clock);
+    const { context, observer } = contextOf(server, clock, { rateLimiter });
+    await Promise.all(
+      [1, 2, 3, 4].map(async () => {
+        for await (const { records } of new Items(context, counted()).read())
+          if (records.count > 0) observer.lines.push("work");
+      }),
+    );
+    await server.close();
+    expect(observer.lines.map((line) => line.replace(/.*GET/, "GET"))).toEqual([
+      ...["GET /items", "GET /items", "GET /items", "GET /items"],
+      ...["work", "work", "work", "work"],
+    ]);
   });
 
   test("ends at a page past the end if the API has a status for it, without repeated requests", async () => {

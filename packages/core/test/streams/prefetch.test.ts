@@ -104,6 +104,23 @@ describe("prefetched items", () => {
     expect(freeIn(budget)).toBe(3);
   });
 
+  test("start as soon as another stream releases a permit, though nobody asks for the next", async () => {
+    const budget = new PrefetchBudget(1);
+    const one = prefetch(numbers(9), (item) => item, budget);
+    const begun: number[] = [];
+    const other = prefetch(numbers(9), (item) => begun.push(item), budget);
+    await one.next();
+    await eventLoopTurn();
+    await other.next();
+    await eventLoopTurn();
+    expect(begun).toEqual([1, 2]); // the next one needs no permit
+    await one.return(undefined);
+    await eventLoopTurn();
+    expect(begun).toEqual([1, 2, 3]);
+    await other.return(undefined);
+    expect(freeIn(budget)).toBe(1);
+  });
+
   test("of several streams share the permits without waiting for one", async () => {
     const budget = new PrefetchBudget(1);
     const one = prefetch(numbers(9), (item) => item, budget);
@@ -115,21 +132,79 @@ describe("prefetched items", () => {
 });
 
 describe("an ordered queue", () => {
-  test("takes no permit for the first item, releases permits as items are taken, and keeps none for an item that cannot start", async () => {
+  /** Starts the numbers up to the last one. */
+  function numbersTo(last: number): () => Promise<number> | undefined {
+    let number = 0;
+    return () => (number === last ? undefined : Promise.resolve(++number));
+  }
+
+  test("takes no permit for the first item, and releases permits as items are taken", async () => {
     const budget = new PrefetchBudget(2);
     const queue = new OrderedQueue<number>(budget);
-    const joined = [1, 2, 3, 4].map((item) => queue.add(async () => item));
-    expect(joined).toEqual([true, true, true, false]);
+    queue.fill(numbersTo(3));
     expect(freeIn(budget)).toBe(0);
     expect(await queue.next()).toBe(1);
     expect(freeIn(budget)).toBe(0);
     expect(await queue.next()).toBe(2);
     expect(freeIn(budget)).toBe(1);
-    expect(queue.add(() => undefined)).toBe(false);
-    expect(freeIn(budget)).toBe(1);
     queue.clear();
     expect(queue.isEmpty).toBe(true);
     expect(freeIn(budget)).toBe(2);
     expect(queue.next()).toBeUndefined();
+  });
+
+  test("keeps no permit for an item that cannot start", () => {
+    const budget = new PrefetchBudget(2);
+    const queue = new OrderedQueue<number>(budget);
+    queue.add(Promise.resolve(1));
+    queue.fill(() => undefined);
+    expect(freeIn(budget)).toBe(2);
+  });
+
+  test("continues as soon as another one releases a permit, though nobody takes its first item", async () => {
+    const budget = new PrefetchBudget(3);
+    const one = new OrderedQueue<number>(budget);
+    const other = new OrderedQueue<number>(budget);
+    one.fill(numbersTo(4));
+    let started = 0;
+    const start = numbersTo(9);
+    other.fill(() => {
+      started++;
+      return start();
+    });
+    expect(started).toBe(1);
+    for (let taken = 1; taken <= 4; taken++) expect(await one.next()).toBe(taken);
+    expect(started).toBe(4);
+    expect([await other.next(), await other.next(), await other.next()]).toEqual([1, 2, 3]);
+  });
+
+  test("starts nothing more once it was cleared", async () => {
+    const budget = new PrefetchBudget(1);
+    const one = new OrderedQueue<number>(budget);
+    const other = new OrderedQueue<number>(budget);
+    one.fill(numbersTo(2));
+    other.fill(numbersTo(9));
+    other.clear();
+    one.clear();
+    expect(other.isEmpty).toBe(true);
+    expect(freeIn(budget)).toBe(1);
+  });
+
+  test("returns the failure to start an item in its turn, and not to the one whose permit it got", async () => {
+    const budget = new PrefetchBudget(1);
+    const one = new OrderedQueue<number>(budget);
+    const other = new OrderedQueue<number>(budget);
+    one.fill(numbersTo(2));
+    const items = [
+      () => Promise.resolve(1),
+      () => {
+        throw new Error("no such page");
+      },
+    ];
+    other.fill(() => items.shift()?.());
+    one.clear();
+    expect(await other.next()).toBe(1);
+    await expect(other.next()).rejects.toThrow("no such page");
+    expect(freeIn(budget)).toBe(1);
   });
 });
