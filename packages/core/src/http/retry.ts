@@ -64,8 +64,15 @@ export interface RetryRun {
 export async function withRetry<T>(operation: () => Promise<T>, run: RetryRun): Promise<T> {
   const { policy, clock } = run;
   const startMs = clock.monotonicMs();
+  run.signal.throwIfAborted();
+  const first = operation();
+  try {
+    return await first; // nearly always, so that p-retry costs its twentieth of a small request only where one is repeated
+  } catch {
+    // is the first failure of the loop below
+  }
   let delayMs = 0;
-  return pRetry(operation, {
+  return pRetry((attempt) => (attempt === 1 ? first : operation()), {
     retries: policy.attempts - 1,
     minTimeout: 0, // shouldRetry does the waiting: it alone knows the server's hint, and is not called after the last attempt
     signal: run.signal,
