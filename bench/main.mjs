@@ -1,9 +1,11 @@
 /**
  * `npm run bench [-- WORD…]`: Sluice against its peers, all in one run; with words only the cases whose name has one of them.
- * `BENCH_ROUNDS=1` for fewer rounds than five; `BENCH_PAGES=20` tries the readers on short lists and writes no results.
+ * `BENCH_ROUNDS=1` for fewer rounds than five; `BENCH_PAGES=20` tries the readers on short lists and writes no results;
+ * `BENCH_EARLIER=../earlier` measures an earlier checkout, which is built, next to this one.
  */
+import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
-import { root, run } from "../scripts/support/commands.ts";
+import { join } from "node:path";
 import * as check from "./cases/check.mjs";
 import * as lakeSources from "./cases/lake-sources.mjs";
 import { announced, enforced } from "./cases/limits.mjs";
@@ -15,6 +17,7 @@ import * as spec from "./cases/spec.mjs";
 import * as sync from "./cases/sync.mjs";
 import { configcat, hellobaton } from "./cases/vendors.mjs";
 import { plot } from "./plot.mjs";
+import { checkouts } from "./readers.mjs";
 import { readResults, withResult, writeResults } from "./results.mjs";
 import { printTable, writeTable } from "./table.mjs";
 
@@ -48,7 +51,10 @@ if (chosen.length === 0) {
   console.error(`No case has such a name. There are: ${names.join(", ")}`);
   process.exit(2);
 }
-run("npx", ["sluice-connector", "bundle", "bench/source.mjs"]); // as a connector is shipped
+for (const { folder } of checkouts) {
+  // as a connector is shipped
+  execFileSync("npx", ["sluice-connector", "bundle", "bench/source.mjs"], { cwd: folder, stdio: "inherit" });
+}
 
 let results = readResults();
 for (const each of chosen) {
@@ -58,7 +64,7 @@ for (const each of chosen) {
   results = withResult(results, each.name, { title: each.title, date, rounds, ...result }, names);
   if (!isTrial) keep(results);
 }
-rmSync(`${root}dist`, { recursive: true });
+for (const { folder } of checkouts) rmSync(join(folder, "dist"), { recursive: true });
 
 const measured = Object.entries(results.cases).filter(([name]) => chosen.some((each) => each.name === name));
 console.log();

@@ -1,19 +1,18 @@
 /** Who reads, and with which command: Sluice, plain Node, and the peers as far as they could be installed. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { root } from "../scripts/support/commands.ts";
 import { folderOf, install } from "../scripts/support/install.ts";
 import { measure } from "./measure.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const programs = {
   bytes: fileURLToPath(new URL("bytes.mjs", import.meta.url)),
   plainNode: fileURLToPath(new URL("floor.mjs", import.meta.url)),
   airbyteCdk: fileURLToPath(new URL("peers/airbyte-cdk/run.py", import.meta.url)),
   singerSdk: fileURLToPath(new URL("peers/singer-sdk/tap.py", import.meta.url)),
   dlt: fileURLToPath(new URL("peers/dlt/read.py", import.meta.url)),
-  sluiceSync: fileURLToPath(new URL("../packages/sync/bin/sluice.js", import.meta.url)),
   pyAirbyte: fileURLToPath(new URL("peers/pyairbyte/sync.py", import.meta.url)),
   faros: fileURLToPath(new URL("peers/faros-airbyte-cdk/source.cjs", import.meta.url)),
 };
@@ -23,24 +22,40 @@ const RECORD = '"type":"RECORD"';
 /** @param {object} program as `measure` wants it. */
 const readerOf = (name, program) => ({ name, program, run: () => measure(program) });
 
-/** A Sluice command line: a connector's, or the benchmark's own source, bundled as a connector is shipped. */
-export const connector = (name) => `${root}connectors/${name}/bin/${name}.js`;
-export const ownSource = `${root}dist/source.js`;
+const here = { reader: "Sluice", folder: root };
+const { BENCH_EARLIER: earlier } = process.env;
 
-export function sluice(bin, args, options = {}) {
-  return readerOf("Sluice", { command: node, args: [bin, ...args], counted: RECORD, ...options });
+/** This checkout, and an earlier one that is built, if `BENCH_EARLIER` names its folder: one run then shows what has changed. */
+export const checkouts = [
+  here,
+  ...(earlier === undefined ? [] : [{ reader: "earlier Sluice", folder: resolve(earlier) }]),
+];
+
+/** A Sluice command line: a connector's, or the benchmark's own source, bundled as a connector is shipped. */
+export const connector = (name) => `connectors/${name}/bin/${name}.js`;
+export const ownSource = "dist/source.js";
+
+export function sluice(bin, args, { checkout = here, ...options } = {}) {
+  const { reader, folder } = checkout;
+  return readerOf(reader, { command: node, args: [join(folder, bin), ...args], counted: RECORD, ...options });
+}
+
+/** The same of each checkout. */
+export function sluices(bin, args, options) {
+  return checkouts.map((checkout) => sluice(bin, args, { ...options, checkout }));
 }
 
 /**
  * @param place where it loads the records: a new file's path, or a server's URL.
  * @param {object} [options] as `measure` wants them, and `more` arguments.
  */
-export function sluiceSync(kind, place, files, { more = [], ...options } = {}) {
-  const source = files.program("source-own", [node, ownSource]);
+export function sluiceSync(kind, place, files, { more = [], checkout = here, ...options } = {}) {
+  const { reader, folder } = checkout;
+  const source = files.program(`source-of-${reader.replace(" ", "-")}`, [node, join(folder, ownSource)]);
   const program = () => ({
     command: node,
     args: [
-      programs.sluiceSync,
+      join(folder, "packages/sync/bin/sluice.js"),
       "sync",
       source,
       "--env",
@@ -58,7 +73,7 @@ export function sluiceSync(kind, place, files, { more = [], ...options } = {}) {
     tree: true,
     ...options,
   });
-  return { name: "Sluice", run: () => measure(program()) };
+  return { name: reader, run: () => measure(program()) };
 }
 
 export function pyAirbyte(kind, place, files, records) {

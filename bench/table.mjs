@@ -41,12 +41,16 @@ function cellsOf(name, row, rows) {
 
 function moreOf({ records, requests, mostInFlight, figures = {} }) {
   const said = [
-    records && `${records.toLocaleString("en")} records`,
-    requests && `${requests.toLocaleString("en")} requests`,
+    records && countOf(records, "record"),
+    requests && countOf(requests, "request"),
     mostInFlight && `${mostInFlight} at once`,
     ...Object.entries(figures).map(([what, value]) => `${what} ${value}`),
   ];
   return said.filter(Boolean).join(", ");
+}
+
+function countOf(count, noun) {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 export function printTable(results) {

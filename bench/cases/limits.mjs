@@ -2,7 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import { promise, rowOf } from "../compare.mjs";
 import { accounts } from "../peers/airbyte-cdk/manifests.mjs";
-import { airbyteCdk, airbyteFiles, others, ownSource, sluice } from "../readers.mjs";
+import { airbyteCdk, airbyteFiles, checkouts, others, ownSource, sluice } from "../readers.mjs";
 import { PAGES, PER_MINUTE, startLimited } from "../servers/limited.mjs";
 
 /** A full minute must pass before the first request that is over the limit; the rest is a matter of milliseconds. */
@@ -28,11 +28,14 @@ const APART_MS = 7_000;
 async function readBy(rounds, kind, requestsPerMinute) {
   const environment = { BENCH_REQUESTS_PER_MINUTE: String(requestsPerMinute) };
   const readers = [
-    (url) =>
-      sluice(ownSource, ["read", "--streams", "accounts"], {
-        environment: { ...environment, BENCH_BASE_URL: url },
-        expected: PAGES,
-      }),
+    ...checkouts.map(
+      (checkout) => (url) =>
+        sluice(ownSource, ["read", "--streams", "accounts"], {
+          checkout,
+          environment: { ...environment, BENCH_BASE_URL: url },
+          expected: PAGES,
+        }),
+    ),
     (_url, files) => airbyteCdk("read", files, { expected: PAGES }),
   ];
   if (kind === "enforced") readers.push(obeyingRetryAfter);

@@ -1,6 +1,6 @@
 /** A stream that is the parent of another one, whose lists have one page each: here requests count, and not seconds. */
 import { promise, sideBySide } from "../compare.mjs";
-import { counted, ownSource, sluice } from "../readers.mjs";
+import { counted, ownSource, sluices } from "../readers.mjs";
 import { PARENTS, records, requests, startParents } from "../servers/parents.mjs";
 
 /** The page after the last one of the parents' list shows that it has ended. */
@@ -13,11 +13,11 @@ export const title = `${PARENTS.toLocaleString("en")} parents and a list of one 
 
 export async function run(rounds) {
   const server = await startParents(LATENCY_MS);
-  const reader = sluice(ownSource, ["read", "--streams", "parents,children"], {
+  const readers = sluices(ownSource, ["read", "--streams", "parents,children"], {
     environment: { BENCH_BASE_URL: server.url },
     expected: records,
   });
-  const rows = await sideBySide(counted(server, [reader]), rounds);
+  const rows = await sideBySide(counted(server, readers), rounds);
   server.close();
   const [{ requests: sent }] = rows;
   promise(rows, "Sluice", "one request a list", sent, sent <= MOST_REQUESTS, " requests");

@@ -10,7 +10,7 @@ import {
   ownSource,
   plainNode,
   singerSdk,
-  sluice,
+  sluices,
 } from "../readers.mjs";
 import { startRecords } from "../servers/records.mjs";
 
@@ -51,7 +51,7 @@ async function readBy(rounds, { pages, padding }) {
     [
       bytesAlone(url, pages, whole),
       plainNode(url, whole),
-      sluice(ownSource, ["read", "--streams", "accounts"], { environment: { BENCH_BASE_URL: url }, ...whole }),
+      ...sluices(ownSource, ["read", "--streams", "accounts"], { environment: { BENCH_BASE_URL: url }, ...whole }),
       airbyteCdk("read", files, whole),
       singerSdk([], url, whole),
       dlt(url, whole),

@@ -1,7 +1,7 @@
 import { promiseFaster, promiseWithin, sideBySide } from "../compare.mjs";
 import { measure } from "../measure.mjs";
 import { configcatAccount } from "../peers/airbyte-cdk/manifests.mjs";
-import { airbyteCdk, airbyteFiles, connector, faros, singerSdk, sluice } from "../readers.mjs";
+import { airbyteCdk, airbyteFiles, connector, faros, singerSdk, sluices } from "../readers.mjs";
 
 export const name = "spec";
 export const title = "Start-up: `spec` of source-configcat";
@@ -14,7 +14,7 @@ export async function run(rounds) {
   const rows = await sideBySide(
     [
       { name: "node -e 0", run: () => measure({ command: process.execPath, args: ["-e", "0"], ...bare }) },
-      sluice(connector("source-configcat"), ["spec"], { ...bare, counted: '"type":"SPEC"', expected: 1 }),
+      ...sluices(connector("source-configcat"), ["spec"], { ...bare, counted: '"type":"SPEC"', expected: 1 }),
       airbyteCdk("spec", files, { ...bare, counted: '"type":"SPEC"', expected: 1 }),
       faros("spec", files, "", { ...bare, counted: '"type":"SPEC"', expected: 1 }),
       singerSdk(["--about"], "", { ...bare, counted: "SDK Version", expected: 1 }),

@@ -1,7 +1,7 @@
 /** Whole accounts of two vendors at a distance: here it counts how many requests are under way at once. */
 import { promiseFaster, promiseWithin, sideBySide } from "../compare.mjs";
 import { configcatAccount, hellobatonAccount } from "../peers/airbyte-cdk/manifests.mjs";
-import { airbyteCdk, airbyteFiles, connector, counted, others, sluice } from "../readers.mjs";
+import { airbyteCdk, airbyteFiles, connector, counted, others, sluices } from "../readers.mjs";
 import * as configcatServer from "../servers/configcat.mjs";
 import * as hellobatonServer from "../servers/hellobaton.mjs";
 
@@ -22,7 +22,7 @@ export const hellobaton = {
       [
         ideal(hellobatonServer.pages, HELLOBATON_IN_FLIGHT),
         ...counted(server, [
-          sluice(connector("source-hellobaton"), ["read"], { environment, ...whole }),
+          ...sluices(connector("source-hellobaton"), ["read"], { environment, ...whole }),
           airbyteCdk("read", files, whole),
         ]),
         ...others(),
@@ -50,7 +50,7 @@ export const configcat = {
       [
         ideal(configcatServer.requests, CONFIGCAT_IN_FLIGHT),
         ...counted(server, [
-          sluice(connector("source-configcat"), args, { environment, ...whole }),
+          ...sluices(connector("source-configcat"), args, { environment, ...whole }),
           airbyteCdk("read", files, whole),
         ]),
         ...others(),
