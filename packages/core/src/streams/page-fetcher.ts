@@ -75,7 +75,10 @@ export class PageFetcher {
   async next(): Promise<FetchedPage | undefined> {
     try {
       const reply = await this.#queue.next();
-      if (reply === undefined) return undefined;
+      if (reply === undefined) {
+        this.close();
+        return undefined;
+      }
       await setImmediate(); // takes other replies that have come, so that requests in line are sent before the work on this one
       const { decode } = this.#stream;
       const fetched = this.#open(

@@ -127,6 +127,19 @@ describe("a list with a known number of pages", () => {
     expect(new Set(asked()).size).toBe(asked().length);
   });
 
+  test("asks for no more pages after one past the end, and gives back what it had taken for them", async () => {
+    serve(
+      40,
+      [0],
+      Array.from({ length: 39 }, (_, index) => index + 1),
+    );
+    const { context } = contextOf(api);
+    expect((await readAll(new Items(context, counted(404)))).error).toBeUndefined();
+    const permits = [1, 2, 3, 4, 5].filter(() => context.budget.acquire());
+    expect(permits).toEqual([1, 2, 3, 4]);
+    expect(asked().length).toBeLessThan(10);
+  });
+
   test("retries a page that a gateway answers with that status, and fails if it lasts", async () => {
     serve(4, [1, 2], [3, 4]);
     const reply = { status: 404, text: "<html>no route</html>", headers: { "content-type": "text/html" } };
